@@ -1,0 +1,85 @@
+"""What a researcher can mend: the place, the finding, its meaning and the mend, and an exit code each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, said so that a researcher can put it right.
+
+    where: the file, and the row, line or key in it.
+    what:  what was found there; ids and names of columns, never a participant's words.
+    mend:  what to do about it.
+
+    >>> print(Problem("codebook.yaml, line 3", "unknown key 'defintion'", "Write 'definition'."))
+    codebook.yaml, line 3: unknown key 'defintion'
+      Write 'definition'.
+    """
+
+    where: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}\n  {self.mend}"
+
+
+class EvidenceError(Exception):
+    """Something that a researcher can mend; the command line shows it without a traceback.
+
+    problems: one or more; all that were found at once, so that she need not run again for each.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | Sequence[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[EvidenceError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class ProjectError(EvidenceError):
+    """The project folder, `project.yaml` or `cases.csv` is missing or wrong."""
+
+    exit_code = 3
+
+
+class CodebookError(EvidenceError):
+    """`codebook.yaml` cannot be used."""
+
+    exit_code = 4
+
+
+class SourceError(EvidenceError):
+    """A source file cannot be read. The build turns it into a row of `dropped` and goes on."""
+
+    exit_code = 5
+
+
+class SurveyError(EvidenceError):
+    """A survey's description (`<name>.yaml`) is missing or does not fit its export."""
+
+    exit_code = 6
+
+
+class CodingError(EvidenceError):
+    """A file of human codings, or of findings, does not fit the evidence base."""
+
+    exit_code = 7
+
+
+class StoreError(EvidenceError):
+    """The stored evidence base is missing, damaged, locked or older than its sources."""
+
+    exit_code = 8
+
+
+class ReportError(EvidenceError):
+    """The report would say something that the evidence base does not bear."""
+
+    exit_code = 9

@@ -1,0 +1,190 @@
+"""A project on disk: where its files lie, what `project.yaml` says, and where its evidence base goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
+from evidence.errors import Problem, ProjectError
+
+RAW, PROCESSED = Path("data/raw"), Path("data/processed")
+CASE_STUDIES, SURVEYS, CODINGS = "case_studies", "surveys", "codings"
+IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+
+PUBLICATION: Mapping[str, Any] = MappingProxyType({"threshold": 10, "rounding": 0, "quotes": True})
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a source file may be before it is left out; each can be set under `limits:` in project.yaml.
+
+    file_mb:      size of the file, in megabytes.
+    seconds:      time that reading one file may take.
+    memory_mb:    memory that reading one file may take, in megabytes.
+    zip_parts:    parts in a docx, odt, xlsx or ods file.
+    zip_ratio:    how many times larger its parts may be than the file, once they are over 1 MB.
+    part_mb:      size of one part, in megabytes, unpacked.
+    xml_depth:    how deep XML or HTML may be nested.
+    pdf_pages:    pages of a pdf.
+    rows:         rows of a survey export.
+    columns:      columns of a survey export.
+    field_chars:  characters of one answer.
+    """
+
+    file_mb: int = 100
+    seconds: int = 60
+    memory_mb: int = 1000
+    zip_parts: int = 2000
+    zip_ratio: int = 100
+    part_mb: int = 64
+    xml_depth: int = 200
+    pdf_pages: int = 2000
+    rows: int = 1_100_000
+    columns: int = 5000
+    field_chars: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project: its name, its folders and what `project.yaml` says.
+
+    name:        the folder's name.
+    folder:      the project folder; read, never written.
+    out:         where the evidence base and the reports go.
+    title:       what the project is called.
+    question:    the question it asks of the evidence.
+    description: who collected what, how and why.
+    notice:      words that must stand wherever its figures are shown, e.g. that data is illustrative; may be empty.
+    publication: rules for what may leave: `threshold` (smallest count of people shown), `rounding`, `quotes`.
+    seed:        the seed of everything that draws at random.
+    limits:      how large a source file may be.
+    """
+
+    name: str
+    folder: Path
+    out: Path
+    title: str
+    question: str = ""
+    description: str = ""
+    notice: str = ""
+    publication: Mapping[str, Any] = field(default_factory=lambda: PUBLICATION)
+    seed: int = 0
+    limits: Limits = Limits()
+
+    def files(self, under: str) -> list[str]:
+        """Paths, from the project folder and with '/', of the files in one of its folders, in order.
+
+        Hidden files, office lock files (`~$…`) and the like are passed over; folders within are entered.
+        """
+        root = self.folder / under
+        found = [path for path in root.rglob("*") if path.is_file() or path.is_symlink()] if root.is_dir() else []
+        names = (path.relative_to(self.folder).as_posix() for path in found)
+        return sorted(name for name in names if not _ignored(name))
+
+
+def _ignored(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
+
+
+_KEYS = ("title", "question", "description", "notice", "publication", "seed", "limits")
+
+
+def find_project(project: str | Path, out: str | Path | None = None) -> Project:
+    """The project named or at the path `project`, with what its `project.yaml` says.
+
+    project: the name of a folder under `data/raw/`, or a path to a project folder anywhere.
+    out:     where its base goes; by default `data/processed/<name>` for a name and `<path>/processed` for a path.
+    raises:  ProjectError, if there is no such folder, a name could mean two folders, or project.yaml is wrong.
+    """
+    folder, default_out = _locate(str(project))
+    path = folder / "project.yaml"
+    shown = f"{folder.name}/project.yaml"
+    if not path.is_file():
+        mend = "Check the path, or make a project there: evidence new FOLDER"
+        raise ProjectError(Problem(str(folder), "holds no project.yaml, so it is no project", mend))
+    settings = read_yaml(path, shown, ProjectError)
+    if not isinstance(settings, Mapped):
+        raise ProjectError(Problem(shown, "is empty or no mapping", "Write at least: title: …"))
+    problems = _problems(settings, shown)
+    if problems:
+        raise ProjectError(problems)
+    return Project(
+        name=folder.name,
+        folder=folder,
+        out=Path(out) if out is not None else default_out,
+        title=settings["title"].strip(),
+        question=_words(settings.get("question")),
+        description=_words(settings.get("description")),
+        notice=_words(settings.get("notice")),
+        publication=MappingProxyType({**PUBLICATION, **(settings.get("publication") or {})}),
+        seed=settings.get("seed", 0),
+        limits=Limits(**(settings.get("limits") or {})),
+    )
+
+
+def _words(value: Any) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _locate(project: str) -> tuple[Path, Path]:
+    """The project's folder and where its base goes by default."""
+    named, path = RAW / project, Path(project)
+    if _NAME.fullmatch(project) and named.is_dir():
+        if path.is_dir() and path.resolve() != named.resolve() and (path / "project.yaml").is_file():
+            mend = f"Say which: '{named.as_posix()}' or './{project}'."
+            raise ProjectError(Problem(project, f"could mean {named.as_posix()} or ./{project}", mend))
+        return named, PROCESSED / project
+    if path.is_dir():
+        folder = path.resolve()
+        if folder.parent == RAW.resolve():
+            return folder, PROCESSED.resolve() / folder.name
+        return folder, folder / "processed"
+    known = sorted(p.name for p in RAW.iterdir() if (p / "project.yaml").is_file()) if RAW.is_dir() else []
+    mend = f"Projects here: {', '.join(known) or 'none'}. Make one with: evidence new FOLDER"
+    raise ProjectError(
+        Problem(project, f"is no project under {RAW.as_posix()}/ and no folder{did_you_mean(project, known)}", mend)
+    )
+
+
+def _problems(settings: Mapped, shown: str) -> list[Problem]:
+    problems = unknown_keys(settings, _KEYS, shown)
+
+    def wrong(key: str, what: str, mend: str, line: int | None = None) -> None:
+        problems.append(Problem(f"{shown}, line {line or settings.lines.get(key, 1)}", what, mend))
+
+    if not isinstance(settings.get("title"), str) or not settings["title"].strip():
+        wrong("title", "has no title", "Write: title: what the project is called")
+    if not _whole(settings.get("seed", 0)):
+        wrong("seed", "'seed' is no whole number", "Write for example: seed: 1")
+    for key, known in (("publication", PUBLICATION), ("limits", {f.name: f.default for f in fields(Limits)})):
+        given = settings.get(key)
+        if given is None:
+            continue
+        if not isinstance(given, Mapped):
+            wrong(key, f"'{key}' is no mapping", f"Write under it, indented: {next(iter(known))}: …")
+            continue
+        problems.extend(unknown_keys(given, known, shown))
+        for name, default in known.items():
+            value = given.get(name, default)
+            if isinstance(default, bool) and not isinstance(value, bool):
+                wrong(key, f"'{name}' is neither true nor false", "Write true or false.", given.lines[name])
+            elif not isinstance(default, bool) and not _whole(value, minimum=0 if key == "publication" else 1):
+                wrong(
+                    key,
+                    f"'{name}' is no whole number that can be used",
+                    f"Write for example: {name}: {default}",
+                    given.lines[name],
+                )
+    return problems
+
+
+def _whole(value: Any, minimum: int | None = None) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and (minimum is None or value >= minimum)
