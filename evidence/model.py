@@ -76,6 +76,25 @@ def _maybe(meaning: str, **more: Any) -> Column:
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
+        "sources": Table(
+            "a file that was given, and what it and cases.csv say of its case",
+            ("source_file",),
+            {
+                "source_file": _text("path in the project folder"),
+                "kind": _text("what it holds", one_of=("case_study", "survey", "codings")),
+                "sha256": _text("hash of the file's bytes; empty where it cannot be read"),
+                "reading": _text("hash of all that reading it depended on; the same hash needs no second reading"),
+                "case_id": _maybe("the case, for a case study that was kept"),
+                "title": _maybe("title of the case"),
+                "place": _maybe("the place"),
+                "policy_area": _maybe("policy area"),
+                "model": _maybe("delivery model"),
+                "partners": _maybe("organisations that took part"),
+                "date": _maybe("when it was written up"),
+                "source": _maybe("where the facts come from"),
+                "selection": _maybe("how the case came to be studied"),
+            },
+        ),
         "cases": Table(
             "a place or programme studied",
             ("case_id",),

@@ -84,7 +84,7 @@ class Project:
         Hidden files, office lock files (`~$…`) and the like are passed over; folders within are entered.
         """
         root = self.folder / under
-        found = [path for path in root.rglob("*") if path.is_file() or path.is_symlink()] if root.is_dir() else []
+        found = [path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()] if root.is_dir() else []
         names = (path.relative_to(self.folder).as_posix() for path in found)
         return sorted(name for name in names if not _ignored(name))
 
@@ -134,20 +134,26 @@ def _words(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
+def home() -> Path:
+    """The folder that holds `data/raw/`: the working folder or the nearest above it; else the working folder."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / RAW).is_dir()), here)
+
+
 def _locate(project: str) -> tuple[Path, Path]:
     """The project's folder and where its base goes by default."""
-    named, path = RAW / project, Path(project)
+    raw, path = home() / RAW, Path(project)
+    named = raw / project
     if _NAME.fullmatch(project) and named.is_dir():
         if path.is_dir() and path.resolve() != named.resolve() and (path / "project.yaml").is_file():
-            mend = f"Say which: '{named.as_posix()}' or './{project}'."
-            raise ProjectError(Problem(project, f"could mean {named.as_posix()} or ./{project}", mend))
-        return named, PROCESSED / project
+            mend = f"Say which: '{RAW.as_posix()}/{project}' or './{project}'."
+            raise ProjectError(Problem(project, f"could mean {RAW.as_posix()}/{project} or ./{project}", mend))
+        return named, home() / PROCESSED / project
     if path.is_dir():
         folder = path.resolve()
-        if folder.parent == RAW.resolve():
-            return folder, PROCESSED.resolve() / folder.name
-        return folder, folder / "processed"
-    known = sorted(p.name for p in RAW.iterdir() if (p / "project.yaml").is_file()) if RAW.is_dir() else []
+        in_raw = folder.parent == raw.resolve()
+        return folder, home() / PROCESSED / folder.name if in_raw else folder / "processed"
+    known = sorted(p.name for p in raw.iterdir() if (p / "project.yaml").is_file()) if raw.is_dir() else []
     mend = f"Projects here: {', '.join(known) or 'none'}. Make one with: evidence new FOLDER"
     raise ProjectError(
         Problem(project, f"is no project under {RAW.as_posix()}/ and no folder{did_you_mean(project, known)}", mend)

@@ -1,0 +1,175 @@
+"""The command line: each command is one call that a notebook can make too."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidence.errors import EvidenceError, Problem, ProjectError, SurveyError
+
+if TYPE_CHECKING:
+    from evidence.model import EvidenceBase
+
+LEFT_OUT = 10
+"""Exit code of a build that went well but had to leave a file or a person's coding out."""
+
+PROBLEMS = 11
+"""Exit code of a check that found something."""
+
+_PROJECT_HELP = "name of a folder under data/raw/, or a path to a project folder"
+_OUT_HELP = "folder for the evidence base (default: data/processed/PROJECT, or PATH/processed for a path)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0 only when all was well.
+
+    arguments: the words after `evidence`; by default those of the command line.
+    """
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.run
+    try:
+        return command(parsed)
+    except EvidenceError as fault:
+        print(f"{fault}", file=sys.stderr)
+        return fault.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. What was stored before is unharmed; run the command again to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="evidence", description="From case studies and survey feedback to an evidence base.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str, under: object = commands
+    ) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = under.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")  # type: ignore[attr-defined]
+        added.set_defaults(run=run)
+        return added
+
+    new = command("new", _new, "make a project folder to fill in")
+    new.add_argument("folder", metavar="FOLDER", type=Path, help="the folder to make, e.g. data/raw/our-project")
+    check = command("check", _check, "say all that is wrong with a project folder, before anything is built")
+    check.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
+    build = command("build", _build, "build the evidence base of a project, or bring it up to date")
+    report = command("report", _report, "build if needed, run the notebooks and write the report")
+    for with_base in (build, report):
+        with_base.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
+        with_base.add_argument("--out", metavar="FOLDER", type=Path, help=_OUT_HELP)
+        with_base.add_argument("--quiet", action="store_true", help="no progress bars and no summary")
+    survey = command("survey", _build, "work with survey exports")
+    describe = command(
+        "describe",
+        _describe,
+        "draft the description (.yaml) of a survey export, for a researcher to correct",
+        survey.add_subparsers(metavar="COMMAND", required=True),
+    )
+    describe.add_argument("file", metavar="FILE", type=Path, help="the export: csv, tsv, xlsx, ods or sav")
+    describe.add_argument("--force", action="store_true", help="replace a description that is already there")
+    return parser
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from evidence.skeleton import make_project
+
+    for path in make_project(arguments.folder):
+        print(path)
+    print(f"\nFill it in, then run: evidence check {arguments.folder}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline import check
+
+    problems = check(arguments.project)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"\n{len(problems)} problem(s) found.", file=sys.stderr)
+        return PROBLEMS
+    print("Nothing wrong was found.")
+    return 0
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline import build
+
+    base = build(arguments.project, out=arguments.out, progress=False if arguments.quiet else None)
+    return _told(base, arguments.quiet)
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline import build
+    from evidence.project import find_project
+    from evidence.report import write_report
+
+    progress = False if arguments.quiet else None
+    base = build(arguments.project, out=arguments.out, progress=progress)
+    code = _told(base, arguments.quiet)
+    path = write_report(base, find_project(arguments.project, arguments.out), progress=progress)
+    if not arguments.quiet:
+        print(f"Report: {path}")
+    return code
+
+
+def _describe(arguments: argparse.Namespace) -> int:
+    from evidence.project import Limits
+    from evidence.sources.describe import describe_survey
+    from evidence.sources.worker import Worker
+
+    target: Path = arguments.file.with_suffix(".yaml")
+    if target.exists() and not arguments.force:
+        raise SurveyError(Problem(str(target), "is there already", "Correct it by hand, or replace it with: --force"))
+    if not arguments.file.is_file():
+        raise SurveyError(Problem(str(arguments.file), "is no file", "Check the path."))
+    with Worker(Limits()) as worker:
+        text: str = worker.call(describe_survey, arguments.file, Limits())
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise ProjectError(Problem(str(target), f"cannot be written ({fault.strerror})", "Allow writing there.")) from None
+    print(f"Draft: {target}\nRead it, correct what was guessed, then run: evidence build PROJECT")
+    return 0
+
+
+def _told(base: EvidenceBase, quiet: bool) -> int:
+    """Print what was read, kept and dropped; returns the exit code."""
+    dropped = base.dropped
+    lost = dropped[dropped["unit"].isin(["file", "codings"])]
+    if not quiet:
+        print(summary(base))
+    for row in lost.itertuples():
+        print(f"Left out: {row.source_file}, {row.where}: {row.why}\n  {row.mend}", file=sys.stderr)
+    return LEFT_OUT if len(lost) else 0
+
+
+def summary(base: EvidenceBase) -> str:
+    """What was read, kept and dropped, and what the evidence base holds: a few lines for a terminal."""
+    project = base.manifest["project"]
+    lines = [f"{project['title']} ({project['name']})"]
+    if project["notice"]:
+        lines.append(f"Note: {project['notice']}")
+    counts = base.tallies.groupby("unit")[["read", "kept", "dropped"]].sum()
+    names = {"file": "files", "words": "words of case studies", "rows": "rows of surveys", "cells": "cells of surveys"}
+    for unit, row in counts.iterrows():
+        name = names.get(str(unit), str(unit))
+        lines.append(f"  {name + ':':24}{row['read']:>9,} read = {row['kept']:>9,} kept + {row['dropped']:>7,} dropped")
+    documents, codings = base.documents, base.codings
+    studies = int((documents["kind"] == "case_study").sum())
+    lines.append(
+        f"  {len(base.cases):,} cases, {studies:,} case studies, {len(documents) - studies:,} free-text answers, "
+        f"{len(base.segments):,} segments, {len(codings):,} codings by {', '.join(sorted(codings['coder'].unique())) or 'no one'}"
+    )
+    if len(base.duplicates):
+        lines.append(f"  {len(base.duplicates):,} pair(s) of documents are duplicates or nearly; see notebook 01")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
