@@ -1,0 +1,117 @@
+"""Coded segments: every decision that stands, with its segment, document and case or respondent beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from evidence.model import ANSWER, BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
+
+SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {BARRIER: (BARRIER, MIXED), ENABLER: (ENABLER, MIXED), MIXED: (MIXED,), NONE: (NONE,)}
+)
+"""Polarities that count when one is asked for: a mixed segment names a barrier and an enabler, so it counts as each."""
+
+_OF_DOCUMENT = ["document_id", "kind", "case_id", "survey_id", "question_id", "respondent_id"]
+
+
+def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFrame:
+    """Every decision that stands and says yes or unsure, with its words and where they come from.
+
+    kind:    `CASE_STUDY` or `ANSWER`; None is both, in one table that tells them apart.
+    returns: one row per (segment_id, code): code, theme, applied, polarity, score, coder, coder_kind, then the segment
+             (document_id, start, heading, text) and its document (kind, case_id, survey_id, question_id, respondent_id);
+             in order of document, place in it, and code.
+
+    A person's decision stands above a machine's: see `evidence.coding.decisions.settle`.
+    """
+    standing = _settled(base.tables["codings"])
+    standing = standing.loc[
+        standing["applied"].isin((YES, UNSURE)),
+        ["segment_id", "code", "applied", "polarity", "score", "coder", "coder_kind"],
+    ]
+    codes = base.tables["codes"][["code", "theme", "ordinal"]]
+    segments = base.tables["segments"][["segment_id", "document_id", "start", "heading", "text"]]
+    documents = base.tables["documents"][_OF_DOCUMENT]
+    if kind is not None:
+        documents = documents[documents["kind"] == kind]
+    joined = standing.merge(codes, on="code").merge(segments, on="segment_id").merge(documents, on="document_id")
+    ordered = joined.sort_values(["document_id", "start", "ordinal"], ignore_index=True)
+    first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]
+    return ordered[[*first, *(c for c in ordered.columns if c not in (*first, "ordinal"))]]
+
+
+def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Each segment once for every code that it speaks of: the code given, and every code above it in the tree.
+
+    coded:   as `coded_segments`.
+    codes:   the model's table of codes.
+    returns: one row per (segment_id, code): applied (yes if any decision below says yes), polarity (of the yes
+             decisions; a barrier and an enabler together are mixed; of an unsure segment, none), and the columns of
+             its document. A segment with two sub-codes of one theme is one row of the theme.
+    """
+    above = _at_or_above(codes)
+    rows = coded.drop(columns="theme").merge(above, on="code").drop(columns="code").rename(columns={"counts_for": "code"})
+    yes = rows["applied"] == YES
+    rows = rows.assign(
+        yes=yes,
+        barrier=yes & rows["polarity"].isin(SAYS[BARRIER]),
+        enabler=yes & rows["polarity"].isin(SAYS[ENABLER]),
+    )
+    said = rows.groupby(["segment_id", "code"], sort=False)[["yes", "barrier", "enabler"]].any()
+    kept = rows.drop_duplicates(["segment_id", "code"])[["segment_id", "code", *_OF_DOCUMENT]]
+    rolled = kept.merge(said, left_on=["segment_id", "code"], right_index=True)
+    both, barrier, enabler = rolled["barrier"] & rolled["enabler"], rolled["barrier"], rolled["enabler"]
+    polarity = pd.Series(np.select([both, barrier, enabler], [MIXED, BARRIER, ENABLER], NONE), index=rolled.index, dtype="str")
+    applied = pd.Series(np.where(rolled["yes"], YES, UNSURE), index=rolled.index, dtype="str")
+    rolled = rolled.drop(columns=["yes", "barrier", "enabler"]).assign(applied=applied, polarity=polarity)
+    return rolled.reset_index(drop=True)
+
+
+def _at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
+    """One row per code and per code that its segments count for: itself and all above it."""
+    parents = {code: parent for code, parent in zip(codes["code"], codes["parent"], strict=True) if isinstance(parent, str)}
+    pairs = []
+    for code in codes["code"]:
+        above: str | None = code
+        while above is not None:
+            pairs.append((code, above))
+            above = parents.get(above)
+    return pd.DataFrame(pairs, columns=["code", "counts_for"], dtype="str")
+
+
+def chosen_codes(codes: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The rows of `codes` at one level, in the codebook's order.
+
+    level: "theme", the codes without a parent, or "code", every code (each counts what lies below it, too).
+    raises: ValueError, if it is neither.
+    """
+    if level not in ("theme", "code"):
+        raise ValueError(f"level is 'theme' or 'code', not {level!r}")
+    ordered = codes.sort_values("ordinal", ignore_index=True)
+    return ordered if level == "code" else ordered[ordered["parent"].isna()].reset_index(drop=True)
+
+
+def contributors(rows: pd.DataFrame) -> pd.Series:
+    """Who each row speaks for: the case of a case study, or the person (within the survey) of an answer.
+
+    rows: any table with the columns kind, case_id, survey_id and respondent_id of documents.
+    """
+    person = rows["survey_id"] + " " + rows["respondent_id"]
+    return rows["case_id"].where(rows["kind"] == CASE_STUDY, person).rename("contributor")
+
+
+def read_documents(base: EvidenceBase, kind: str) -> pd.DataFrame:
+    """The documents that could have been coded: case studies, or answers that say something."""
+    documents = base.tables["documents"]
+    return documents[(documents["kind"] == kind) & ~(documents["no_answer"] & (documents["kind"] == ANSWER))]
+
+
+def _settled(codings: pd.DataFrame) -> pd.DataFrame:
+    """The decision that stands for each (segment, code): a person's before a machine's, the model's before the rules'."""
+    rank = (codings["coder_kind"] != "person").astype("int64") * 2 + (codings["coder"] == "rules").astype("int64")
+    order = codings.assign(rank=rank).sort_values(["segment_id", "code", "rank", "coder"])
+    return order.drop_duplicates(["segment_id", "code"]).drop(columns="rank")
