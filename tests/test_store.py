@@ -1,0 +1,136 @@
+"""The base on disk: whole, the same bytes, and loud when it is not what was written."""
+
+from __future__ import annotations
+
+import os
+
+import pandas as pd
+import pytest
+
+from evidence import store
+from evidence.errors import StoreError
+from evidence.model import TABLES
+from tests.drawing import base
+
+ONE = base(segments="document_id | text\n leeds | Staff did not trust each other.")
+TWO = base(segments="document_id | text\n truro | No time.\n truro | Training helped.")
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_is_read_is_what_was_saved(tmp_path):
+    store.save(ONE, tmp_path)
+    again = store.read(tmp_path, "ours")
+    for name in TABLES:
+        pd.testing.assert_frame_equal(again.tables[name], ONE.tables[name])
+    assert dict(again.manifest) == dict(ONE.manifest)
+
+
+def test_the_same_base_is_the_same_bytes_in_two_folders(tmp_path):
+    for name in ("a", "b"):
+        store.save(ONE, tmp_path / name)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_base_that_is_there_already_is_not_written_again(tmp_path):
+    assert store.save(ONE, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert not store.save(ONE, tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_a_new_base_leaves_nothing_of_the_old_one_behind(tmp_path):
+    store.save(ONE, tmp_path)
+    store.save(TWO, tmp_path)
+    assert set(contents(tmp_path)) == {
+        "manifest.json",
+        *(entry["file"] for entry in store.read_manifest(tmp_path)["tables"].values()),
+    }
+
+
+def test_a_save_that_breaks_off_anywhere_leaves_the_old_base_or_the_new_one(tmp_path, monkeypatch):
+    """Every call that changes the folder is made to fail in turn, as on a full disk."""
+    real = os.replace
+    seen = set()
+    for point in range(40):
+        folder = tmp_path / str(point)
+        store.save(ONE, folder)
+        calls = iter(range(10_000))
+
+        def failing(*arguments, at=point, calls=calls, **more):
+            if next(calls) == at:
+                raise OSError(28, "No space left on device")
+            return real(*arguments, **more)
+
+        monkeypatch.setattr("os.replace", failing)
+        monkeypatch.setattr("pathlib.Path.replace", lambda path, target: failing(path, target))
+        try:
+            store.save(TWO, folder)
+            failed = False
+        except StoreError as fault:
+            failed = True
+            assert "No space left on device" in str(fault)
+        monkeypatch.undo()
+        found = len(store.read(folder, "ours").segments)
+        seen.add((failed, found))
+        store.save(TWO, folder)  # the next run repairs and succeeds
+        assert len(store.read(folder, "ours").segments) == 2
+        assert not [name for name in contents(folder) if name.startswith(".writing-")]
+        if not failed:
+            break
+    assert seen == {(True, 1), (False, 2)}
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda data: data[: len(data) // 2], lambda data: data[:50] + b"\0" + data[51:], lambda data: b""]
+)
+def test_a_damaged_table_is_found_and_named(tmp_path, harm):
+    store.save(ONE, tmp_path)
+    path = next(tmp_path.glob("segments-*.parquet"))
+    path.write_bytes(harm(path.read_bytes()))
+    with pytest.raises(StoreError, match=f"{path.name}: is missing or damaged") as caught:
+        store.read(tmp_path, "ours")
+    assert "evidence build ours" in str(caught.value)
+
+
+def test_a_missing_table_is_named(tmp_path):
+    store.save(ONE, tmp_path)
+    next(tmp_path.glob("codes-*.parquet")).unlink()
+    with pytest.raises(StoreError, match=r"codes-.*is missing or damaged"):
+        store.read(tmp_path, "ours")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "holds no evidence base"), ("[]", "holds no evidence base"), ('{"model": 0}', "another version")]
+)
+def test_a_manifest_that_cannot_be_used_is_said(tmp_path, text, said):
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match=said):
+        store.read(tmp_path, "ours")
+
+
+def test_a_manifest_without_its_tables_is_said(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"model": 1, "tables": {}}', encoding="utf-8")
+    with pytest.raises(StoreError, match="does not fit its tables"):
+        store.read(tmp_path, "ours")
+
+
+def test_a_damaged_base_is_mended_by_saving_it_again(tmp_path):
+    store.save(ONE, tmp_path)
+    next(tmp_path.glob("segments-*.parquet")).write_bytes(b"")
+    assert store.save(ONE, tmp_path)
+    assert len(store.read(tmp_path, "ours").segments) == 1
+
+
+def test_a_second_build_waits_then_says_who_holds_the_base(tmp_path):
+    with store.locked(tmp_path), pytest.raises(StoreError, match=f"process {os.getpid()}"), store.locked(tmp_path, wait=0.05):
+        pass
+
+
+def test_the_lock_is_free_again_after_an_error(tmp_path):
+    with pytest.raises(RuntimeError), store.locked(tmp_path):
+        raise RuntimeError
+    with store.locked(tmp_path, wait=0.05):
+        pass
