@@ -350,7 +350,7 @@ class EvidenceBase:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
-            return self.tables[name].copy()
+            return self.tables[name].copy(deep=False)
         raise AttributeError(f"an evidence base has no table {name!r}; it has {', '.join(TABLES)}")
 
     def __getstate__(self) -> dict[str, Any]:

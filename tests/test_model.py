@@ -72,7 +72,8 @@ def test_a_frame_has_the_columns_of_the_model_in_its_order_or_none():
 
 def test_nothing_done_to_a_table_alters_the_base():
     drawn = base(segments=LEEDS)
-    drawn.segments["text"] = "changed"
+    segments = drawn.segments
+    segments.loc[:, "text"] = "changed"
     assert drawn.quote("leeds:33-49").text == "Training helped."
     with pytest.raises(AttributeError):
         drawn.tables = {}
