@@ -1,0 +1,61 @@
+"""The parts of the documents that are made from the program; `python -m tests.docs` writes them anew."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from evidence.model import TABLES
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ((), ("new",), ("check",), ("build",), ("report",), ("survey",), ("survey", "describe"))
+
+
+def tables() -> str:
+    """The model's tables and columns in Markdown."""
+    lines = []
+    for name, table in TABLES.items():
+        lines += [
+            f"### {name}",
+            f"A row is {table.row}; key: {', '.join(f'`{k}`' for k in table.key)}.",
+            "",
+            "| column | meaning | values |",
+            "|---|---|---|",
+        ]
+        for column_name, column in table.columns.items():
+            values = ", ".join(column.one_of) or column.dtype
+            values += ", may be missing" if column.optional else ""
+            values += f", of `{column.refers}`" if column.refers else ""
+            lines.append(f"| `{column_name}` | {column.meaning} | {values} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def helps() -> str:
+    """What each command says to --help."""
+    lines = ["```text"]
+    for words in COMMANDS:
+        command = [sys.executable, "-m", "evidence", *words, "--help"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env={"COLUMNS": "110", "PATH": ""})
+        lines += [f"$ evidence {' '.join((*words, '--help'))}", done.stdout]
+    return "\n".join(lines) + "```\n"
+
+
+PARTS = (("GLOSSARY.md", "tables", tables), ("README.md", "commands", helps))
+
+
+def with_part(text: str, mark: str, part: str) -> str:
+    """`text` with `part` between its marks."""
+    return re.sub(rf"(<!-- {mark} -->\n).*(<!-- /{mark} -->)", lambda m: f"{m[1]}{part}{m[2]}", text, flags=re.DOTALL)
+
+
+def main() -> None:
+    for file, mark, make in PARTS:
+        path = ROOT / file
+        path.write_text(with_part(path.read_text(encoding="utf-8"), mark, make()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
