@@ -1,0 +1,389 @@
+"""What a survey says: shares with their intervals and bases, cross tables, and the codes of open answers.
+
+A share is of the people who answered the question, weighted where the survey has weights, with a 95 % Wilson interval.
+Every table carries its base (people who answered), how many did not, and a note of what a reader must know.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2_contingency
+
+from evidence.coded import SAYS, chosen_codes, coded_segments, roll_up
+from evidence.config import did_you_mean
+from evidence.model import ANSWER, BARRIER, ENABLER, YES, EvidenceBase
+
+SMALL_BASE = 30
+"""Below this many answers one more moves a share by over three points; a rule of thumb, said in `note`."""
+
+LEAST_EXPECTED = 5
+"""The chi-square test is refused where a cell is expected to hold fewer (Cochran 1954)."""
+
+NOT_STATED = "not stated"
+CLOSED_KINDS = ("attribute", "likert", "single", "multiple")
+
+_Z = NormalDist().inv_cdf(0.975)
+
+
+def wilson(share: float, base: float) -> tuple[float, float]:
+    """The 95 % interval of a share of `base` answers; of a weighted share, `base` is the effective base.
+
+    returns: low and high, from 0 to 1; NaN where no one answered.
+    source:  Wilson (1927).
+
+    >>> low, high = wilson(5 / 10, 10)
+    >>> round(low, 6), round(high, 6)
+    (0.236593, 0.763407)
+    """
+    if not base > 0 or math.isnan(share):
+        return math.nan, math.nan
+    spread = _Z * math.sqrt(share * (1 - share) / base + _Z**2 / (4 * base**2))
+    middle, scale = share + _Z**2 / (2 * base), 1 + _Z**2 / base
+    # At a share of 0 or 1 the ends are exact; arithmetic leaves them a hair off.
+    low = 0.0 if share <= 0 else max(0.0, (middle - spread) / scale)
+    return low, 1.0 if share >= 1 else min(1.0, (middle + spread) / scale)
+
+
+def effective_base(weights: pd.Series) -> float:
+    """How many unweighted answers would tell as much as these weighted ones: (sum of w)² / sum of w².
+
+    source: Kish (1965).
+
+    >>> round(effective_base(pd.Series([1.0, 1.0, 4.0])), 6)
+    2.0
+    """
+    return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
+
+
+def closed_table(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
+    """How many gave each answer to one closed question, and what share that is of those who answered it.
+
+    returns: one row per option, in its order: option, count (people), weighted (sum of their weights), share,
+             low and high (its interval), base (people who answered), effective_base (equal to base where weights are),
+             missing (people who did not answer), note. For a multiple choice those who ticked anything have
+             answered, and shares may add to more than 1.
+    raises:  ValueError, if there is no such question or it is not closed.
+    """
+    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
+    people = _people(base, survey_id)
+    answers = _answers(base, survey_id, question_id)
+    return _shares(answers, people, _options(base, survey_id, question_id), _notes(kind))
+
+
+def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
+    """The answers to one closed question within each group of people.
+
+    by:      the question, usually an attribute, that tells the groups apart; people who did not answer it are the
+             group "not stated".
+    returns: `closed_table` for each group, with the group before it.
+    raises:  ValueError, if there is no such question, it is not closed, or `by` allows several answers.
+
+    For shares side by side: `table.pivot(index="group", columns="option", values="share")`.
+    """
+    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
+    grouped = _grouped(base, survey_id, by)
+    answers, options = _answers(base, survey_id, question_id), _options(base, survey_id, question_id)
+    tables = []
+    for group, people in grouped.groupby("group", sort=False):
+        table = _shares(answers[answers["respondent_id"].isin(people["respondent_id"])], people, options, _notes(kind))
+        tables.append(table.assign(group=group))
+    return _stacked(tables, "group")
+
+
+def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
+    """Whether groups answer one question differently: Pearson's chi-square, refused where it would not hold.
+
+    returns: one row: question_id, by, base (people in both questions), chi_square, degrees, p, cramers_v (0 none to 1),
+             smallest_expected, and refused: the reason why there is no test, or empty.
+    raises:  as `crosstab`.
+
+    People whose group is not stated are left out, and so are options that no one chose.
+    """
+    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
+    grouped = _grouped(base, survey_id, by)
+    both = _answers(base, survey_id, question_id).merge(grouped, on="respondent_id")
+    both = both[both["group"] != NOT_STATED]
+    counts = pd.crosstab(both["group"], both["value"])
+    row: dict[str, object] = {"question_id": question_id, "by": by, "base": both["respondent_id"].nunique()}
+    names = ("chi_square", "degrees", "p", "cramers_v", "smallest_expected")
+    row.update(dict.fromkeys(names, math.nan))
+    row["refused"] = _cannot_test(counts, kind, both["weight"])
+    if not row["refused"]:
+        found = chi2_contingency(counts, correction=False)
+        row["smallest_expected"] = smallest = float(found.expected_freq.min())
+        if smallest < LEAST_EXPECTED:
+            row["refused"] = (
+                f"a cell is expected to hold {smallest:.1f} answers, fewer than {LEAST_EXPECTED}: join groups or options"
+            )
+        else:
+            strength = math.sqrt(found.statistic / (counts.to_numpy().sum() * (min(counts.shape) - 1)))
+            row.update(chi_square=found.statistic, degrees=found.dof, p=found.pvalue, cramers_v=strength)
+    return pd.DataFrame([row]).astype(dict.fromkeys(names, "float64") | {"refused": "str"})
+
+
+def likert_table(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
+    """Every item on a scale, and what share of those who answered it chose each point of the scale.
+
+    returns: one row per item, in the survey's order: question_id, question, one column per point of the scale (shares,
+             which add to 1; NaN where the item does not offer it), base, missing, and net: the share on the upper half
+             of the scale less the share on the lower, from -1 to 1; the middle point of an odd scale counts for
+             neither. Scales run from negative to positive, as the survey's description has them.
+    raises:  ValueError, if there is no such survey.
+    """
+    _one_of("survey_id", survey_id, base.tables["surveys"]["survey_id"])
+    rows = []
+    for question_id, text in _questions(base, survey_id, "likert"):
+        table = closed_table(base, survey_id, question_id)
+        shares = dict(zip(table["option"], table["share"], strict=True))
+        half = len(table) // 2
+        net = table["share"].iloc[len(table) - half :].sum() - table["share"].iloc[:half].sum()
+        answered = int(table["base"].max()) if len(table) else 0
+        missing = int(table["missing"].max()) if len(table) else len(_people(base, survey_id))
+        ends = {"base": answered, "missing": missing, "net": net if answered else math.nan}
+        rows.append({"question_id": question_id, "question": text, **shares, **ends})
+    ends_last = ["base", "missing", "net"]
+    points = dict.fromkeys(name for row in rows for name in row if name not in ("question_id", "question", *ends_last))
+    return pd.DataFrame(rows, columns=["question_id", "question", *points, *ends_last])
+
+
+def number_summary(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
+    """The middle and the spread of the answers to one question that takes a number; unweighted.
+
+    returns: one row: question_id, base, missing (no answer), not_numbers (answers that are none), mean, and the lower
+             quartile, median and upper quartile. No lowest or highest: those are single people.
+    raises:  ValueError, if there is no such question or it takes no number.
+    """
+    _kind(base, survey_id, question_id, ("number",))
+    answers = _answers(base, survey_id, question_id)
+    values = pd.to_numeric(answers["value"], errors="coerce").dropna()
+    quarters = values.quantile([0.25, 0.5, 0.75]).tolist()
+    row = {
+        "question_id": question_id,
+        "base": len(values),
+        "missing": len(_people(base, survey_id)) - answers["respondent_id"].nunique(),
+        "not_numbers": len(answers) - len(values),
+        "mean": values.mean(),
+        **dict(zip(("lower_quartile", "median", "upper_quartile"), quarters, strict=True)),
+    }
+    return pd.DataFrame([row])
+
+
+def response_rate(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
+    """What share of the people invited sent an answer that can be used.
+
+    returns: one row: survey_id, title, illustrative, invited (missing where not known), respondents (rows read), valid
+             (people who answered at least one question that is no attribute), rate (valid of invited), and reason: why
+             there is no rate, or empty.
+    raises:  ValueError, if there is no such survey.
+    """
+    surveys = base.tables["surveys"]
+    _one_of("survey_id", survey_id, surveys["survey_id"])
+    survey = surveys[surveys["survey_id"] == survey_id].iloc[0]
+    questions = base.tables["questions"]
+    attributes = questions.loc[(questions["survey_id"] == survey_id) & (questions["kind"] == "attribute"), "question_id"]
+    answers, documents = base.tables["answers"], base.tables["documents"]
+    closed = answers.loc[(answers["survey_id"] == survey_id) & ~answers["question_id"].isin(attributes), "respondent_id"]
+    spoken = documents.loc[(documents["survey_id"] == survey_id) & ~documents["no_answer"], "respondent_id"]
+    valid = pd.concat([closed, spoken]).nunique()
+    invited, reason, rate = survey["invited"], "", math.nan
+    if pd.isna(invited):
+        reason = "how many were invited is not known: give it as `invited:` in the survey's description"
+    elif invited < valid or invited == 0:
+        reason = f"{valid} answered but only {invited} were invited: correct `invited:` in the survey's description"
+    else:
+        rate = valid / invited
+    row = {
+        "survey_id": survey_id,
+        "title": survey["title"],
+        "illustrative": bool(survey["illustrative"]),
+        "invited": invited,
+        "respondents": len(_people(base, survey_id)),
+        "valid": valid,
+        "rate": rate,
+        "reason": reason,
+    }
+    return pd.DataFrame([row]).astype({"invited": "Int64", "rate": "float64", "reason": "str"})
+
+
+def open_codes(base: EvidenceBase, survey_id: str, question_id: str, *, level: str = "code") -> pd.DataFrame:
+    """Which codes the answers to one open question hold, and what share of those who answered it.
+
+    level:   "code" for every code, or "theme"; a code counts what lies below it in the tree.
+    returns: one row per code, most people first: code, name, count (people), weighted, share, low, high, base (people
+             whose answer says something), effective_base, missing, barrier and enabler (people who say it is one;
+             those who say both count in both), unsure (people for whom no one has said yes yet), note. A person may
+             hold several codes, so shares may add to more than 1.
+    raises:  ValueError, if there is no such question or it is not open.
+    """
+    held = _held(base, survey_id, question_id)
+    return _open_shares(base, held, _people(base, survey_id), _answered(base, survey_id, question_id), level)
+
+
+def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str, *, level: str = "theme") -> pd.DataFrame:
+    """The codes of one open question within each group of people.
+
+    by:      as in `crosstab`.
+    returns: `open_codes` for each group, with the group before it.
+    raises:  as `open_codes` and `crosstab`.
+    """
+    grouped = _grouped(base, survey_id, by)
+    held, answered = _held(base, survey_id, question_id), _answered(base, survey_id, question_id)
+    tables = []
+    for group, people in grouped.groupby("group", sort=False):
+        inside = held[held["respondent_id"].isin(people["respondent_id"])]
+        table = _open_shares(base, inside, people, answered[answered.isin(people["respondent_id"])], level)
+        tables.append(table.assign(group=group))
+    return _stacked(tables, "group")
+
+
+def _held(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
+    _kind(base, survey_id, question_id, ("free_text",))
+    coded = coded_segments(base, kind=ANSWER)
+    coded = coded[(coded["survey_id"] == survey_id) & (coded["question_id"] == question_id)]
+    return roll_up(coded, base.tables["codes"])
+
+
+def _answered(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Series:
+    documents = base.tables["documents"]
+    chosen = (documents["survey_id"] == survey_id) & (documents["question_id"] == question_id) & ~documents["no_answer"]
+    return documents.loc[chosen, "respondent_id"].drop_duplicates()
+
+
+def _open_shares(base: EvidenceBase, held: pd.DataFrame, people: pd.DataFrame, answered: pd.Series, level: str) -> pd.DataFrame:
+    codes = chosen_codes(base.tables["codes"], level)
+    held = held[held["code"].isin(codes["code"])]
+    yes = held[held["applied"] == YES]
+    speakers = people[people["respondent_id"].isin(answered)]
+    silent = len(speakers) - yes["respondent_id"].nunique()
+    notes = [f"{silent} of {len(speakers)} answers hold none of these codes"] if len(speakers) else []
+    given = yes.drop_duplicates(["respondent_id", "code"]).rename(columns={"code": "value"})
+    table = _shares(
+        given, people, list(codes["code"]), ["several codes an answer: shares may add to over 100 %", *notes], answered
+    )
+    table = table.rename(columns={"option": "code"})
+    table.insert(1, "name", codes["name"].to_numpy())
+    for pole in (BARRIER, ENABLER):
+        said = yes[yes["polarity"].isin(SAYS[pole])].groupby("code")["respondent_id"].nunique()
+        table.insert(len(table.columns) - 1, pole, table["code"].map(said).fillna(0).astype("int64"))
+    maybe = held[["respondent_id", "code"]].drop_duplicates().groupby("code").size()
+    unsure = table["code"].map(maybe).fillna(0).astype("int64") - table["count"]
+    table.insert(len(table.columns) - 1, "unsure", unsure)
+    return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+
+
+def _shares(
+    answers: pd.DataFrame, people: pd.DataFrame, options: list[str], notes: list[str], answered: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """One row per option; people are (respondent_id, weight), answers (respondent_id, value), each pair once.
+
+    answered: who answered, if not simply those who gave one of the answers.
+    """
+    weights = people.set_index("respondent_id")["weight"]
+    base = weights[weights.index.isin(answers["respondent_id"] if answered is None else list(answered))]
+    effective, total = effective_base(base), base.sum()
+    weighted = (
+        answers.assign(weight=answers["respondent_id"].map(weights).astype("float64"))
+        .groupby("value")["weight"]
+        .agg(["size", "sum"])
+    )
+    weighted = weighted.reindex(options, fill_value=0)
+    shares = weighted["sum"].to_numpy(dtype="float64") / total if len(base) else np.full(len(options), math.nan)
+    intervals = [wilson(share, effective) for share in shares]
+    return pd.DataFrame(
+        {
+            "option": pd.Series(options, dtype="str"),
+            "count": weighted["size"].to_numpy(dtype="int64"),
+            "weighted": weighted["sum"].to_numpy(dtype="float64"),
+            "share": shares,
+            "low": [low for low, _ in intervals],
+            "high": [high for _, high in intervals],
+            "base": len(base),
+            "effective_base": effective,
+            "missing": len(people) - len(base),
+            "note": "; ".join([*_base_notes(base), *notes]),
+        }
+    ).astype({"low": "float64", "high": "float64", "note": "str"})
+
+
+def _base_notes(weights: pd.Series) -> list[str]:
+    notes = []
+    if len(weights) < SMALL_BASE:
+        notes.append(f"small base: {len(weights)} answered" if len(weights) else "no one answered")
+    if weights.nunique() > 1:
+        notes.append("weighted")
+    return notes
+
+
+def _notes(kind: str) -> list[str]:
+    return ["several answers allowed: shares may add to over 100 %"] if kind == "multiple" else []
+
+
+def _stacked(tables: list[pd.DataFrame], first: str) -> pd.DataFrame:
+    stacked = pd.concat(tables, ignore_index=True)
+    return stacked[[first, *(c for c in stacked.columns if c != first)]]
+
+
+def _cannot_test(counts: pd.DataFrame, kind: str, weights: pd.Series) -> str:
+    if kind == "multiple":
+        return "several answers allowed: the answers of one person are not independent"
+    if weights.nunique() > 1:
+        return "weighted answers: chi-square counts people, not weights"
+    if min(counts.shape) < 2:
+        return "fewer than two groups or two answers to compare"
+    return ""
+
+
+def _grouped(base: EvidenceBase, survey_id: str, by: str) -> pd.DataFrame:
+    """Everyone in the survey with weight and group, in the order of the groups' options."""
+    _kind(base, survey_id, by, ("attribute", "likert", "single"))
+    groups = _answers(base, survey_id, by).rename(columns={"value": "group"})
+    people = _people(base, survey_id).merge(groups, on="respondent_id", how="left").fillna({"group": NOT_STATED})
+    order = [*_options(base, survey_id, by), NOT_STATED]
+    return people.sort_values("group", key=lambda g: g.map(order.index), kind="stable")
+
+
+def _people(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
+    respondents = base.tables["respondents"]
+    return respondents.loc[respondents["survey_id"] == survey_id, ["respondent_id", "weight"]]
+
+
+def _answers(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
+    answers = base.tables["answers"]
+    chosen = (answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)
+    return answers.loc[chosen, ["respondent_id", "value"]]
+
+
+def _options(base: EvidenceBase, survey_id: str, question_id: str) -> list[str]:
+    """The options in their order, then answers that are none of them (an attribute may have no list), by name."""
+    options = base.tables["options"]
+    chosen = options[(options["survey_id"] == survey_id) & (options["question_id"] == question_id)]
+    listed = list(chosen.sort_values("ordinal")["option"])
+    return [*listed, *sorted(set(_answers(base, survey_id, question_id)["value"]) - set(listed))]
+
+
+def _questions(base: EvidenceBase, survey_id: str, kind: str) -> list[tuple[str, str]]:
+    questions = base.tables["questions"]
+    chosen = questions[(questions["survey_id"] == survey_id) & (questions["kind"] == kind)].sort_values("ordinal")
+    return list(zip(chosen["question_id"], chosen["text"], strict=True))
+
+
+def _kind(base: EvidenceBase, survey_id: str, question_id: str, allowed: tuple[str, ...]) -> str:
+    questions = base.tables["questions"]
+    _one_of("survey_id", survey_id, base.tables["surveys"]["survey_id"])
+    mine = questions[questions["survey_id"] == survey_id]
+    _one_of("question_id", question_id, mine["question_id"])
+    kind = str(mine.loc[mine["question_id"] == question_id, "kind"].iloc[0])
+    if kind not in allowed:
+        raise ValueError(f"question {question_id!r} is of kind {kind}; this needs {' or '.join(allowed)}")
+    return kind
+
+
+def _one_of(name: str, value: str, known: Iterable[str]) -> None:
+    words = list(known)
+    if value not in words:
+        raise ValueError(f"{name} is {value!r}{did_you_mean(value, words)}: use one of {', '.join(words) or 'none'}")
