@@ -1,0 +1,238 @@
+"""From files to an evidence base: nothing vanishes, nothing is done twice, the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from evidence import build, load, pipeline
+from evidence.errors import CodebookError, ProjectError, StoreError
+from evidence.pipeline import check
+from tests.projects import LEEDS, small_project
+
+
+@pytest.fixture
+def project(tmp_path):
+    return small_project(tmp_path / "small")
+
+
+def stored(project):
+    return {
+        path.name: path.read_bytes() for path in sorted((project / "processed").iterdir()) if not path.name.startswith(".lock")
+    }
+
+
+def quoted(base, coder="rules"):
+    """(place or respondent, code, polarity, the words that speak) of each coding."""
+    codings = (
+        base.codings[base.codings["coder"] == coder].merge(base.segments, on="segment_id").merge(base.documents, on="document_id")
+    )
+    words = [d[s:e] for d, s, e in zip(codings["text_y"], codings["evidence_start"], codings["evidence_end"], strict=True)]
+    return {(d, c, p, w) for d, c, p, w in zip(codings["document_id"], codings["code"], codings["polarity"], words, strict=True)}
+
+
+def test_case_studies_and_a_survey_become_one_evidence_base(project):
+    base = build(project, progress=False)
+    assert base.cases[["case_id", "place"]].values.tolist() == [["leeds", "Leeds"], ["truro", None]] or list(
+        base.cases["case_id"]
+    ) == [
+        "leeds",
+        "truro",
+    ]
+    assert list(base.documents["document_id"][:2]) == ["leeds", "truro"]
+    answers = base.documents[base.documents["kind"] == "answer"]
+    assert list(answers["no_answer"]) == [False, True, False]
+    assert base.case_attributes.values.tolist() == [["leeds", "region", "North"]]
+    found = quoted(base)
+    assert ("leeds", "CULT.trust", "barrier", "mistrust") in found
+    assert ("leeds", "CULT.trust", "enabler", "built trust") in found
+    assert {c for d, c, *_ in found if d.startswith("feedback/")} == {"CULT.trust", "CAP"}
+
+
+def test_an_unchanged_project_is_built_from_what_is_there_and_nothing_is_written(project, monkeypatch):
+    first = build(project, progress=False)
+    before = {path: path.stat().st_mtime_ns for path in (project / "processed").iterdir() if not path.name.startswith(".lock")}
+
+    def refuse(*_, **__):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(pipeline, "Worker", refuse)
+    monkeypatch.setattr(pipeline, "segment_documents", lambda documents, blocks: _none_left(documents, "segments"))
+    monkeypatch.setattr(pipeline, "code_by_rules", lambda segments, *_, **__: _none_left(segments, "codings"))
+    monkeypatch.setattr(pipeline, "find_duplicates", refuse)
+    again = build(project, progress=False)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    for name, table in first.tables.items():
+        pd.testing.assert_frame_equal(table, again.tables[name])
+
+
+def _none_left(frame, table):
+    assert frame.empty
+    return pipeline.TABLES[table].empty()
+
+
+def test_only_a_changed_file_is_read_again(project, monkeypatch):
+    build(project, progress=False)
+    small_project(project, **{"case_studies/leeds.md": LEEDS.replace("police", "hospital")})
+    read = []
+    real = pipeline._read_one
+    monkeypatch.setattr(pipeline, "_read_one", lambda *a: read.append(a[3].file) or real(*a))
+    base = build(project, progress=False)
+    assert read == ["case_studies/leeds.md"]
+    assert base.segments["text"].str.contains("hospital").any()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"case_studies/leeds.md": LEEDS + "\nOne more year brought no time at all.\n"},
+        {"case_studies/leeds.md": None, "cases.csv": "file,case_id\n"},
+        {"case_studies/aberdeen.md": "# Aberdeen\n\nMistrust was everywhere in the partnership that year.\n"},
+        {"cases.csv": "file,case_id,place,region\ncase_studies/leeds.md,leeds,Leeds,Yorkshire\n"},
+        {"codebook.yaml": "title: Other\ncodes:\n  - {id: MEET, definition: Meetings., terms: [meeting, weekly call]}\n"},
+        {"surveys/feedback.csv": "id,role,barriers\n1,nurse,There is mistrust.\n"},
+        {"surveys/feedback.csv": None, "surveys/feedback.yaml": None},
+    ],
+)
+def test_after_any_change_the_base_is_the_same_as_one_built_from_nothing(project, tmp_path, change):
+    build(project, progress=False)
+    small_project(project, **change)
+    build(project, progress=False)
+    anew = small_project(tmp_path / "anew" / "small", **change)
+    build(anew, progress=False)
+    assert stored(project) == stored(anew)
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_locale(project, tmp_path):
+    build(project, progress=False)
+    other = small_project(tmp_path / "other" / "small")
+    environment = {**os.environ, "PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-m", "evidence", "build", str(other), "--quiet"], check=True, env=environment)
+    assert stored(project) == stored(other)
+
+
+def test_a_codebook_that_changed_codes_again_without_reading_again(project, monkeypatch):
+    build(project, progress=False)
+    monkeypatch.setattr(pipeline, "Worker", lambda *_: pytest.fail("read again"))
+    codebook = (project / "codebook.yaml").read_text(encoding="utf-8").replace("terms: [culture]", "terms: [culture, family]")
+    small_project(project, **{"codebook.yaml": codebook})
+    assert "CULT" in set(build(project, progress=False).codings["code"])
+
+
+def test_what_a_file_held_is_what_was_kept_and_what_was_dropped(project):
+    small_project(
+        project,
+        **{
+            "case_studies/empty.txt": b"",
+            "case_studies/broken.docx": b"PK\x03\x04nonsense",
+            "case_studies/photo.jpg": b"\xff\xd8",
+        },
+    )
+    base = build(project, progress=False)
+    files = base.tallies[base.tallies["unit"] == "file"].set_index("source_file")
+    assert len(files) == 6
+    lost = files[files["dropped"] == 1].index
+    assert list(lost) == ["case_studies/broken.docx", "case_studies/empty.txt", "case_studies/photo.jpg"]
+    whole = base.dropped[(base.dropped["unit"] == "file")]
+    assert sorted(whole["source_file"]) == sorted(lost)
+    assert whole["mend"].str.len().gt(10).all()
+
+
+def test_a_survey_without_a_description_is_left_out_with_the_command_that_mends_it(project):
+    small_project(project, **{"surveys/feedback.yaml": None})
+    base = build(project, progress=False)
+    [row] = base.dropped[base.dropped["source_file"] == "surveys/feedback.csv"].to_dict("records")
+    assert "evidence survey describe" in row["mend"]
+    assert base.surveys.empty
+
+
+def test_a_file_that_leads_out_of_the_project_is_not_read(project, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the canary is yellow and sings", encoding="utf-8")
+    (project / "case_studies" / "link.txt").symlink_to(secret)
+    base = build(project, progress=False)
+    assert "case_studies/link.txt" in set(base.dropped["source_file"])
+    assert not any(b"canary" in data for data in stored(project).values())
+
+
+def test_a_persons_decisions_stand_beside_the_machines(project):
+    base = build(project, progress=False)
+    segment = base.codings.loc[base.codings["code"] == "CULT.trust", "segment_id"].iloc[0]
+    small_project(
+        project, **{"codings/ana.csv": f"segment_id,code,applied,polarity,memo\n{segment},CULT.trust,no,none,Read it twice\n"}
+    )
+    base = build(project, progress=False)
+    both = base.codings[(base.codings["segment_id"] == segment) & (base.codings["code"] == "CULT.trust")]
+    assert both.set_index("coder")["applied"].to_dict() == {"rules": "yes", "ana": "no"}
+
+
+def test_what_is_loaded_is_what_was_built(project):
+    built = build(project, progress=False)
+    loaded = load(project)
+    for name, table in built.tables.items():
+        pd.testing.assert_frame_equal(table, loaded.tables[name])
+
+
+def test_a_base_older_than_its_sources_is_not_loaded(project):
+    with pytest.raises(StoreError, match="holds no evidence base"):
+        load(project)
+    build(project, progress=False)
+    small_project(project, **{"case_studies/truro.md": "# Truro\n\nAll is well.\n"})
+    with pytest.raises(StoreError, match=r"1 file\(s\) changed since .* case_studies/truro\.md"):
+        load(project)
+
+
+def test_a_damaged_base_is_built_again_from_the_sources(project):
+    build(project, progress=False)
+    whole = stored(project)
+    for path in (project / "processed").glob("*.parquet"):
+        path.write_bytes(path.read_bytes()[:100])
+    build(project, progress=False)
+    assert stored(project) == whole
+
+
+def test_two_exports_of_one_name_are_refused(project):
+    small_project(project, **{"surveys/feedback.xlsx": b"PK\x03\x04"})
+    with pytest.raises(ProjectError, match=r"surveys/feedback\.xlsx: has the same name as surveys/feedback\.csv"):
+        build(project, progress=False)
+
+
+def test_a_codebook_that_cannot_be_used_stops_the_build(project):
+    small_project(project, **{"codebook.yaml": "codes:\n  - {id: A, defintion: x}\n"})
+    with pytest.raises(CodebookError, match="unknown key 'defintion'"):
+        build(project, progress=False)
+
+
+def test_a_project_in_order_has_no_problems(project):
+    assert check(project) == []
+
+
+def test_check_finds_all_that_is_wrong_at_once(project):
+    small_project(
+        project,
+        **{
+            "codebook.yaml": "codes:\n  - {id: A, defintion: x}\n",
+            "cases.csv": "file,case_id\ncase_studies/gone.md,gone\n",
+            "case_studies/photo.jpg": b"\xff\xd8",
+            "case_studies/empty.txt": b"",
+            "surveys/feedback.xlsx": b"PK\x03\x04nonsense",
+        },
+    )
+    said = "\n".join(str(problem) for problem in check(project))
+    for part in ("defintion", "gone.md", "photo.jpg", "empty.txt", "feedback.xlsx: has the same name"):
+        assert part in said
+
+
+def test_an_empty_project_is_told_what_to_put_where(project):
+    for name in ("case_studies/leeds.md", "case_studies/truro.md", "surveys/feedback.csv", "surveys/feedback.yaml", "cases.csv"):
+        (project / name).unlink()
+    assert any("holds nothing to read" in problem.what for problem in check(project))
+
+
+def test_a_folder_that_is_no_project_is_one_problem(tmp_path):
+    [problem] = check(tmp_path)
+    assert "no project.yaml" in problem.what
