@@ -1,0 +1,194 @@
+"""The block model: what a report says, apart from how it looks. Every format is written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of one style: "" (plain), "strong", "emphasis" or "code"; `href` if they are a link."""
+
+    text: str
+    style: str = ""
+    href: str = ""
+
+
+Words = tuple[Span, ...]
+
+
+def plain(words: Words) -> str:
+    """The words alone.
+
+    >>> plain((Span("Two of "), Span("three", "strong")))
+    'Two of three'
+    """
+    return "".join(span.text for span in words)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below a chapter's own; `level` counts from 1 for the first rank below it."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    words: Words
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Words that must not be missed, such as that data is illustrative."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Printed text whose line ends and blanks matter."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a list, and the list that stands under it."""
+
+    words: Words
+    nested: ListBlock | None = None
+
+
+@dataclass(frozen=True)
+class ListBlock:
+    items: tuple[Item, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table; `segment_id` if it quotes the words of a segment."""
+
+    text: str
+    segment_id: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one header row.
+
+    row_headers: how many columns, from the left, name the row.
+    note:        words that must stand beside it; None if the table did not say whether it needs any.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_headers: int = 0
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture whose `alt` says the finding; the table it was drawn from stands before it. `note` as for a table."""
+
+    png: bytes = field(repr=False)
+    title: str
+    alt: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The words of one segment. What stands beside them is looked up in the evidence base, never typed.
+
+    source: title and place, or the survey and its question.
+    place:  where in the source: a page or a row; may be empty.
+    note:   words that must stand beside it; may be empty.
+    """
+
+    segment_id: str
+    text: str
+    source: str = ""
+    place: str = ""
+    note: str = ""
+
+
+Block = Heading | Paragraph | Notice | Preformatted | ListBlock | Table | Figure | Quotation
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook, or one part that the report adds itself."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a source's words; `segment_id` if the report quotes them, `first` where that quotation begins."""
+
+    text: str
+    segment_id: str = ""
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading, paragraph, list item, quotation, table row or answer of a source.
+
+    level: the rank of a heading, from 1 without gaps; 0 for the rest.
+    label: where it stands, if that is new: "Page 3", "Row 14".
+    """
+
+    kind: str
+    pieces: tuple[Piece, ...]
+    level: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A case study or a survey that the report quotes: its title, what is known of it, and its words."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report says, in order."""
+
+    title: str
+    question: str
+    description: str
+    notices: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    sources: tuple[Source, ...]
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block of every chapter, in order."""
+        for chapter in self.chapters:
+            yield from chapter.blocks
+
+    def quoted(self) -> list[str]:
+        """Segment ids of everything quoted, in order of first quotation."""
+        found: dict[str, None] = {}
+        for block in self.blocks():
+            found.update(dict.fromkeys(segments_in(block)))
+        return list(found)
+
+
+def segments_in(block: Block) -> list[str]:
+    """Segment ids that one block quotes."""
+    if isinstance(block, Quotation):
+        return [block.segment_id]
+    if isinstance(block, Table):
+        return [cell.segment_id for row in block.rows for cell in row if cell.segment_id]
+    return []

@@ -1,0 +1,144 @@
+"""The report as one HTML file: no outside request, no script, and nothing in it that was not put there as text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from evidence.report.blocks import (
+    Block,
+    Chapter,
+    Figure,
+    Heading,
+    ListBlock,
+    Notice,
+    Paragraph,
+    Part,
+    Preformatted,
+    Quotation,
+    Report,
+    Source,
+    Table,
+    segments_in,
+)
+
+
+_HERE = Path(__file__).parent
+_ROOM = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+)
+_ROOM.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
+_ROOM.tests["numeric"] = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|").fullmatch
+_KINDS: dict[type[Block], str] = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Notice: "notice",
+    Preformatted: "preformatted",
+    ListBlock: "list",
+    Table: "table",
+    Figure: "figure",
+    Quotation: "quotation",
+}
+_FIRST_RANK = 2
+"""Headings of chapters: the report's title is the one of rank 1."""
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A chapter in the page: its anchor and title; (kind, block, anchor) of its blocks; the headings to list in the contents."""
+
+    anchor: str
+    title: str
+    body: Sequence[tuple[str, Block, str]]
+    within: Sequence[tuple[str, str]]
+
+
+def write_html(report: Report) -> bytes:
+    """The report as one accessible HTML page; the same report is always the same bytes."""
+    style = (_HERE / "report.css").read_text(encoding="utf-8")
+    anchors = _Anchors()
+    quoted = {segment_id: anchors.new("words", segment_id) for segment_id in report.quoted()}
+    chapters = [_chapter(chapter, anchors, quoted) for chapter in report.chapters]
+    sources = [(anchors.new("source", source.title), source, _grouped(source)) for source in report.sources]
+    page = _ROOM.get_template("report.html.j2").render(
+        report=report,
+        chapters=chapters,
+        sources=sources,
+        quoted=quoted,
+        back=_first_places(chapters),
+        style=Markup(style),
+        policy=_policy(style),
+        first_rank=_FIRST_RANK,
+    )
+    return _speakable(page).encode("utf-8")
+
+
+class _Anchors:
+    """Ids of the page: readable, and never the same twice."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, kind: str, words: str) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].rstrip("-")
+        wanted = f"{kind}-{slug or 'untitled'}"
+        anchor, number = wanted, 1
+        while anchor in self._taken:
+            number += 1
+            anchor = f"{wanted}-{number}"
+        self._taken.add(anchor)
+        return anchor
+
+
+def _chapter(chapter: Chapter, anchors: _Anchors, quoted: dict[str, str]) -> _Section:
+    anchor = anchors.new("part", chapter.title)
+    body, within = [], []
+    for block in chapter.blocks:
+        place = ""
+        if isinstance(block, Heading):
+            place = anchors.new("part", block.text)
+            if block.level == 1:
+                within.append((place, block.text))
+        elif isinstance(block, Quotation | Table):
+            place = anchors.new("from", quoted[block.segment_id] if isinstance(block, Quotation) else block.caption)
+        body.append((_KINDS[type(block)], block, place))
+    return _Section(anchor, chapter.title, body, within)
+
+
+def _first_places(chapters: Iterable[_Section]) -> dict[str, str]:
+    """Where each segment is first quoted, so that its words lead back there."""
+    places: dict[str, str] = {}
+    for section in chapters:
+        for _, block, place in section.body:
+            for segment_id in segments_in(block):
+                places.setdefault(segment_id, place)
+    return places
+
+
+def _grouped(source: Source) -> list[tuple[str, list[Part]]]:
+    """Parts of one kind that follow each other, together: list items make one list."""
+    return [(kind, list(parts)) for kind, parts in groupby(source.parts, key=lambda part: part.kind)]
+
+
+def _policy(style: str) -> str:
+    """The content security policy: nothing may be fetched or run; the style is known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+# What HTML may not hold: control characters, lone surrogates and non-characters. They come from damaged files.
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Marks that turn the direction of writing could make a quote read other than it is written.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _speakable(page: str) -> str:
+    return _TURNING.sub("", _UNSPEAKABLE.sub("\ufffd", page))

@@ -1,0 +1,102 @@
+"""Notebooks run on a project: each in a fresh kernel of its own, with the project's name put in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm.auto import tqdm
+
+from evidence.errors import EvidenceError, Problem, ReportError
+
+PARAMETERS = "parameters"
+"""The tag of the cell that names the project; what is put in its place stands right after it."""
+
+_PUT_IN = "put-in"
+
+SECONDS = 600
+"""How long one cell may take; the longest of the shipped notebooks takes a few seconds."""
+
+
+def run_notebooks(
+    notebooks: Sequence[Path], parameters: Mapping[str, Any], folder: Path, *, progress: bool | None = None
+) -> list[Any]:
+    """The notebooks with the outputs that they have for these parameters; the files are left as they are.
+
+    parameters: name and plain value of each variable that the cell tagged `parameters` sets.
+    folder:     where the notebooks' kernels work.
+    progress:   True shows a progress bar, False none, None (the default) shows it in a terminal.
+    returns:    nbformat notebooks, in the same order.
+    raises:     ReportError, naming notebook and cell, if one is no notebook, takes no project, or fails.
+    """
+    prepared = [_prepared(path, parameters) for path in notebooks]
+    total = sum(len(notebook.cells) for notebook in prepared)
+    disable = None if progress is None else not progress
+    with tqdm(total=total, desc="running notebooks", unit=" cells", disable=disable) as bar:
+        return [_run(notebook, path, folder, bar) for notebook, path in zip(prepared, notebooks, strict=True)]
+
+
+def read_notebook(path: Path) -> Any:
+    """The notebook in a file, as nbformat has it.
+
+    raises: ReportError, if it is none.
+    """
+    try:
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, UnicodeDecodeError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+        raise ReportError(Problem(path.name, "cannot be read as a notebook", "Check the file, or leave it out.")) from None
+
+
+def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:
+    notebook = read_notebook(path)
+    tagged = [n for n, cell in enumerate(notebook.cells) if PARAMETERS in cell.metadata.get("tags", [])]
+    if not tagged:
+        mend = f"Give the tag '{PARAMETERS}' to the cell that says: project = …"
+        raise ReportError(Problem(path.name, "does not say which cell names the project", mend))
+    source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    notebook.cells.insert(tagged[0] + 1, nbformat.v4.new_code_cell(source, id=_PUT_IN))  # type: ignore[no-untyped-call]
+    return notebook
+
+
+def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
+    at = [0]
+    # Over files rather than ports, where the platform can: no one else on the machine can listen in.
+    manager = AsyncKernelManager(kernel_name="python3", transport="ipc" if os.name == "posix" else "tcp")
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=SECONDS,
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
+        on_cell_complete=lambda cell, cell_index: bar.update(),
+    )
+    try:
+        return client.execute()
+    except CellExecutionError as fault:
+        raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
+    except CellTimeoutError:
+        raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
+    except DeadKernelError:
+        raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
+
+
+def _problem(notebook: Any, path: Path, at: int, what: str) -> Problem:
+    put_in = next(n for n, cell in enumerate(notebook.cells) if cell.get("id") == _PUT_IN)
+    mend = "Open it in JupyterLab, set the project in the cell tagged 'parameters', and run it cell by cell."
+    return Problem(f"{path.name}, cell {at + 1 if at < put_in else at}", what, mend)
+
+
+def _said(fault: CellExecutionError) -> str:
+    """What failed; in the failure's own words only where those are ours, for others may hold a participant's."""
+    if fault.ename in _OURS and fault.evalue:
+        return f"fails: {' '.join(fault.evalue.split())}"
+    return f"fails with {fault.ename}"
+
+
+_OURS = frozenset(error.__name__ for error in EvidenceError.__subclasses__())
