@@ -1,0 +1,177 @@
+"""What a notebook shows a reader: captioned tables and statements. Whatever they hold is shown as text, never as markup."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "cases_barrier": "Cases: barrier",
+        "cases_enabler": "Cases: enabler",
+        "cases_any": "Cases: either or neither",
+        "of_cases": "Cases read",
+        "of_documents": "Documents read",
+        "effective_base": "Effective base",
+        "case_id": "Case",
+        "document_id": "Document",
+        "source_file": "File",
+        "source": "Published at",
+        "extractor": "Read by",
+        "duplicate_of": "Shares its words with",
+        "low": "95% from",
+        "high": "to",
+        "base": "Answered",
+        "missing": "Did not answer",
+        "net": "Net agreement",
+        "mend": "What to do if it should be kept",
+        "why": "Why",
+        "coder_kind": "Kind of coder",
+        "none": "neither",
+        "place": "Place",
+    }
+)
+"""What a reader calls a column, where its name with a capital letter would not do."""
+
+_SHARES = frozenset({"share", "low", "high", "rate", "net", "similarity"})
+_HIDDEN = frozenset({"note", "segment_id"})
+
+
+def illustrative(title: str) -> str:
+    """What must stand beside everything that uses a survey whose answers are made up."""
+    return f"Illustrative data: the answers of “{title}” are made up."
+
+
+def per_cent(share: float) -> str:
+    """A share as a whole percentage; "–" where there is none.
+
+    >>> per_cent(0.335), per_cent(float("nan"))
+    ('34%', '–')
+    """
+    return "–" if pd.isna(share) else f"{math.floor(share * 100 + 0.5)}%"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as an English list.
+
+    >>> listed(["trust", "time", "money"])
+    'trust, time and money'
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+@dataclass(frozen=True)
+class Captioned:
+    """A table as a reader sees it: a caption, named columns, text in every cell. In Jupyter it shows itself.
+
+    segments: for each row the segment that its column "Words" quotes; empty if there is no such column.
+    note:     words that must stand beside the table; may be empty.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    segments: tuple[str, ...] = ()
+    note: str = ""
+
+    def __repr__(self) -> str:
+        frame = pd.DataFrame(list(self.rows), columns=list(self.columns))
+        body = frame.to_string(index=False) if len(frame) else "(no rows)"
+        return "\n".join(filter(None, (self.caption, self.note, body)))
+
+    def _repr_html_(self) -> str:
+        note = f"<br><em>{escape(self.note)}</em>" if self.note else ""
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        body = "".join(f"<tr>{self._row(n)}</tr>" for n in range(len(self.rows)))
+        caption = f"<caption>{escape(self.caption)}{note}</caption>"
+        note_told = f' data-note="{escape(self.note)}"'
+        return f"<table{note_told}>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _row(self, number: int) -> str:
+        cells = [f'<th scope="row">{escape(self.rows[number][0])}</th>']
+        for column, text in zip(self.columns[1:], self.rows[number][1:], strict=True):
+            quoted = f' data-segment="{escape(self.segments[number])}"' if self.segments and column == WORDS else ""
+            cells.append(f"<td{quoted}>{escape(text)}</td>")
+        return "".join(cells)
+
+
+WORDS = "Words"
+"""The column of a captioned table that quotes segments."""
+
+
+def captioned(table: pd.DataFrame, caption: str, *, note: str = "") -> Captioned:
+    """A tidy table as a reader sees it: headers in words, shares as percentages, "–" where a value is missing.
+
+    table: any table; one with a named index keeps it as the first column. A column "text" quotes the segment named in
+           "segment_id"; "note" becomes the table's note if it is the same in every row.
+    note:  words that must stand beside the table, such as `illustrative(…)`.
+
+    >>> print(captioned(pd.DataFrame({"name": ["Trust"], "share": [0.5]}), "Themes"))
+    Themes
+     Name Share
+    Trust   50%
+    """
+    shown = table if isinstance(table.index, pd.RangeIndex) and table.index.name is None else table.reset_index()
+    notes = [note, *(shown["note"].drop_duplicates() if "note" in shown and shown["note"].nunique() == 1 else [])]
+    hidden = _HIDDEN if "text" in shown or "segment_id" not in shown else _HIDDEN - {"segment_id"}
+    names = [name for name in shown.columns if name not in hidden]
+    cells = [[_cell(value, str(name)) for value in shown[name]] for name in names]
+    return Captioned(
+        caption=caption,
+        columns=tuple(WORDS if name == "text" and "segment_id" in shown else _header(str(name)) for name in names),
+        rows=tuple(zip(*cells, strict=True)),
+        segments=tuple(shown["segment_id"]) if "text" in shown and "segment_id" in shown else (),
+        note=" ".join(f"{words[0].upper()}{words[1:].rstrip('.')}." for words in notes if words),
+    )
+
+
+def _header(name: str) -> str:
+    return HEADERS.get(name) or (name[:1].upper() + name[1:]).replace("_", " ")
+
+
+def _cell(value: Any, column: str) -> str:
+    if not isinstance(value, str) and pd.isna(value):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return per_cent(value) if column in _SHARES else f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) and column not in ("row", "date") else str(value)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Sentences made from the data: the first stands alone, the others are a list under it.
+
+    heading: stands above, at `level` of the notebook; may be empty.
+    note:    words that must stand beside it; may be empty.
+    """
+
+    sentences: tuple[str, ...]
+    heading: str = ""
+    level: int = 3
+    note: str = ""
+
+    def __repr__(self) -> str:
+        first, *rest = self.sentences or ("",)
+        return "\n".join(filter(None, (self.heading, self.note, first, *(f"- {sentence}" for sentence in rest))))
+
+    def _repr_html_(self) -> str:
+        heading = f"<h{self.level}>{escape(self.heading)}</h{self.level}>" if self.heading else ""
+        note = f"<aside>{escape(self.note)}</aside>" if self.note else ""
+        first = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences[:1])
+        rest = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences[1:])
+        return heading + note + first + (f"<ul>{rest}</ul>" if rest else "")
+
+
+def show(exhibits: Iterable[Any]) -> None:
+    """Show each of several tables, statements, figures or quotes in a notebook, one under the other."""
+    for exhibit in exhibits:
+        display(exhibit)  # type: ignore[no-untyped-call]
