@@ -10,9 +10,11 @@ import importlib
 import importlib.util
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     found = list(_TOKEN.finditer(text))
     words = [match.group() for match in found]
     if not text.isascii():
-        words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") or " " for word in words]
+        words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") for word in words]
     return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words], [match.span() for match in found]
 
 
@@ -83,6 +85,107 @@ def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
     for word in known:
         forms[word].add(word)
     return {base: sorted(found) for base, found in sorted(forms.items())}
+
+
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)+")
+_INFLECTED = 4
+"""Words of a phrase that may take any form; those after them stand as written, or a long one had thousands of forms."""
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """All words of `texts` in lower case, and words with hyphens as a whole too.
+
+    >>> sorted(vocabulary(["Co-located teams"]))
+    ['co', 'co-located', 'located', 'teams']
+    """
+    known: set[str] = set()
+    for text in texts:
+        known.update(word.lower() for word in tokens(text)[0])
+        if "-" in text or not text.isascii():
+            known.update(re.sub("[‐‑]", "-", compound.lower()) for compound in _COMPOUND.findall(text))
+    return frozenset(known)
+
+
+def phrase_finder(phrases: Iterable[str], known: Iterable[str]) -> Callable[[Sequence[str]], list[tuple[int, int, str]]]:
+    """A function that finds `phrases`, in all their forms, among the words of a text.
+
+    A word is met in all its forms, one that ends in `*` with every ending. A hyphen may be a space or nothing, on
+    either side. A word in capitals is met in capitals only, and not where all words are.
+
+    phrases: as a researcher writes them.
+    known:   the words that texts may hold, as `vocabulary` gives them; forms that are not among them are never met.
+    returns: from the words of a text, as `tokens` gives them, to (first word, word after the last, phrase), in order.
+
+    >>> text = tokens("The agencies co-located their IT; it helped")[0]
+    >>> find = phrase_finder(["colocate", "agency", "IT"], vocabulary(["The agencies co-located their IT; it helped"]))
+    >>> find(text)
+    [(1, 2, 'agency'), (2, 4, 'colocate'), (5, 6, 'IT')]
+    """
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    # A vocabulary of its own, without the attributes that spaCy would work out for every new word.
+    vocab = Vocab()
+    matcher = PhraseMatcher(vocab, attr="ORTH")
+    names: dict[int, tuple[str, list[tuple[int, str]]]] = {}
+    for phrase, surfaces in _surfaces(phrases, known):
+        names[vocab.strings.add(phrase)] = phrase, [(n, w) for n, w in enumerate(tokens(phrase)[0]) if _shouted(w)]
+        matcher.add(phrase, [Doc(vocab, words=list(surface)) for surface in surfaces])
+
+    def find(words: Sequence[str]) -> list[tuple[int, int, str]]:
+        found = []
+        for key, start, end in matcher(Doc(vocab, words=[word.lower() for word in words])):
+            phrase, capitals = names[key]
+            if not capitals or (
+                all(start + n < end and words[start + n].startswith(w) for n, w in capitals) and not _all_loud(words)
+            ):
+                found.append((start, end, phrase))
+        return sorted(found)
+
+    return find
+
+
+def _shouted(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _all_loud(words: Sequence[str]) -> bool:
+    """Whether a text is shouted throughout, so that capitals tell nothing; "IT" alone is an answer."""
+    return len(words) > 3 and all(word == word.upper() for word in words)
+
+
+def _surfaces(phrases: Iterable[str], known: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Every phrase that can be met, with the words in lower case that it can be met as."""
+    known = sorted(set(known))
+    whole: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for word in known:
+        parts = tuple(part for part in word.split("-") if part) or (word,)  # a dash that stands alone is a token too
+        whole["".join(parts)].append(parts)
+    ordered = sorted(whole)
+    forms = word_forms(ordered)
+
+    def variants(word: str, starred: bool, compounds: bool) -> list[tuple[str, ...]]:
+        found = forms.get(word, [])
+        if starred:
+            found = ordered[bisect_left(ordered, word) : bisect_left(ordered, word + "\U0010ffff")]
+        return [parts for form in found for parts in whole[form] if compounds or len(parts) == 1]
+
+    for phrase in sorted(set(phrases)):
+        surfaces: set[tuple[str, ...]] = set()
+        for spelling in {phrase, phrase.replace("-", "")}:
+            words = [word.lower() for word in tokens(spelling)[0]]
+            last = len(words) - 1
+            options = [
+                variants(word, spelling.endswith("*") and place == last, last == 0)
+                if place < _INFLECTED or place == last
+                else [(word,)]
+                for place, word in enumerate(words)
+            ]
+            surfaces.update(tuple(part for parts in chosen for part in parts) for chosen in product(*options))
+        surfaces.discard(())
+        if surfaces:
+            yield phrase, sorted(surfaces)
 
 
 def _listed(words: str) -> frozenset[str]:

@@ -1,0 +1,304 @@
+"""Whether words say that a thing is in the way or that it helps: read by cue words around it.
+
+A floor, not a reader: cue lists miss what their author did not think of. Where people have coded polarity, learn from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from evidence.coding.cues import CUES
+from evidence.model import BARRIER, ENABLER, MIXED, NONE
+from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
+
+# Where a clause ends: what stands on the other side does not speak of the thing.
+_OPENING = frozenset(("although", "though", "whereas", "while", "despite"))
+_PARTING = _OPENING | frozenset(
+    (
+        ";",
+        ":",
+        "(",
+        ")",
+        "[",
+        "]",
+        "–",
+        "—",
+        "-",
+        "•",
+        "|",
+        ".",
+        "!",
+        "?",
+        "…",
+        "but",
+        "however",
+        "yet",
+        "nevertheless",
+        "nonetheless",
+    )
+)
+_PAUSES = frozenset(
+    (
+        ",",
+        "/",
+        "and",
+        "or",
+        "nor",
+        "which",
+        "that",
+        "who",
+        "because",
+        "so",
+        "as",
+        "when",
+        "where",
+        "if",
+        "since",
+        "after",
+        "before",
+    )
+) | frozenset(("until", "once", "by", "through", "for", "except", "unless"))
+
+_FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6
+"""Words between the thing and a cue: for any cue; for one that must stand beside it; between a negation, a wish or a mend
+and what it acts on. Set by reading sentences, not fitted; a pause counts as `_PAUSE` words, another thing as `_OTHER`."""
+_PAUSE, _OTHER = 4, 1
+
+
+class Cue(NamedTuple):
+    """A cue among words: its first word, the one after its last, and its kind, a key of `CUES`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Reading(NamedTuple):
+    """What words say of a thing.
+
+    polarity: barrier, enabler, mixed or none.
+    told:     whether the words speak of it at all; if not, a heading or the question asked may.
+    cue:      first word and the one after the last of the cue that decided, if any.
+    hedged:   whether they are less than certain, or say that it is not about the thing.
+    """
+
+    polarity: str
+    told: bool
+    cue: tuple[int, int] | None = None
+    hedged: bool = False
+
+
+Span = tuple[int, int]
+
+
+def cue_finder(known: Iterable[str]) -> Callable[[Sequence[str]], list[Cue]]:
+    """A function that finds the cues among the words of one sentence, the longest where they overlap.
+
+    known: the words that sentences may hold, as `nlp.vocabulary` gives them.
+    """
+    kinds: dict[str, list[str]] = {}
+    for kind, listed in CUES.items():
+        for phrase in listed.split(";"):
+            kinds.setdefault(" ".join(phrase.split()), []).append(kind)
+    find = phrase_finder(kinds, known)
+
+    def cues(words: Sequence[str]) -> list[Cue]:
+        found: list[Cue] = []
+        end = 0
+        for start, stop, phrase in sorted(find(words), key=lambda match: (match[0], -match[1], match[2])):
+            if start >= end or (found and (found[-1].start, end) == (start, stop)):
+                found.extend(Cue(start, stop, kind) for kind in kinds[phrase])
+                end = stop
+        return found
+
+    return cues
+
+
+def read_polarity(
+    words: Sequence[str], thing: Span, cues: Sequence[Cue], own: str = NONE, others: Sequence[Span] = ()
+) -> Reading:
+    """What the words of one sentence say of the thing at `thing`.
+
+    own:    what the words of the thing say by themselves: barrier for "mistrust", enabler for "signed up to".
+    others: the other things of the sentence that are spoken of.
+    """
+    lowered = [word.lower() for word in words]
+    outside = [cue for cue in cues if cue.end <= thing[0] or cue.start >= thing[1]]
+    clause = _clause(lowered, thing)
+    within = [cue for cue in outside if clause[0] <= cue.start and cue.end <= clause[1]]
+    hedged = any(cue.kind == "maybe" for cue in within)
+    if any(cue.kind == "deny" for cue in within):
+        return Reading(NONE, True, None, True)
+    asked = lowered[-1:] == ["?"]
+    if own != NONE:
+        reading = _own_reading(lowered, thing, within, own, asked)
+    else:
+        reading = _plain_reading(lowered, thing, within, others, asked)
+        after = _after_parting(lowered, clause, outside, others)
+        if after and {reading.polarity, after} == {BARRIER, ENABLER}:
+            reading = reading._replace(polarity=MIXED)
+    return reading._replace(hedged=hedged)
+
+
+def _clause(words: Sequence[str], thing: Span) -> Span:
+    """First word and the one after the last of the clause that the thing stands in."""
+    start = next((n + 1 for n in range(thing[0] - 1, -1, -1) if _parts(words[n])), 0)
+    end = next((n for n in range(thing[1], len(words)) if _parts(words[n])), len(words))
+    # "Although trust was low, training helped": the comma after such a word parts clauses too.
+    opened = start > 0 and words[start - 1] in _OPENING
+    commas = [n for n in range(start, end) if words[n] == ","] if opened else []
+    if commas:
+        return (start, commas[0]) if thing[1] <= commas[0] else (commas[0] + 1, end)
+    return start, end
+
+
+def _parts(word: str) -> bool:
+    return word in _PARTING or word.isspace()  # a blank line
+
+
+def _pauses(words: Sequence[str], start: int, end: int) -> int:
+    return sum(word in _PAUSES for word in words[start:end])
+
+
+def _gap(cue: Cue, thing: Span) -> Span:
+    return (cue.end, thing[0]) if cue.end <= thing[0] else (thing[1], cue.start)
+
+
+def _denied(words: Sequence[str], at: int, cues: Sequence[Cue]) -> bool:
+    """Whether an odd number of negations stands shortly before the word `at`."""
+    deniers = [c for c in cues if c.kind == "negate" and c.end <= at]
+    count, edge = 0, at
+    for cue in reversed(deniers):
+        if edge - cue.end > _DENYING or "," in words[cue.end : edge]:
+            break
+        count, edge = count + 1, cue.start
+    return count % 2 == 1
+
+
+def _wished(at: int, cues: Sequence[Cue]) -> bool:
+    return any(cue.kind == "wish" and cue.end <= at <= cue.end + _WISHING for cue in cues)
+
+
+def _mended(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Cue | None:
+    """The cue that says that the bad thing at `thing` was mended: "overcame the fear", "fear was overcome"."""
+    for cue in cues:
+        if cue.kind not in ("mend", "stop") or asked or _denied(words, cue.start, cues) or _wished(cue.start, cues):
+            continue
+        active = cue.end <= thing[0] <= cue.end + _MENDING and "," not in words[cue.end : thing[0]]
+        passive = cue.kind == "mend" and thing[1] <= cue.start <= thing[1] + _MENDING and "," not in words[thing[1] : cue.start]
+        if active or passive:
+            return cue
+    return None
+
+
+def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> str | None:
+    """What a cue says in its place: barrier, enabler, none (said not to be so); None if it says nothing by itself."""
+    kind = cue.kind.removesuffix("_near")
+    if kind not in ("lack", "harm", "stop", "mend", "good"):
+        return None
+    denied = _denied(words, cue.start, [c for c in cues if (c.start, c.end) != (cue.start, cue.end)])
+    if kind in ("good", "mend"):
+        return BARRIER if denied else NONE if asked or _wished(cue.start, cues) else ENABLER
+    if kind == "stop":
+        bad = [c for c in cues if c.kind in ("harm", "lack") and cue.end <= c.start <= cue.end + _NEAR]
+        return NONE if denied else ENABLER if bad else BARRIER
+    if denied:
+        return ENABLER if kind == "lack" else NONE
+    if any(c.kind == "past" and c.end <= cue.start <= c.end + _WISHING for c in cues):
+        return NONE
+    return ENABLER if _mended(words, (cue.start, cue.end), cues, asked) else BARRIER
+
+
+def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], others: Sequence[Span], asked: bool) -> Reading:
+    """The sign of the cue that is nearest to a thing that says nothing by itself."""
+    signs: list[tuple[int, int, str, Cue]] = []
+    for cue in cues:
+        sign = _sign(words, cue, cues, asked)
+        first, last = _gap(cue, thing)
+        pauses = _pauses(words, first, last)
+        if sign is None or last - first > (_NEAR if cue.kind.endswith("_near") else _FAR):
+            continue
+        if cue.kind.endswith("_near") and pauses:
+            continue
+        between = sum(first <= other[0] and other[1] <= last for other in others)
+        signs.append((last - first + _PAUSE * pauses + _OTHER * between, cue.start, sign, cue))
+    if _denied(words, thing[0], [c for c in cues if c.end <= thing[0]]):
+        # "no time", "without training": the thing itself is denied, unless a cue between says more.
+        denier = max(c.end for c in cues if c.kind == "negate" and c.end <= thing[0])
+        if not any(first_cost <= thing[0] - denier and sign != BARRIER for first_cost, _, sign, _ in signs):
+            return Reading(BARRIER, True, (denier - 1, denier))
+    if not signs:
+        return Reading(NONE, False)
+    _, _, sign, cue = min(signs)
+    for _, _, other_sign, other in signs:
+        first, last = min(cue.end, other.end), max(cue.start, other.start)
+        joined = 0 < last - first <= _NEAR and any(word in ("and", "or") for word in words[first:last])
+        if joined and {sign, other_sign} == {BARRIER, ENABLER} and (cue.start >= thing[1]) == (other.start >= thing[1]):
+            return Reading(MIXED, True, (cue.start, cue.end))
+    return Reading(sign, True, (cue.start, cue.end))
+
+
+def _own_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], own: str, asked: bool) -> Reading:
+    """What becomes of a thing that says by itself that it is in the way, or helps."""
+    denied = _denied(words, thing[0], [c for c in cues if c.end <= thing[0]])
+    if own == BARRIER:
+        mend = _mended(words, thing, cues, asked)
+        if mend or denied:
+            return Reading(ENABLER, True, (mend.start, mend.end) if mend else None)
+        unsaid = [c for c in cues if c.kind == "harm" and c.start >= thing[1] and _sign(words, c, cues, asked) == NONE]
+        return Reading(NONE if unsaid else BARRIER, True)
+    if denied:
+        return Reading(BARRIER, True)
+    for cue in cues:
+        first, last = _gap(cue, thing)
+        if last - first <= _NEAR and not _pauses(words, first, last) and cue.kind in ("lack", "harm", "harm_near"):
+            sign = _sign(words, cue, cues, asked)
+            if sign == BARRIER:
+                return Reading(BARRIER, True, (cue.start, cue.end))
+    return Reading(NONE if asked or _wished(thing[0], cues) else ENABLER, True)
+
+
+def _after_parting(words: Sequence[str], clause: Span, cues: Sequence[Cue], others: Sequence[Span]) -> str | None:
+    """What the next clause says, if it speaks of nothing else: "it helped at first but was hard to keep"."""
+    start = clause[1] + 1
+    if clause[1] >= len(words) or words[clause[1]] not in ("but", "yet", "though", "although", "however"):
+        return None
+    end = next((n for n in range(start, len(words)) if _parts(words[n])), len(words))
+    if any(start <= other[0] < end for other in others):
+        return None
+    within = [cue for cue in cues if start <= cue.start and cue.end <= end and not cue.kind.endswith("_near")]
+    signs = {_sign(words, cue, within, False) for cue in within} & {BARRIER, ENABLER}
+    return signs.pop() if len(signs) == 1 else None
+
+
+def polarity_of_context(text: str, find: Callable[[Sequence[str]], list[Cue]]) -> str:
+    """What a heading or a question says of all that stands under it: barrier, enabler, or none where it says both or neither.
+
+    >>> question = "What gets in the way of sharing?"
+    >>> polarity_of_context(question, cue_finder(vocabulary([question])))
+    'barrier'
+    """
+    words = tokens(text)[0]
+    lowered = [word.lower() for word in words]
+    cues = find(words)
+    signs = {_sign(lowered, cue, cues, False) for cue in cues if not cue.kind.endswith("_near")} & {BARRIER, ENABLER}
+    wished = any(cue.kind == "wish" for cue in cues)
+    return signs.pop() or NONE if len(signs) == 1 and not (wished and ENABLER in signs) else NONE
+
+
+def polarity_in(text: str, thing: str) -> str:
+    """What `text`, one or more sentences, says of the first words in it that `thing` stands for.
+
+    >>> polarity_in("We overcame the lack of trust.", "trust")
+    'enabler'
+    >>> polarity_in("Consent is no longer a barrier.", "consent")
+    'none'
+    """
+    known = vocabulary([text])
+    find, find_cues = phrase_finder([thing], known), cue_finder(known)
+    for start, end in sentences(text):
+        words = tokens(text[start:end])[0]
+        for first, last, _ in find(words):
+            return read_polarity(words, (first, last), find_cues(words)).polarity
+    return NONE

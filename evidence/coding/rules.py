@@ -1,0 +1,239 @@
+"""A first coder that needs no coded example: it looks for the codebook's terms and reads how they are spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from evidence.codebook import Codebook
+from evidence.coding.polarity import Cue, Reading, Span, cue_finder, polarity_of_context, read_polarity
+from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
+from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
+
+CODER = "rules"
+
+# Strength says how much the words of a segment speak for a code, from 0 to 1. It is no probability: the steps are a
+# judgement, set so that a lone everyday word stays unsure unless something is said of it, and a phrase that can hardly
+# mean anything else does not. Where people have coded, `coding.classifier` gives probabilities.
+OF_WORDS = (0.4, 0.55, 0.65)
+"""A term of one word, of two, of more."""
+SAYS_OUTRIGHT, SPOKEN_OF, TO_THE_POINT, UNDER_HEADING = 0.15, 0.15, 0.15, 0.1
+"""More, if the term itself says that the thing hinders or helps; if a cue in its clause does; if it makes up at least a
+third of a sentence; if the heading or the title of its section speaks of the code too."""
+LESS_THAN_CERTAIN = 0.15
+"""Less, if the sentence says "may" or "perhaps", or that it is not about the thing."""
+YES_FROM = 0.5
+MOST = 0.95
+"""No words make a rule certain."""
+
+
+class _Term(NamedTuple):
+    code: str
+    own: str
+    polar: bool
+    weight: float
+
+
+class _Hit(NamedTuple):
+    """One term met: where in the text, and what is said of it."""
+
+    code: str
+    phrase: str
+    weight: float
+    reading: Reading
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """What one text says of one code: strength from 0 to 1, polarity, and the place of the words that say it."""
+
+    code: str
+    strength: float
+    polarity: str
+    start: int
+    end: int
+
+
+def code_by_rules(
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    questions: pd.DataFrame | None = None,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Codings of passages and sentences by the terms of the codebook, as the model's table `codings`.
+
+    A code is applied from a strength of 0.5 and unsure below; where no term of a code is met, it has no row. Of terms
+    that overlap the longest counts, whichever code it is of: "data protection" is not also "data". A word that is part
+    of a name ("Leeds Partnership Trust") is none. A sub-code does not give its theme a row; counts add it up.
+    Polarity comes from the term, from cue words in its clause, or, where these say nothing, from the nearest heading
+    or the question that was asked. Answers that are none (`no_answer`) are not read.
+
+    segments:  as the model's table; what comes out for one does not depend on the others.
+    documents: as the model's table, all that the segments come from.
+    questions: as the model's table, whose words give context to an answer.
+    progress:  True for a progress bar, False for none, None for one in a terminal or a notebook.
+    """
+    readable = _readable(segments, documents, questions)
+    distinct = list(dict.fromkeys(zip(readable["text"], readable["heading"], readable["question"], strict=True)))
+    read = _reader(codebook, [text for row in distinct for text in row])
+    bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
+    found = {row: read(*row) for row in bar}
+    polar = {code.code: code.polar for code in codebook}
+    columns = (readable[name] for name in ("segment_id", "start", "text", "heading", "question"))
+    rows = [
+        {
+            "segment_id": segment_id,
+            "code": one.code,
+            "coder": CODER,
+            "coder_kind": MACHINE,
+            "applied": YES if one.strength >= YES_FROM else UNSURE,
+            "score": one.strength,
+            "calibrated": False,
+            "polarity": one.polarity if polar[one.code] else NONE,
+            "evidence_start": start + one.start,
+            "evidence_end": start + one.end,
+            "codebook": codebook.hash,
+        }
+        for segment_id, start, *row in zip(*columns, strict=True)
+        for one in found[tuple(row)]
+    ]
+    return TABLES["codings"].frame(rows)
+
+
+def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
+    """The segments that are read, with the innermost heading and the question's words; empty text where there is none."""
+    of_document = documents[["document_id", "survey_id", "question_id", "no_answer"]]
+    joined = segments.loc[segments["kind"] != HEADING].merge(of_document, on="document_id", validate="many_to_one")
+    joined = joined[~joined["no_answer"]]
+    if questions is not None:
+        asked = questions[["survey_id", "question_id", "text"]].rename(columns={"text": "question"})
+        joined = joined.merge(asked, on=["survey_id", "question_id"], how="left", validate="many_to_one")
+    else:
+        joined = joined.assign(question=pd.Series(dtype="str"))
+    joined["heading"] = joined["heading"].fillna("").str.rpartition(" > ")[2]
+    joined["question"] = joined["question"].fillna("")
+    return joined
+
+
+def _reader(codebook: Codebook, texts: Iterable[str]) -> Callable[[str, str, str], list[Found]]:
+    """A function from a text, its heading and its question to what the text says of the codes, in the book's order."""
+    terms: dict[str, list[_Term]] = {}
+    for code in codebook:
+        for own, listed in ((NONE, code.terms), (BARRIER, code.barrier_terms), (ENABLER, code.enabler_terms)):
+            for phrase in listed:
+                weight = OF_WORDS[min(len(tokens(phrase)[0]), len(OF_WORDS)) - 1] + SAYS_OUTRIGHT * (own != NONE)
+                terms.setdefault(phrase, []).append(_Term(code.code, own, code.polar, weight))
+    known = vocabulary(texts)
+    find, find_cues = phrase_finder(terms, known), cue_finder(known)
+    order = {code.code: place for place, code in enumerate(codebook)}
+    contexts: dict[str, tuple[str, frozenset[str]]] = {"": (NONE, frozenset())}
+
+    def context(text: str) -> tuple[str, frozenset[str]]:
+        if text not in contexts:
+            words = tokens(text)[0]
+            codes = {term.code for _, _, phrase in find(words) for term in terms[phrase]}
+            contexts[text] = polarity_of_context(text, find_cues), frozenset(codes)
+        return contexts[text]
+
+    def read(text: str, heading: str, question: str) -> list[Found]:
+        hits: dict[str, list[_Hit]] = {}
+        for hit in _hits(text, find, find_cues, terms):
+            hits.setdefault(hit.code, []).append(hit)
+        if not hits:
+            return []
+        of_heading, named = context(heading)
+        of_question, _ = context(question)
+        ordered = sorted(hits.items(), key=lambda item: order[item[0]])
+        return [_weighed(code, met, code in named, (of_heading, of_question)) for code, met in ordered]
+
+    return read
+
+
+def _hits(
+    text: str,
+    find: Callable[[Sequence[str]], list[tuple[int, int, str]]],
+    find_cues: Callable[[Sequence[str]], list[Cue]],
+    terms: dict[str, list[_Term]],
+) -> Iterable[_Hit]:
+    """The terms that are met in a text, sentence by sentence, with what is said of each."""
+    words, places = tokens(text)
+    if not find(words):
+        return
+    for first, last in sentences(text):
+        inside = [n for n, (start, end) in enumerate(places) if first <= start and end <= last]
+        if not inside:
+            continue
+        offset = inside[0]
+        sentence = words[offset : inside[-1] + 1]
+        met = [hit for hit in _longest(find(sentence)) if not _in_a_name(sentence, hit[0], hit[1])]
+        if not met:
+            continue
+        cues = find_cues(sentence)
+        spans = sorted({(start, end) for start, end, _ in met})
+        for start, end, phrase in met:
+            others = [span for span in spans if span[1] <= start or span[0] >= end]
+            for term in terms[phrase]:
+                own = term.own if term.polar else NONE
+                reading = read_polarity(sentence, (start, end), cues, own, others)
+                begin, stop = _speaking(start, end, reading.cue)
+                weight = term.weight + SPOKEN_OF * (reading.told and own == NONE and term.polar)
+                weight += TO_THE_POINT * (3 * (stop - begin) >= len(sentence)) - LESS_THAN_CERTAIN * reading.hedged
+                yield _Hit(term.code, phrase, weight, reading, places[offset + begin][0], places[offset + stop - 1][1])
+
+
+def _longest(met: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """What is met, without what lies within a longer one."""
+    spans = {(start, end) for start, end, _ in met}
+    return [
+        (start, end, phrase)
+        for start, end, phrase in met
+        if not any(s <= start and end <= e and e - s > end - start for s, e in spans)
+    ]
+
+
+def _in_a_name(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether one capitalised word stands beside another, in a sentence that is not capitalised throughout."""
+    if end - start > 1 or not words[start].istitle():
+        return False
+    small = sum(word.islower() and len(word) > 3 for word in words)
+    beside = [words[n] for n in (start - 1, end) if 0 <= n < len(words)]
+    before_first = start == 1 and words[0].lower() in _OPENERS
+    return small > 0 and not before_first and any(word.istitle() and word.lower() not in _OPENERS for word in beside)
+
+
+_OPENERS = frozenset(("the", "a", "an", "our", "their", "this", "that", "no", "lack", "poor", "good", "more", "without"))
+
+
+def _speaking(start: int, end: int, cue: Span | None) -> Span:
+    """The words that speak: those of the term, and of the cue if it stands near."""
+    if cue is None or max(cue[0] - end, start - cue[1]) > 6:
+        return start, end
+    return min(start, cue[0]), max(end, cue[1])
+
+
+def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequence[str]) -> Found:
+    """What the hits of one code in one text come to: different terms add up, the strongest gives the words."""
+    best = {hit.phrase: hit.weight for hit in sorted(hits, key=lambda hit: hit.weight)}
+    against = 1.0
+    for weight in best.values():
+        against *= 1 - weight
+    strength = min(1 - against + UNDER_HEADING * in_heading, MOST)
+    strongest = max(hits, key=lambda hit: (hit.weight, -hit.start))
+    return Found(code, round(strength, 4), _spoken(hits, contexts), strongest.start, strongest.end)
+
+
+def _spoken(hits: Sequence[_Hit], contexts: Sequence[str]) -> str:
+    """The polarity of all hits together; of the heading or the question where no hit tells any."""
+    told = {hit.reading.polarity for hit in hits} - {NONE}
+    if MIXED in told or len(told) > 1:
+        return MIXED
+    if told:
+        return told.pop()
+    silent = any(not hit.reading.told for hit in hits)
+    return next((context for context in contexts if context != NONE), NONE) if silent else NONE
