@@ -10,15 +10,17 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-import defusedxml.ElementTree
 import pyreadstat
 import python_calamine
+from lxml import etree
 
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
+from evidence.sources import archive
 from evidence.sources.reading import Cut
 
 SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".ods", ".sav"})
@@ -109,15 +111,15 @@ def _within(sheet: Sheet, shown: str, limits: Limits) -> Sheet:
         return sheet
     at = [n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > longest]
     mend = "Shorten it, or set under limits: in project.yaml: field_chars"
-    note = Cut(_rows(at), "cells", len(at), f"longer than {longest:,} characters", mend)
+    note = Cut(row_words(at), "cells", len(at), f"longer than {longest:,} characters", mend)
     rows = [[cell if len(cell) <= longest else "" for cell in row] for row in sheet.rows]
     return replace(sheet, rows=rows, cuts=(*sheet.cuts, note))
 
 
-def _rows(numbers: Iterable[int]) -> str:
+def row_words(numbers: Iterable[int]) -> str:
     """Row numbers in words, the first ten by number.
 
-    >>> _rows([4, 9, 9])
+    >>> row_words([4, 9, 9])
     'rows 4, 9'
     """
     found = sorted(set(numbers))
@@ -309,39 +311,32 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
             raise
         raise SourceError(damaged) from None
     others = tuple(n for n in visible if n != name)
-    cuts += [
-        Cut(
-            f"sheet '{n}'",
-            "parts",
-            1,
-            "another sheet: one sheet is read",
-            "Name it as sheet: in the yaml file to read it instead.",
-        )
-        for n in others
-    ]
+    if others:
+        mend = "Name it as sheet: in the yaml file to read it instead."
+        cuts.append(Cut(_sheet_words(others), "parts", len(others), "another sheet: one sheet of a workbook is read", mend))
     if merged:
         mend = "Undo the merging if the value stands for every row it spans."
         cuts.append(Cut(f"sheet '{name}'", "parts", merged, "merged cells: the value counts for the first cell only", mend))
     if path.suffix.lower() == ".xlsx":
         cuts += _unseen(path, name)
     rows = [[_shown(cell) for cell in row] for row in cells]
-    reader = f"python-calamine {_version('python-calamine')}"
+    reader = f"python-calamine {version('python-calamine')}"
     return Sheet(rows, list(range(1, len(rows) + 1)), reader, cuts=tuple(cuts), name=name, others=others)
 
 
-def _version(package: str) -> str:
-    from importlib.metadata import version
-
-    return version(package)
-
-
 def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[Cut]]:
-    """Names of the sheets that can be seen, and a cut for each that is hidden."""
+    """Names of the sheets that can be seen, and what to say of those that are hidden."""
     sheets = [s for s in book.sheets_metadata if s.typ == python_calamine.SheetTypeEnum.WorkSheet]
     visible = [s.name for s in sheets if s.visible == python_calamine.SheetVisibleEnum.Visible]
+    hidden = [s.name for s in sheets if s.name not in visible]
     mend = "Show the sheet in the workbook if it belongs to the survey."
-    hidden = [Cut(f"sheet '{s.name}'", "parts", 1, "hidden sheet", mend) for s in sheets if s.name not in visible]
-    return visible, hidden
+    return visible, [Cut(_sheet_words(hidden), "parts", len(hidden), "hidden sheet", mend)] if hidden else []
+
+
+def _sheet_words(names: Sequence[str]) -> str:
+    shown = ", ".join(f"'{short(name)}'" for name in names[:_SHOWN_ROWS])
+    more = f" and {len(names) - _SHOWN_ROWS:,} more" if len(names) > _SHOWN_ROWS else ""
+    return f"sheet{'s' if len(names) > 1 else ''} {shown}{more}"
 
 
 def _shown(cell: Any) -> str:
@@ -377,11 +372,11 @@ _HIDDEN_ROW = re.compile(rb"<row\b[^<>]*\bhidden=\"(?:1|true)\"")
 
 def _unseen(path: Path, name: str) -> list[Cut]:
     """What the reader of an xlsx sheet passes over without a word: error cells, formulas without a value, hidden rows."""
+    data = path.read_bytes()
     try:
-        with zipfile.ZipFile(path) as package:
-            part = _part_of(package, name)
-            data = package.read(part) if part in package.namelist() else b""
-    except (zipfile.BadZipFile, KeyError, defusedxml.DefusedXmlException, defusedxml.ElementTree.ParseError):
+        part = _part_of(data, name)
+        xml = archive.parts(data, [part]).get(part, b"")
+    except (zipfile.BadZipFile, etree.XMLSyntaxError):
         return []
     kinds = (
         (_ERROR_CELL, "error cells such as #REF! count as missing", "Correct the formulas in the workbook."),
@@ -392,27 +387,23 @@ def _unseen(path: Path, name: str) -> list[Cut]:
         ),
         (_HIDDEN_ROW, "hidden rows are read like the others", "Delete them in the workbook if they should not count."),
     )
-    found = ((len(pattern.findall(data)), why, mend) for pattern, why, mend in kinds)
+    found = ((len(pattern.findall(xml)), why, mend) for pattern, why, mend in kinds)
     return [Cut(f"sheet '{name}'", "parts", count, why, mend) for count, why, mend in found if count]
 
 
-def _part_of(package: zipfile.ZipFile, name: str) -> str:
-    """The path in the package of the sheet called `name`."""
+_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
-    def parsed(part: str) -> Iterable[Any]:
-        tree: Iterable[Any] = defusedxml.ElementTree.fromstring(package.read(part)).iter()
-        return tree
 
-    def local(attributes: Mapping[str, str], key: str) -> str:
-        return next((value for full, value in attributes.items() if full.rpartition("}")[2] == key), "")
-
-    for sheet in parsed("xl/workbook.xml"):
-        if sheet.tag.rpartition("}")[2] == "sheet" and sheet.get("name") == name:
-            key = next((v for full, v in sheet.attrib.items() if full.endswith("}id")), "")
-            targets = {local(r.attrib, "Id"): local(r.attrib, "Target") for r in parsed("xl/_rels/workbook.xml.rels")}
-            target = targets.get(key, "")
-            return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-    return ""
+def _part_of(data: bytes, name: str) -> str:
+    """The path in the package of the sheet called `name`; empty where it cannot be found."""
+    parts = archive.parts(data, (_BOOK, _LINKS))
+    if len(parts) < 2:
+        return ""
+    sheets = archive.parse(parts[_BOOK]).iterfind(".//{*}sheet")
+    key = next((v for s in sheets if s.get("name") == name for full, v in s.attrib.items() if str(full).endswith("}id")), None)
+    links = archive.parse(parts[_LINKS]).iterfind("{*}Relationship")
+    target = next((link.get("Target", "") for link in links if link.get("Id") == key), "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
 # --- SPSS ---------------------------------------------------------------------------------------------------------
@@ -455,7 +446,7 @@ def _read_sav(path: Path, shown: str) -> Sheet:
         str(name): tuple(place_of[v] for v in about.mr_sets[name]["variable_list"] if v in place_of)
         for name in sorted(about.mr_sets or {})
     }
-    reader = f"pyreadstat {_version('pyreadstat')}"
+    reader = f"pyreadstat {version('pyreadstat')}"
     return Sheet(rows, numbers, reader, labels=labels, groups=groups, cuts=tuple(cuts))
 
 
@@ -505,7 +496,7 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
     headers = [_fit([cell.strip() for cell in row], width) for row in heads]
     names, cuts = _names(headers)
     body = [i for i in filled if i >= start + header_rows]
-    rows, numbers, wide, again, short = [], [], [], [], []
+    rows, numbers, wide, again, narrow = [], [], [], [], []
     for i in body:
         row, number = sheet.rows[i], sheet.numbers[i]
         if _width(row) > width:
@@ -514,15 +505,15 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
             again.append(i)
         else:
             if len(row) < width and width > 1:
-                short.append(number)
+                narrow.append(number)
             rows.append(_fit(row, width))
             numbers.append(number)
     above = [sheet.numbers[i] for i in filled if i < start]
     if above:
-        cuts.append(Cut(_rows(above), "parts", len(above), "rows above the headers", "Correct first_row if they are data."))
-    if short:
+        cuts.append(Cut(row_words(above), "parts", len(above), "rows above the headers", "Correct first_row if they are data."))
+    if narrow:
         why = "fewer cells than headers: the last ones count as missing"
-        cuts.append(Cut(_rows(short), "parts", len(set(short)), why, "Check that no cell of these rows was lost."))
+        cuts.append(Cut(row_words(narrow), "parts", len(set(narrow)), why, "Check that no cell of these rows was lost."))
     left_out = (
         (
             wide,
@@ -533,7 +524,7 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
     )
     for places, why, mend in left_out:
         if places:
-            where = _rows(sheet.numbers[i] for i in places)
+            where = row_words(sheet.numbers[i] for i in places)
             cells = sum(1 for i in places for cell in sheet.rows[i] if cell.strip())
             cuts += [Cut(where, "rows", len(places), why, mend), Cut(where, "cells", cells, why, mend)]
     read = {"rows": len(body), "cells": sum(1 for i in body for cell in sheet.rows[i] if cell.strip())}
@@ -572,7 +563,7 @@ def _names(headers: list[list[str]]) -> tuple[list[str], list[Cut]]:
         taken.add(unique.casefold())
         names.append(unique)
         if unique != name:
-            why = f"{'its header is empty' if not name else 'another column has the same header'}; called '{_short(unique)}'"
+            why = f"{'its header is empty' if not name else 'another column has the same header'}; called '{short(unique)}'"
             cuts.append(Cut(f"column {letter(place)}", "parts", 1, why, "Give it its own header, or leave it so."))
     return names, cuts
 
@@ -597,7 +588,8 @@ def header_parts(headers: list[list[str]]) -> list[list[str]]:
     return [[word for word in dict.fromkeys(cells) if word.casefold() not in _FILLERS] for cells in kept]
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """A header as messages show it: at most 60 characters."""
     return name if len(name) <= 60 else name[:59] + "…"
 
 

@@ -1,0 +1,666 @@
+"""A first draft of a survey's yaml: what each column of an export most likely is, and why, for a researcher to correct."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from evidence.project import Limits
+from evidence.sources.grid import Grid, Sheet, find_header, header_parts, letter, read_sheet, to_grid
+from evidence.sources.guard import inspect
+from evidence.sources.questionnaire import (
+    ATTRIBUTE,
+    FREE_TEXT,
+    IGNORE,
+    LIKERT,
+    MULTIPLE,
+    NUMBER,
+    RESPONDENT_ID,
+    SINGLE,
+    WEIGHT,
+    fold,
+    slug,
+)
+from evidence.sources.surveys import NOT_TICKED, PERSONAL_ID, TICKED, to_number
+
+_MOST_OPTIONS = 30
+_LONGEST_HEADER = 200
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """One column as the guesses see it.
+
+    question, option: the words over it, parted into the question and, for one column of several, what it stands for.
+    values:           how often each folded value stands in it; spelling: the commonest spelling of each.
+    filled:           how many of its cells hold anything; labels: its values in order, where the file holds them.
+    """
+
+    place: int
+    name: str
+    code: str
+    question: str
+    option: str
+    values: Counter[str]
+    spelling: dict[str, str]
+    filled: int
+    rows: int
+    labels: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return f"{self.name} {self.question} {self.option}".casefold()
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """What a column is taken to be; the fields are those of its entry in the yaml."""
+
+    kind: str
+    why: str
+    options: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    separator: str = ""
+    option: str = ""
+    ticked: tuple[str, ...] = ()
+    reason: str = ""
+    family: str = field(default="", compare=False)
+
+
+def describe_survey(path: Path, limits: Limits) -> str:
+    """The text of a draft yaml for the export at `path`; comments say what was guessed, why, and what to correct.
+
+    The same export always gives the same text, and a build accepts the draft as it comes.
+
+    raises: SourceError, if the export cannot be read.
+    """
+    inspect(path, path.name, limits)
+    sheet = read_sheet(path, path.name, limits)
+    first_row, header_rows = find_header(sheet)
+    grid = to_grid(sheet, path.name, header_rows=header_rows, first_row=first_row)
+    profiles = _profiles(sheet, grid)
+    guesses = _shared_scales(profiles, _guesses(profiles, sheet))
+    lines = _top(path, sheet, grid, first_row, header_rows)
+    ids = _ids(profiles, guesses)
+    for profile, guess, question_id in zip(profiles, guesses, ids, strict=True):
+        lines += _entry(profile, guess, question_id, grid)
+    return "\n".join(lines) + "\n"
+
+
+# --- what the guesses see -----------------------------------------------------------------------------------------
+
+_LIMESURVEY = re.compile(r"(?P<code>[A-Za-z][\w-]{0,30})(?:\[(?P<sub>[^\]]{1,40})\])?\.\s+(?P<question>.*)", re.DOTALL)
+_BRACKETED = re.compile(r"(?P<question>.*?)\s*\[(?P<option>[^\]]*)\]", re.DOTALL)
+_DASHED = re.compile(r"(?P<question>.+?\S)\s+[-–]\s+(?P<option>\S.*)", re.DOTALL)
+_CODE = re.compile(r"[A-Za-z]{1,8}[-_]?\d+\w{0,12}")
+
+
+def _profiles(sheet: Sheet, grid: Grid) -> list[_Profile]:
+    columns = list(zip(*grid.rows, strict=True)) or [()] * len(grid.names)
+    found = []
+    for place, (parts, cells) in enumerate(zip(header_parts(grid.headers), columns, strict=True)):
+        name = grid.names[place]
+        code, question, option = _parted(parts or [name])
+        spellings: dict[str, Counter[str]] = {}
+        for cell, count in Counter(cells).items():
+            if cell.strip():
+                spellings.setdefault(fold(cell), Counter())[" ".join(cell.split())] += count
+        values = Counter({key: counts.total() for key, counts in spellings.items()})
+        spelling = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
+        labels = sheet.labels.get(place, ())
+        found.append(_Profile(place, name, code, question, option, values, spelling, values.total(), len(grid.rows), labels))
+    return _dashed_apart(found)
+
+
+def _parted(parts: Sequence[str]) -> tuple[str, str, str]:
+    """Code, question and option in the words over a column."""
+    code = ""
+    words = list(parts)
+    if len(words) > 1 and _CODE.fullmatch(words[0]):
+        code, words = words[0], words[1:]
+    if len(words) > 1:
+        return code, words[0], " / ".join(words[1:])
+    lime = _LIMESURVEY.fullmatch(words[0])
+    if lime and (lime["sub"] or re.search(r"\d", lime["code"])):
+        code = lime["code"] + (f"-{lime['sub']}" if lime["sub"] else "")
+        inner = _BRACKETED.fullmatch(lime["question"]) if lime["sub"] else None
+        if inner:
+            return code, inner["question"], inner["option"]
+        return code, lime["question"], ""
+    return code, words[0], ""
+
+
+def _dashed_apart(profiles: list[_Profile]) -> list[_Profile]:
+    """'Question - option' in the headers of neighbours is parted, if two of them share the question."""
+    parted = [_DASHED.fullmatch(p.question) if not p.option else None for p in profiles]
+    apart = []
+    for place, profile in enumerate(profiles):
+        match = parted[place]
+        beside = [parted[i] for i in (place - 1, place + 1) if 0 <= i < len(profiles)]
+        if match and any(other and other["question"] == match["question"] for other in beside):
+            question = re.sub(r"\s+-\s+Selected Choice$", "", match["question"])
+            apart.append(replace(profile, question=question, option=match["option"]))
+        else:
+            apart.append(profile)
+    return apart
+
+
+# --- the guesses --------------------------------------------------------------------------------------------------
+
+
+def _guesses(profiles: Sequence[_Profile], sheet: Sheet) -> list[_Guess]:
+    guesses: list[_Guess | None] = [_by_heading(profile) or _by_values(profile) for profile in profiles]
+    groups = [list(places) for _, places in sorted(sheet.groups.items())] + _neighbours(profiles)
+    for group in groups:
+        ticks = [place for place in group if _is_tick(profiles[place])]
+        if len(ticks) < 2 or not any(profiles[place].filled for place in ticks):
+            continue
+        for place in ticks:
+            guesses[place] = _tick(profiles[place])
+    guesses = [guess or _free_or_closed(profile) for profile, guess in zip(profiles, guesses, strict=True)]
+    return _one_id([guess for guess in guesses if guess is not None])
+
+
+def _one_id(guesses: list[_Guess]) -> list[_Guess]:
+    """Only the first column that looks like a respondent id, or like a weight, is one."""
+    first = {kind: next((i for i, g in enumerate(guesses) if g.kind == kind), -1) for kind in (RESPONDENT_ID, WEIGHT)}
+    second = [place != first.get(guess.kind, place) for place, guess in enumerate(guesses)]
+    return [
+        _Guess(IGNORE, "a second column of this kind", reason=f"a second column that looks like a {guess.kind}")
+        if more
+        else guess
+        for guess, more in zip(guesses, second, strict=True)
+    ]
+
+
+_PERSONAL = (
+    (r"\be-?mails?\b|e-?mail\s?address|emailaddress", "e-mail addresses"),
+    (r"^name\b|\b(first|last|full|your|sur|fore|middle)\s?_?name\b|recipient(last|first)name|\bsurname\b|\bforename\b", "names"),
+    (r"\b(tele)?phone\b|\bmobile (number|phone)\b", "telephone numbers"),
+    (r"\bip\s?_?address\b|ipaddress", "IP addresses"),
+    (r"latitude|longitude|locationaccuracy", "a person's location"),
+    (r"date of birth|\bdob\b", "dates of birth"),
+    (r"contact details|external\s?(data)?\s?reference", "contact details"),
+)
+_PERSONAL_IF_MANY = ((r"\baddress\b", "addresses"), (r"\bpost\s?code\b|\bzip\s?code\b", "postcodes"))
+_PERSONAL_VALUES = (
+    (re.compile(r"\S+@\S+\.\S+"), "e-mail addresses"),
+    (re.compile(r"\d{1,3}(\.\d{1,3}){3}"), "IP addresses"),
+    (re.compile(r"(\+44|0)[\d ()-]{9,14}"), "telephone numbers"),
+    (re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}"), "postcodes"),
+)
+_TOOL = re.compile(
+    r"(start|end|recorded|submit|modified|created)\s?_?(date|time)|date\s?(created|modified|stamp|submitted)|datestamp|submitdate"
+    r"|status|progress|duration( \(in seconds\))?|finished|distribution\s?channel|user\s?language|start\s?language|response\s?set"
+    r"|collector\s?id|last\s?page|seed|completion time|custom data( \d+)?|v\d+|interview time|time taken"
+)
+_ID_NAME = re.compile(
+    r"(unique\s?)?(respondent|response|participant|record|submission|person|user|case|survey)?[\s_-]*(id|identifier|number|no\.?|ref(erence)?)"
+    r"|case|_recordid|ident|uid|index|id\.? ?code"
+)
+
+
+def _by_heading(profile: _Profile) -> _Guess | None:
+    """A guess that rests on the words over the column, checked against its values: ids, weights, personal data, tool's own."""
+    words = [fold(w) for w in (profile.name, profile.question, profile.option) if w]
+    many = profile.filled and len(profile.values) * 2 > profile.filled
+    for pattern, what in (*_PERSONAL, *(_PERSONAL_IF_MANY if many else ())):
+        if any(re.search(pattern, word) and len(word) <= 60 for word in words):
+            return _Guess(IGNORE, f"its header speaks of {what}", reason=f"personal data: {what}")
+    if not profile.filled:
+        return _Guess(IGNORE, "no cell of it is filled", reason="empty")
+    for shape, what in _PERSONAL_VALUES:
+        if sum(n for value, n in profile.values.items() if shape.fullmatch(value)) * 2 > profile.filled:
+            return _Guess(IGNORE, f"most of its values look like {what}", reason=f"personal data: {what}")
+    unnamed = profile.place == 0 and profile.name == "column A"
+    if any(_ID_NAME.fullmatch(word) for word in words) or unnamed:
+        return _id(profile)
+    if any(re.fullmatch(r"(.*[\s_])?(weight|weights|weighting|wt)", word) for word in words):
+        numbers = [to_number(value) for value in profile.values]
+        if profile.filled == profile.rows and all(number is not None and number > 0 for number in numbers):
+            return _Guess(WEIGHT, "its header says weight and each value is a number above 0")
+    if all(_TOOL.fullmatch(word) for word in words[-1:]) or (
+        len(words) > 1 and _TOOL.fullmatch(words[0]) and words[1] == words[0]
+    ):
+        return _Guess(IGNORE, "the survey tool writes it; it answers no question", reason="kept by the survey tool")
+    return None
+
+
+def _id(profile: _Profile) -> _Guess | None:
+    spelt = list(profile.spelling.values())
+    if any(PERSONAL_ID.fullmatch(value) for value in spelt):
+        return _Guess(
+            IGNORE, "an id that looks like names or e-mail addresses", reason="personal data: names or e-mail addresses"
+        )
+    if len(profile.values) == profile.filled and profile.filled * 10 >= profile.rows * 9:
+        return _Guess(RESPONDENT_ID, "each value stands once")
+    if len(profile.values) * 10 >= profile.filled * 9:
+        advice = "make it kind: respondent_id and write repeated: last (or first) above, if one row a person should count"
+        return _Guess(IGNORE, f"an id, but some stand in several rows; {advice}", reason="an id that repeats")
+    return None
+
+
+def _by_values(profile: _Profile) -> _Guess | None:
+    """A guess that rests on the values alone: a scale, several answers in one cell, dates, figures."""
+    scale = _labelled(profile) or _scale(profile) or _figures_scale(profile)
+    if scale:
+        return scale
+    return _delimited(profile) or _figures(profile)
+
+
+def _labelled(profile: _Profile) -> _Guess | None:
+    """A scale or list that the file itself holds, as SPSS does."""
+    known = {fold(label) for label in profile.labels}
+    if not profile.labels or not set(profile.values) <= known:
+        return None
+    family, levels = _family(list(profile.labels))
+    if family and not levels.outside:
+        return _Guess(LIKERT, f"the file labels its values, and they are {family}", levels.order, family=family)
+    return _Guess(SINGLE, "the file labels its values", profile.labels)
+
+
+def _scale(profile: _Profile) -> _Guess | None:
+    family, levels = _family([profile.spelling[key] for key in sorted(profile.values)])
+    if not family or len(profile.values) > 12:
+        return None
+    return _Guess(LIKERT, f"its answers are {family}", levels.order, levels.outside, family=family)
+
+
+_ANCHORED = re.compile(r"(\d{1,2})\s*[-–:=.(]?\s*([^\d)]*)\)?")
+_COUNTED = re.compile(r"\b(rank|how many|number of|years?|age|how old|months?|hours?|percent\w*|amount)\b")
+
+
+def _figures_scale(profile: _Profile) -> _Guess | None:
+    """1 to 5, 0 to 10 and the like, some of them with words such as '1 (not at all)'."""
+    matches = {key: _ANCHORED.fullmatch(profile.spelling[key]) for key in profile.values}
+    levels = {key: int(match[1]) for key, match in matches.items() if match}
+    outside = [key for key in profile.values if key not in levels]
+    if not levels or any(key not in _OUTSIDE for key in outside) or len(set(levels.values())) != len(levels):
+        return None
+    low, high = min(levels.values()), max(levels.values())
+    anchored = any(match and match[2].strip() for match in matches.values())
+    full = low in (0, 1) and high in (4, 5, 6, 7, 9, 10) and len(levels) == high - low + 1
+    if (
+        len(levels) < 3
+        or not (full or (anchored and low in (0, 1) and high <= 11))
+        or (_COUNTED.search(profile.heading) and not anchored)
+    ):
+        return None
+    ordered = tuple(profile.spelling[key] for key in sorted(levels, key=lambda key: levels[key]))
+    why = f"its answers run from {low} to {high}; check that {low} is the negative end"
+    return _Guess(LIKERT, why, ordered, tuple(profile.spelling[key] for key in sorted(outside)), family=f"{low} to {high}")
+
+
+def _delimited(profile: _Profile) -> _Guess | None:
+    """Several answers in one cell: parts that come back again and again, in more mixtures than there are parts."""
+    for separator in (";", "|", "\n", ", "):
+        parts: Counter[str] = Counter()
+        spelling: dict[str, str] = {}
+        several = 0
+        for key, count in profile.values.items():
+            pieces = [piece.strip() for piece in profile.spelling[key].split(separator) if piece.strip()]
+            several += count if len(pieces) > 1 else 0
+            for piece in pieces:
+                parts[fold(piece)] += count
+                spelling.setdefault(fold(piece), piece)
+        if not parts or len(parts) > _MOST_OPTIONS or len(profile.values) <= len(parts) or max(map(len, parts)) > 80:
+            continue
+        if several * 5 >= profile.filled and parts.total() >= 3 * len(parts):
+            words = tuple(spelling[key] for key, _ in sorted(parts.items(), key=lambda item: (-item[1], item[0])))
+            return _Guess(MULTIPLE, f"cells hold several of {len(words)} answers", words, separator=separator)
+    return None
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*|\d{1,2}:\d{2}(:\d{2})?")
+
+
+def _figures(profile: _Profile) -> _Guess | None:
+    if all(_DATE.fullmatch(value) for value in profile.values):
+        return _Guess(ATTRIBUTE, "dates or times; make it kind: ignore if they could tell who answered")
+    if all(to_number(value) is not None for value in profile.values):
+        kind = ATTRIBUTE if _DEMOGRAPHIC.search(profile.heading) and not _COUNTED_ONLY.search(profile.heading) else NUMBER
+        return _Guess(kind, f"all {len(profile.values)} different values are numbers")
+    return None
+
+
+_DEMOGRAPHIC = re.compile(
+    r"\b(age|gender|sex|ethnic\w*|region|country|location|income|salary|education|qualification|organi[sz]ation( type)?|sector"
+    r"|role|job|occupation|employment|respondent type|household|disab\w*|religion|local authority|council|department|grade"
+    r"|profession|responding as|nationality|marital)\b"
+)
+_COUNTED_ONLY = re.compile(r"\b(how many|years? of|number of)\b")
+
+
+def _free_or_closed(profile: _Profile) -> _Guess:
+    """A short list of answers that come back is a closed question; anything else is free text."""
+    different, filled = len(profile.values), profile.filled
+    repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different
+    about_person = bool(_DEMOGRAPHIC.search(profile.heading)) and len(profile.question) <= 90
+    if repeated:
+        order = _ordered(profile)
+        why = f"{different} different answers in {filled} filled cells"
+        return _Guess(ATTRIBUTE if about_person else SINGLE, why, order)
+    words = sum(len(value.split()) * count for value, count in profile.values.items()) / max(filled, 1)
+    if about_person and words <= 4:
+        return _Guess(ATTRIBUTE, f"its header speaks of the person; {different} different values")
+    return _Guess(FREE_TEXT, f"{different} different answers in {filled} filled cells")
+
+
+def _ordered(profile: _Profile) -> tuple[str, ...]:
+    """Answers that begin with figures by those figures; yes before no; the rest the commonest first."""
+    numbers = {key: re.search(r"\d+(?:[ ,]\d{3})*", key) for key in profile.values}
+    if sum(1 for match in numbers.values() if match) * 2 > len(numbers):
+        last = float("inf")
+
+        def rank(key: str) -> tuple[float, int, str]:
+            match = numbers[key]
+            amount = float(re.sub(r"[ ,]", "", match[0])) if match else last
+            # 'Less than 25' comes before '25 to 30', and 'over 60' after '60'.
+            return (
+                amount,
+                -1 if re.match(r"(less|under|<|up to|below)", key) else 1 if re.match(r"(more|over|>)", key) else 0,
+                key,
+            )
+
+        return tuple(profile.spelling[key] for key in sorted(profile.values, key=rank))
+    first = ["yes", "no"] if set(profile.values) <= {"yes", "no", *_OUTSIDE} else []
+    by_count = sorted(profile.values, key=lambda key: (first.index(key) if key in first else 9, -profile.values[key], key))
+    return tuple(profile.spelling[key] for key in by_count)
+
+
+# --- multiple choices with a column an option ---------------------------------------------------------------------
+
+
+def _neighbours(profiles: Sequence[_Profile]) -> list[list[int]]:
+    """Runs of columns side by side that share a question and stand for different things."""
+    runs: list[list[int]] = []
+    for profile in profiles:
+        last = profiles[runs[-1][-1]] if runs else None
+        if profile.option and last and last.option and last.question == profile.question and last.code[:4] == profile.code[:4]:
+            runs[-1].append(profile.place)
+        else:
+            runs.append([profile.place])
+    return [run for run in runs if len(run) > 1]
+
+
+def _is_tick(profile: _Profile) -> bool:
+    keys = set(profile.values)
+    if keys <= TICKED | NOT_TICKED and (len(keys) < 3):
+        return True
+    return len(keys) == 1 and not any(to_number(key) is not None for key in keys)
+
+
+def _tick(profile: _Profile) -> _Guess:
+    option = profile.option or profile.question
+    strange = [profile.spelling[key] for key in sorted(profile.values) if key not in TICKED | NOT_TICKED | {fold(option)}]
+    why = "one column for each answer of a question that takes several"
+    return _Guess(MULTIPLE, why, option=option, ticked=tuple(strange))
+
+
+# --- scales -------------------------------------------------------------------------------------------------------
+
+_OUTSIDE = frozenset(
+    {
+        "don't know",
+        "dont know",
+        "do not know",
+        "not sure",
+        "unsure",
+        "n/a",
+        "na",
+        "not applicable",
+        "no opinion",
+        "prefer not to say",
+    }
+    | {
+        "can't say",
+        "cannot say",
+        "no answer",
+        "unfamiliar (n/a)",
+        "unfamiliar",
+        "not answered",
+        "rather not say",
+        "don't know / n/a",
+    }
+)
+_OPPOSITES = (
+    ("agree", "disagree"),
+    ("satisfied", "dissatisfied"),
+    ("satisfied", "unsatisfied"),
+    ("favou?rabl[ey]", "unfavou?rabl[ey]"),
+    ("likely", "unlikely"),
+    ("important", "unimportant"),
+    ("easy", "(difficult|hard)"),
+    ("confident", "unconfident"),
+    ("useful", "useless"),
+    ("helpful", "unhelpful"),
+    ("effective", "ineffective"),
+    ("positive(ly)?", "negative(ly)?"),
+    ("better", "worse"),
+    ("support", "oppose"),
+    ("clear", "unclear"),
+    ("comfortable", "uncomfortable"),
+    ("familiar", "unfamiliar"),
+    ("good", "(poor|bad)"),
+    ("well", "badly"),
+    ("high", "low"),
+)
+_STRENGTHS = (
+    (r"(strongly|very|extremely|completely|totally|highly|definitely|fully|much)\b", 4),
+    (r"(mostly|generally|quite|fairly)\b", 2),
+    (r"(somewhat|slightly|tend to|a little|rather|moderately|a bit|partly)\b", 1),
+)
+_ORDERED = {
+    "how often": (
+        ("never",),
+        ("almost never", "hardly ever", "very rarely"),
+        ("rarely", "seldom"),
+        ("occasionally", "once in a while"),
+        ("sometimes",),
+        ("often", "frequently"),
+        ("usually", "most of the time"),
+        ("very often", "very frequently"),
+        ("almost always", "nearly always"),
+        ("always", "all the time"),
+    ),
+    "how much": (
+        ("not at all", "none", "none at all", "nothing"),
+        ("not much", "very little", "hardly at all"),
+        ("a little", "to a small extent", "slightly"),
+        ("some", "somewhat", "to some extent", "a moderate amount", "moderately", "partly"),
+        ("a fair amount", "quite a bit", "quite a lot"),
+        ("a lot", "to a large extent", "to a great extent", "mostly", "very much"),
+        ("a great deal", "completely", "entirely", "fully", "extremely"),
+    ),
+    "how good": (
+        ("very poor", "terrible", "very bad"),
+        ("poor", "bad"),
+        ("fair", "average", "ok", "okay", "acceptable", "adequate", "satisfactory"),
+        ("good",),
+        ("very good",),
+        ("excellent", "outstanding"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """The answers on a scale, the most negative first, and those that stand outside it."""
+
+    order: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+def _family(answers: Sequence[str]) -> tuple[str, _Levels]:
+    """The name of the scale that all `answers` stand on, and their order; an empty name where there is none."""
+    on = [answer for answer in answers if fold(answer) not in _OUTSIDE]
+    outside = tuple(sorted(answer for answer in answers if fold(answer) in _OUTSIDE))
+    if len(on) < 2:
+        return "", _Levels()
+    for positive, negative in _OPPOSITES:
+        levels = {answer: _level(fold(answer), positive, negative) for answer in on}
+        found = [level for level in levels.values() if level is not None]
+        if len(found) == len(on) == len(set(found)) and min(found) < max(found) and any(found):
+            name = f"a scale of {re.sub(r'[^a-z].*', '', positive)}"
+            return name, _Levels(tuple(sorted(on, key=lambda answer: levels[answer] or 0)), outside)
+    for name, steps in _ORDERED.items():
+        places = {answer: next((i for i, step in enumerate(steps) if fold(answer) in step), -1) for answer in on}
+        if min(places.values()) >= 0 and len(set(places.values())) == len(on) > 2:
+            return f"a scale of {name}", _Levels(tuple(sorted(on, key=lambda answer: places[answer])), outside)
+    return "", _Levels()
+
+
+def _level(answer: str, positive: str, negative: str) -> float | None:
+    """How positive an answer is on the scale between two opposites; None if it is not on it."""
+    if re.match(r"(neither|neutral|no difference|about the same|mixed|undecided)\b", answer):
+        return 0
+    bare = re.sub(r"\s*\(.*\)$", "", answer)
+    sign = next((s for words, s in ((negative, -1), (positive, 1)) if re.search(rf"\b{words}\b", bare)), 0)
+    if not sign or len(bare.split()) > 5:
+        return None
+    rest = re.sub(rf"\b({negative}|{positive})\b", "", bare).strip()
+    if sign > 0 and rest.startswith("not at all"):
+        return -4
+    if sign > 0 and rest.startswith("not"):
+        return -2 if re.match(r"not (very|so|particularly)\b", rest) else -3
+    return sign * next((strength for pattern, strength in _STRENGTHS if re.match(pattern, rest)), 3)
+
+
+def _shared_scales(profiles: Sequence[_Profile], guesses: list[_Guess]) -> list[_Guess]:
+    """Columns on one scale get all the answers that any of them shows, so that an answer nobody gave is still offered."""
+    together: dict[tuple[str, bool], Counter[str]] = {}
+    for profile, guess in zip(profiles, guesses, strict=True):
+        if guess.kind == LIKERT and guess.family:
+            counts = together.setdefault(_scale_key(guess), Counter())
+            counts.update({option: profile.values[fold(option)] for option in guess.options})
+    shared: dict[tuple[str, bool], tuple[str, ...]] = {}
+    for key, counts in together.items():
+        spelling: dict[str, str] = {}
+        for option in sorted(counts, key=lambda word: (-counts[word], word)):
+            spelling.setdefault(fold(option), option)
+        if key[1]:
+            shared[key] = tuple(sorted(spelling.values(), key=lambda word: int(re.findall(r"\d+", word)[0])))
+        else:
+            name, levels = _family(list(spelling.values()))
+            shared[key] = levels.order if name else ()
+    widened = []
+    for guess in guesses:
+        whole = shared.get(_scale_key(guess), ()) if guess.kind == LIKERT else ()
+        figures = [re.findall(r"\d+", word)[0] for word in whole] if _scale_key(guess)[1] else []
+        usable = {fold(o) for o in guess.options} <= {fold(o) for o in whole} and len(figures) == len(set(figures))
+        widened.append(replace(guess, options=whole) if usable and whole else guess)
+    return widened
+
+
+def _scale_key(guess: _Guess) -> tuple[str, bool]:
+    return guess.family, bool(re.fullmatch(r"\d+ to \d+", guess.family))
+
+
+# --- the text -----------------------------------------------------------------------------------------------------
+
+
+def _top(path: Path, sheet: Sheet, grid: Grid, first_row: int, header_rows: int) -> list[str]:
+    lines = [
+        f"# A draft of what {path.name} holds, made by: evidence survey describe {path.name}",
+        "# Everything below is a guess. Read it against the survey, correct it, and then build.",
+        "#",
+        "# kind says what a column is:",
+        "#   respondent_id  tells people apart; never a name or an e-mail address",
+        "#   attribute      something about the person, to compare groups by",
+        "#   likert         one answer on a scale: list them under scale, the most negative first;",
+        "#                  answers such as 'don't know' go under outside_scale and count as missing",
+        "#   single         one answer of a list (options)",
+        "#   multiple       several answers of a list: a column for each (option), or one column (options, separator)",
+        "#   number         a figure",
+        "#   free_text      the person's own words: each answer becomes a document to be coded",
+        "#   weight         the survey weight",
+        "#   ignore         left out; say why under reason",
+        "# id is a short name of the question. Answers that look like numbers or yes/no need quotation marks.",
+        "# An answer spelt in two ways: write options: {spelling in the file: answer, ...} instead of a list.",
+        "",
+        f"title: {_quoted(re.sub(r'[_-]+', ' ', path.stem).strip().capitalize() or path.stem)}",
+        'description: ""  # who was asked what, when and how',
+        "illustrative: false  # true if the answers are made up; every report then says so",
+        "# invited: 1000  # how many people were invited, if it is known",
+    ]
+    if sheet.name and sheet.others:
+        lines.append(f"sheet: {_quoted(sheet.name)}  # the workbook has {len(sheet.others)} more")
+    lines.append(f"header_rows: {header_rows}  # rows of headers, from 1 to 3")
+    if first_row > 1:
+        lines.append(f"first_row: {first_row}  # the row on which the headers begin")
+    lines += [
+        "no_answer: []  # words that say nothing, beside 'n/a', 'none', '-', 'nothing' and the like",
+        f"# {len(grid.rows)} rows of answers, {len(grid.names)} columns.",
+        "",
+        "columns:",
+    ]
+    return lines
+
+
+def _ids(profiles: Sequence[_Profile], guesses: Sequence[_Guess]) -> list[str]:
+    """A question id for each column, each once but for the options of one multiple choice."""
+    taken: dict[str, tuple[int, str]] = {}
+    ids: list[str] = []
+    for profile, guess in zip(profiles, guesses, strict=True):
+        plain = slug(profile.code.split("-")[0] if guess.option and profile.code else profile.code) or slug(profile.name)
+        if guess.option and _CODE.fullmatch(profile.code):
+            plain = slug(re.sub(r"_\d+$", "", profile.code))
+        base = (
+            plain if 0 < len(plain) <= 25 and not guess.option else plain if profile.code and plain else f"q{profile.place + 1}"
+        )
+        previous = profile.place - 1
+        if guess.option and previous >= 0 and guesses[previous].option and profiles[previous].question == profile.question:
+            ids.append(ids[-1])
+            continue
+        unique, count = base, 1
+        while unique in taken:
+            count += 1
+            unique = f"{base}-{count}"
+        taken[unique] = (profile.place, profile.question)
+        ids.append(unique)
+    return ids
+
+
+def _entry(profile: _Profile, guess: _Guess, question_id: str, grid: Grid) -> list[str]:
+    named = profile.name if len(profile.name) <= _LONGEST_HEADER else letter(profile.place)
+    percent = f"{round(100 * profile.filled / profile.rows)} % filled" if profile.rows else "no rows"
+    lines = [f"  # {letter(profile.place)}: {percent}; {guess.why}", f"  - column: {_quoted(named)}", f"    kind: {guess.kind}"]
+    if guess.kind == IGNORE:
+        return [*lines, f"    reason: {_quoted(guess.reason)}", ""]
+    if guess.kind in (RESPONDENT_ID, WEIGHT):
+        return [*lines, ""]
+    text = profile.question
+    if profile.option and not guess.option:
+        text = f"{profile.question} – {profile.option}" if profile.question else profile.option
+    lines += [f"    id: {_quoted(question_id)}", f"    text: {_quoted(text[:500])}"]
+    if guess.option:
+        lines.append(f"    option: {_quoted(guess.option[:500])}")
+    if guess.ticked:
+        lines.append(f"    ticked: {_list(guess.ticked)}")
+    if guess.options:
+        lines += _listing("scale" if guess.kind == LIKERT else "options", guess.options)
+    if guess.outside:
+        lines.append(f"    outside_scale: {_list(guess.outside)}")
+    if guess.separator:
+        lines.append(f"    separator: {_quoted(guess.separator)}")
+    return [*lines, ""]
+
+
+def _listing(key: str, words: Sequence[str]) -> list[str]:
+    """A list on one line where it is short, else a line an answer."""
+    line = f"    {key}: {_list(words)}"
+    return [line] if len(line) <= 110 else [f"    {key}:", *(f"      - {_quoted(word)}" for word in words)]
+
+
+def _list(words: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, words))}]"
+
+
+def _quoted(text: str) -> str:
+    """`text` in the double quotes of YAML, with every character escaped that YAML would read otherwise."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", quoted)

@@ -1,0 +1,562 @@
+"""A survey export and its yaml -> questions, respondents, closed answers, and one document per free-text answer."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evidence.errors import EvidenceError, Problem, SourceError, SurveyError
+from evidence.model import ANSWER, TABLES
+from evidence.project import Limits
+from evidence.sources import grid as grids
+from evidence.sources.grid import Grid, Sheet, row_words
+from evidence.sources.guard import inspect
+from evidence.sources.questionnaire import (
+    ATTRIBUTE,
+    FREE_TEXT,
+    IGNORE,
+    LAST,
+    MULTIPLE,
+    NUMBER,
+    QUESTIONS,
+    RESPONDENT_ID,
+    WEIGHT,
+    Column,
+    Layout,
+    fold,
+    match_columns,
+    read_layout,
+    slug,
+)
+from evidence.sources.reading import Cut
+
+SUFFIXES = grids.SUFFIXES
+
+Frames = dict[str, pd.DataFrame]
+
+NO_ANSWER = frozenset(
+    {"", "na", "n a", "nil", "none", "none given", "nothing", "nothing to add", "nothing to say", "nothing else"}
+    | {"nothing further", "no answer", "no response", "not applicable", "no comment", "no comments"}
+    | {"no further comment", "no further comments", "no other comments"}
+)
+"""Free text that says nothing, after case, blanks and punctuation are taken away; only where it is the whole answer."""
+
+TICKED = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "☑", "checked", "selected", "ticked"})
+NOT_TICKED = frozenset({"no", "n", "false", "0", "unchecked", "not selected", "unselected", "not ticked", "-", "☐"})
+
+_LONGEST_ID = 100
+PERSONAL_ID = re.compile(r"\S+@\S+|[^\W\d_][^\W\d_'’.-]*(?:\s+[^\W\d_][^\W\d_'’.-]*)+")
+
+
+@dataclass
+class _Read:
+    """What one column (or the columns of one multiple choice) gave.
+
+    answers:   (question, respondent, value, raw); documents: (question, respondent, row, text).
+    kept:      filled cells that are in the evidence base; cuts: what is not, each cell counted once.
+    """
+
+    answers: list[tuple[str, str, str, str]] = field(default_factory=list)
+    documents: list[tuple[str, str, int, str]] = field(default_factory=list)
+    kept: int = 0
+    cuts: list[Cut] = field(default_factory=list)
+
+
+def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
+    """The tables that one survey export holds, as the yaml beside it describes it.
+
+    folder:  the project folder.
+    file:    the export, e.g. "surveys/feedback.csv"; "surveys/feedback.yaml" describes it.
+    returns: frames of surveys (one row), questions, options, respondents, answers, documents, dropped and tallies.
+             Values of closed questions are the options' words; `raw` is the cell without invisible characters.
+    raises:  SourceError, if the export cannot be read or has no yaml; SurveyError, with all that is wrong with the
+             yaml, the weights and the respondent ids.
+    """
+    sheet, grid, layout, columns = _open(folder, file, limits)
+    rows, ids, cuts = _respondents(grid, layout, columns, file)
+    weights = _weights(rows, columns, file)
+    parts = [_read_question(group, rows, ids, layout) for group in _grouped(columns)]
+    parts.append(_aside(grid, rows, ids, columns))
+    cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
+    survey_id = slug(Path(file).stem) or "survey"
+    survey = {
+        "survey_id": survey_id,
+        "title": layout.title or Path(file).stem,
+        "description": layout.description or None,
+        "illustrative": layout.illustrative,
+        "invited": layout.invited,
+        "source_file": file,
+        "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
+    }
+    kept = {"rows": len(rows), "cells": sum(part.kept for part in parts)}
+    return {
+        "surveys": TABLES["surveys"].frame([survey]),
+        **_question_frames(columns, survey_id),
+        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=[n for n, _ in rows], weight=weights),
+        "answers": _answer_frame(parts, survey_id),
+        "documents": _document_frame(parts, survey, sheet, layout),
+        **_accounts(file, grid.read, kept, cuts),
+    }
+
+
+def check_survey(folder: Path, file: str, limits: Limits) -> list[Problem]:
+    """All that `evidence check` has to say of one export: what is wrong, and answers that would not be understood."""
+    try:
+        dropped = read_survey(folder, file, limits)["dropped"]
+    except (SourceError, SurveyError) as fault:
+        return list(fault.problems)
+    told = dropped[dropped["why"].str.startswith((_NOT_AN_OPTION, _TWO_SPELLINGS, "fewer cells", "more cells", _NOT_DESCRIBED))]
+    told = told[~((told["unit"] == "cells") & told["why"].str.startswith("more cells"))]
+    return [Problem(f"{file}, {row.where}", str(row.why), str(row.mend)) for row in told.itertuples()]
+
+
+def refused(file: str, problem: Problem) -> Frames:
+    """The rows for an export that is left out whole."""
+    cut = {"stage": "surveys", "source_file": file, "where": "whole file", "unit": "file", "count": 1}
+    tally = {"source_file": file, "unit": "file", "read": 1, "kept": 0, "dropped": 1}
+    return {
+        "dropped": TABLES["dropped"].frame([{**cut, "why": problem.what, "mend": problem.mend}]),
+        "tallies": TABLES["tallies"].frame([tally]),
+    }
+
+
+def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout, list[Column]]:
+    path = folder / file
+    if path.suffix.lower() not in SUFFIXES:
+        mend = f"Export the survey as one of: {', '.join(sorted(SUFFIXES))}."
+        raise SourceError(Problem(file, f"is no survey export that can be read ({path.suffix or 'no ending'})", mend))
+    inspect(path, file, limits)
+    description = path.with_suffix(".yaml")
+    if not description.is_file():
+        mend = f"Run: evidence survey describe {path.name}, correct what it guessed, and build again."
+        raise SourceError(Problem(file, f"has no description ({description.name})", mend))
+    shown = file.removesuffix(path.suffix) + ".yaml"
+    layout = read_layout(description, shown)
+    sheet = grids.read_sheet(path, file, limits, sheet=layout.sheet)
+    grid = grids.to_grid(sheet, file, header_rows=layout.header_rows, first_row=layout.first_row)
+    columns, problems = match_columns(layout, grid, shown)
+    if problems:
+        # Faults of the data are told in the same run, as far as they can be found.
+        raise SurveyError([*problems, *_data_problems(grid, layout, columns, file)])
+    return sheet, grid, layout, columns
+
+
+def _data_problems(grid: Grid, layout: Layout, columns: Sequence[Column], file: str) -> list[Problem]:
+    try:
+        rows, _, _ = _respondents(grid, layout, columns, file)
+        _weights(rows, columns, file)
+    except EvidenceError as fault:
+        return list(fault.problems)
+    return []
+
+
+# --- respondents --------------------------------------------------------------------------------------------------
+
+Rows = list[tuple[int, list[str]]]
+"""Each row of data that counts, with its number in the file."""
+
+
+def _respondents(grid: Grid, layout: Layout, columns: Sequence[Column], file: str) -> tuple[Rows, list[str], list[Cut]]:
+    """The rows that count, the id of the person in each, and rows that repeat a person.
+
+    A person without an id is called by the row, 'r0014'. So are all, if an id looks like an e-mail address or a
+    name: an id stands in every table and must not say who it is.
+
+    raises: SurveyError, if a person stands in two rows and the yaml does not say which counts.
+    """
+    rows: Rows = list(zip(grid.numbers, grid.rows, strict=True))
+    column = next((c for c in columns if c.kind == RESPONDENT_ID), None)
+    if column is None:
+        return rows, _pseudonyms(rows), []
+    given = [_id_in(row[column.place]) for _, row in rows]
+    again = _repeats(given, layout.repeated)
+    if again and not layout.repeated:
+        raise SurveyError(_repeated_problems(rows, given, again, column, file))
+    cuts = []
+    if again:
+        where = row_words(rows[i][0] for i in again)
+        cells = sum(1 for i in again for cell in rows[i][1] if cell.strip())
+        why, mend = f"the same person again; the {layout.repeated} row counts", "Change repeated in the yaml file."
+        cuts = [Cut(where, "rows", len(again), why, mend), Cut(where, "cells", cells, why, mend)]
+    kept = [i for i in range(len(rows)) if i not in again]
+    rows, given = [rows[i] for i in kept], [given[i] for i in kept]
+    numbered = _pseudonyms(rows)
+    if any(PERSONAL_ID.fullmatch(value) or len(value) > _LONGEST_ID for value in given):
+        filled = sum(1 for value, call in zip(given, numbered, strict=True) if value not in ("", call))
+        why = "respondent ids that look like e-mail addresses or names; people are called by their rows instead"
+        cuts.append(Cut(column.where, "cells", filled, why, "Nothing to do, or name another column of kind respondent_id."))
+        return rows, numbered, cuts
+    taken = set(given)
+    ids = [value or (call if call not in taken else f"{call}-row") for value, call in zip(given, numbered, strict=True)]
+    return rows, ids, cuts
+
+
+def _pseudonyms(rows: Rows) -> list[str]:
+    return [f"r{number:04d}" for number, _ in rows]
+
+
+def _repeats(given: Sequence[str], keep: str) -> set[int]:
+    """Places of rows whose person stands in another row that counts instead."""
+    seen: dict[str, int] = {}
+    again = set()
+    for place, value in enumerate(given):
+        if not value:
+            continue
+        if value in seen:
+            again.add(seen[value] if keep == LAST else place)
+        if value not in seen or keep == LAST:
+            seen[value] = place
+    return again
+
+
+def _repeated_problems(rows: Rows, given: Sequence[str], again: set[int], column: Column, file: str) -> list[Problem]:
+    first = {value: place for place, value in reversed(list(enumerate(given)))}
+    pairs = [f"{rows[first[given[i]]][0]} and {rows[i][0]}" for i in sorted(again)]
+    more = f" and {len(pairs) - 10:,} more" if len(pairs) > 10 else ""
+    what = f"the same respondent stands in rows {', '.join(pairs[:10])}{more}"
+    mend = "Write in the yaml file which row counts: repeated: first or repeated: last; or remove the kind of the column."
+    return [Problem(f"{file}, {column.where}", what, mend)]
+
+
+def _weights(rows: Rows, columns: Sequence[Column], file: str) -> list[float]:
+    """The weight of each row; 1.0 where the survey has none.
+
+    raises: SurveyError, if a weight is missing, is no number, or is not above 0.
+    """
+    column = next((c for c in columns if c.kind == WEIGHT), None)
+    if column is None:
+        return [1.0] * len(rows)
+    weights = [to_number(row[column.place]) for _, row in rows]
+    wrong = [number for (number, _), weight in zip(rows, weights, strict=True) if weight is None or weight <= 0]
+    if wrong:
+        what = f"weight missing, not a number or not above 0 in {row_words(wrong)}"
+        mend = "Correct the weights in a copy of the export, or describe the column as kind: ignore to count everyone once."
+        raise SurveyError(Problem(f"{file}, {column.where}", what, mend))
+    return [weight for weight in weights if weight is not None]
+
+
+_PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")
+
+
+def to_number(text: str) -> float | None:
+    """The number that `text` writes, with grouping or decimal commas; None if it is none."""
+    text = text.strip()
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
+    elif _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if not _PLAIN.fullmatch(text):
+        return None
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+# --- answers ------------------------------------------------------------------------------------------------------
+
+
+def _grouped(columns: Sequence[Column]) -> list[list[Column]]:
+    """The columns of each question: one, or for some multiple choices one an option."""
+    groups: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.kind in QUESTIONS:
+            groups.setdefault(column.question_id.casefold(), []).append(column)
+    return list(groups.values())
+
+
+def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layout: Layout) -> _Read:
+    first = group[0]
+    filled = [
+        [
+            (number, person, row[column.place])
+            for (number, row), person in zip(rows, ids, strict=True)
+            if row[column.place].strip()
+        ]
+        for column in group
+    ]
+    if first.kind == FREE_TEXT:
+        return _texts(first, filled[0])
+    if first.kind == NUMBER:
+        return _numbers(first, filled[0])
+    if first.kind == MULTIPLE and first.option:
+        return _merged(_ticks(column, cells) for column, cells in zip(group, filled, strict=True))
+    if first.kind == MULTIPLE:
+        return _lists(first, filled[0])
+    if first.kind == ATTRIBUTE and not first.options:
+        return _attributes(first, filled[0])
+    return _choices(first, filled[0])
+
+
+Cells = list[tuple[int, str, str]]
+"""The filled cells of a column: number of the row, person, cell."""
+
+_NOT_AN_OPTION = "not one of the answers offered"
+_TWO_SPELLINGS = "one value spelt in several ways"
+_NOT_DESCRIBED = "not described in the yaml file"
+
+
+def _texts(column: Column, cells: Cells) -> _Read:
+    return _Read(
+        documents=[(column.question_id, person, number, tidy_text(cell)) for number, person, cell in cells], kept=len(cells)
+    )
+
+
+def tidy_text(cell: str) -> str:
+    """A free-text answer as a document holds it: NFC, lines ended by a newline, no blanks around it.
+
+    >>> tidy_text(" first\\r\\nsecond\\r ")
+    'first\\nsecond'
+    """
+    return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def says_nothing(text: str, more: Iterable[str] = ()) -> bool:
+    """True if `text` as a whole is 'n/a', '-', 'nothing' or the like, or one of the words in `more`.
+
+    >>> says_nothing("N/A."), says_nothing("???"), says_nothing("None of the staff knew.")
+    (True, True, False)
+    """
+    bare = _bare(text)
+    return bare in NO_ANSWER or bare in {_bare(word) for word in more}
+
+
+def _bare(text: str) -> str:
+    """`text` without case, punctuation and blanks at the edges; symbols such as emoji and currency signs stay."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = (c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) in ("So", "Sc") else " " for c in folded)
+    return " ".join("".join(kept).split())
+
+
+def _numbers(column: Column, cells: Cells) -> _Read:
+    read = _Read()
+    wrong = []
+    for number, person, cell in cells:
+        value = to_number(cell)
+        if value is None:
+            wrong.append(number)
+        else:
+            plain = f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+            read.answers.append((column.question_id, person, plain, cell))
+    read.kept = len(read.answers)
+    if wrong:
+        mend = "Describe the column as kind: free_text or single, if such answers should count."
+        read.cuts.append(Cut(f"{column.where}, {row_words(wrong)}", "cells", len(wrong), f"{_NOT_AN_OPTION}: no number", mend))
+    return read
+
+
+def _choices(column: Column, cells: Cells) -> _Read:
+    read = _Read()
+    strange: dict[str, list[int]] = {}
+    outside: Counter[str] = Counter()
+    for number, person, cell in cells:
+        key = fold(cell)
+        if key in column.options:
+            read.answers.append((column.question_id, person, column.options[key], cell))
+        elif key in column.outside:
+            outside[column.outside[key]] += 1
+        else:
+            strange.setdefault(key, []).append(number)
+    read.kept = len(read.answers)
+    for words, count in sorted(outside.items()):
+        why = f"outside the scale, so it counts as missing: '{grids.short(words)}'"
+        read.cuts.append(Cut(column.where, "cells", count, why, "Describe the question as kind: single to count such answers."))
+    read.cuts += _not_options(column, strange, "cells")
+    return read
+
+
+def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> list[Cut]:
+    """Cuts for answers that no option matches; an answer is shown only if it all but spells an option.
+
+    What else stands in a closed question may be a person's own words, and those stay out of every message.
+    """
+    found: dict[str, list[int]] = {}
+    for key, numbers in strange.items():
+        near = difflib.get_close_matches(key, list(column.options), n=1, cutoff=0.8) if len(key) <= 60 else []
+        why = f"{_NOT_AN_OPTION}: '{key}'; did you mean '{column.options[near[0]]}'?" if near else _NOT_AN_OPTION
+        found.setdefault(why, []).extend(numbers)
+    mend = "Add the answer to the options in the yaml file; or map its spelling to one: options: {spelling: answer}."
+    return [Cut(f"{column.where}, {row_words(numbers)}", unit, len(numbers), why, mend) for why, numbers in sorted(found.items())]
+
+
+def _ticks(column: Column, cells: Cells) -> _Read:
+    """One column of a multiple choice that has a column an option. A cell that says 'no' is understood, but no answer."""
+    read = _Read()
+    ticked = TICKED | column.ticked | {fold(column.option), fold(column.name)}
+    strange = []
+    for number, person, cell in cells:
+        key = fold(cell)
+        if key in ticked:
+            read.answers.append((column.question_id, person, column.option, cell))
+        elif key not in NOT_TICKED:
+            strange.append(number)
+    read.kept = len(cells) - len(strange)
+    if strange:
+        mend = 'Say which words mean that it was ticked, e.g. ticked: ["Ja"]; or describe the column as kind: free_text.'
+        where = f"{column.where}, {row_words(strange)}"
+        read.cuts.append(Cut(where, "cells", len(strange), f"{_NOT_AN_OPTION}: neither ticked nor not", mend))
+    return read
+
+
+def _merged(reads: Iterable[_Read]) -> _Read:
+    merged = _Read()
+    for read in reads:
+        merged.answers += read.answers
+        merged.kept += read.kept
+        merged.cuts += read.cuts
+    return merged
+
+
+def _lists(column: Column, cells: Cells) -> _Read:
+    """One column that holds all the options a person ticked, with a separator between them."""
+    read = _Read()
+    lost: dict[str, list[int]] = {}
+    part_lost: dict[str, list[int]] = {}
+    for number, person, cell in cells:
+        known, strange = _split(cell, column)
+        read.answers += [(column.question_id, person, value, raw) for value, raw in known.items()]
+        read.kept += bool(known)
+        for key in strange if known else strange[:1]:
+            (part_lost if known else lost).setdefault(key, []).append(number)
+    read.cuts = [*_not_options(column, lost, "cells"), *_not_options(column, part_lost, "parts")]
+    return read
+
+
+def _split(cell: str, column: Column) -> tuple[dict[str, str], list[str]]:
+    """The options in a cell with their spelling there, and folded parts that are none; an option may hold the separator."""
+    parts = [part for part in cell.split(column.separator) if part.strip()]
+    longest = max(key.count(fold(column.separator)) for key in column.options) + 1 if fold(column.separator) else 1
+    known: dict[str, str] = {}
+    strange = []
+    place = 0
+    while place < len(parts):
+        for end in range(min(len(parts), place + longest), place, -1):
+            joined = column.separator.join(parts[place:end])
+            if fold(joined) in column.options:
+                known.setdefault(column.options[fold(joined)], joined.strip())
+                place = end
+                break
+        else:
+            strange.append(fold(parts[place]))
+            place += 1
+    return known, strange
+
+
+def _attributes(column: Column, cells: Cells) -> _Read:
+    """Values as they stand; those that differ only in case, blanks or '.0' take their commonest spelling."""
+    spellings: dict[str, Counter[str]] = {}
+    plain = [(number, person, cell, unicodedata.normalize("NFC", " ".join(cell.split()))) for number, person, cell in cells]
+    for _, _, _, value in plain:
+        spellings.setdefault(fold(value), Counter())[value] += 1
+    chosen = {key: min(counts, key=lambda value: (-counts[value], value)) for key, counts in spellings.items()}
+    read = _Read(kept=len(cells))
+    changed = []
+    for number, person, cell, value in plain:
+        read.answers.append((column.question_id, person, chosen[fold(value)], cell))
+        if value != chosen[fold(value)]:
+            changed.append(number)
+    if changed:
+        why = f"{_TWO_SPELLINGS}; counted as one, in its commonest spelling"
+        mend = "Nothing to do if they mean the same; else give options with a spelling for each."
+        read.cuts.append(Cut(f"{column.where}, {row_words(changed)}", "parts", len(changed), why, mend))
+    return read
+
+
+def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]) -> _Read:
+    """Cells of the columns that answer no question: ids and weights are kept, the rest is left out and said."""
+    read = _Read()
+    described = {column.place: column for column in columns}
+    for place, name in enumerate(grid.names):
+        column = described.get(place)
+        filled = sum(1 for _, row in rows if row[place].strip())
+        if (column is not None and column.kind in QUESTIONS) or not filled:
+            continue
+        if column is None or column.kind == IGNORE:
+            why = f"ignored: {column.reason or 'as the yaml file says'}" if column else _NOT_DESCRIBED
+            mend = "Change its kind in the yaml file." if column else "Add it under columns: in the yaml file."
+            where = (column or Column(name, place, IGNORE)).where
+            read.cuts.append(Cut(where, "cells", filled, why, mend))
+        elif column.kind == RESPONDENT_ID:
+            read.kept += sum(1 for (_, row), person in zip(rows, ids, strict=True) if _id_in(row[place]) == person)
+        else:
+            read.kept += filled
+    return read
+
+
+def _id_in(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+# --- frames -------------------------------------------------------------------------------------------------------
+
+
+def _framed(table: str, survey_id: str, **columns: Sequence[Any]) -> pd.DataFrame:
+    """A frame of one of the model's tables from its columns; `survey_id` is the same in each row."""
+    rows = pd.DataFrame(dict(columns))
+    rows.insert(0, "survey_id", survey_id)
+    return TABLES[table].frame(rows)
+
+
+def _question_frames(columns: Sequence[Column], survey_id: str) -> Frames:
+    questions: list[dict[str, Any]] = []
+    options: list[dict[str, Any]] = []
+    for ordinal, group in enumerate(_grouped(columns), start=1):
+        first = group[0]
+        key = {"survey_id": survey_id, "question_id": first.question_id}
+        questions.append({**key, "ordinal": ordinal, "text": first.text, "kind": first.kind})
+        words = [column.option for column in group] if first.option else dict.fromkeys(first.options.values())
+        options += [{**key, "ordinal": place, "option": option} for place, option in enumerate(words, start=1)]
+    return {"questions": TABLES["questions"].frame(questions), "options": TABLES["options"].frame(options)}
+
+
+def _answer_frame(parts: Sequence[_Read], survey_id: str) -> pd.DataFrame:
+    rows = [answer for part in parts for answer in part.answers]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    names = ("question_id", "respondent_id", "value", "raw")
+    return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
+
+
+def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], sheet: Sheet, layout: Layout) -> pd.DataFrame:
+    rows = [document for part in parts for document in part.documents]
+    questions, people, numbers, texts = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    silent = {text: says_nothing(text, layout.no_answer) for text in set(texts)}
+    survey_id = survey["survey_id"]
+    return _framed(
+        "documents",
+        survey_id,
+        document_id=[f"{survey_id}/{question}/{person}" for question, person in zip(questions, people, strict=True)],
+        kind=[ANSWER] * len(rows),
+        question_id=questions,
+        respondent_id=people,
+        no_answer=[silent[text] for text in texts],
+        text=texts,
+        source_file=[survey["source_file"]] * len(rows),
+        location=[f"row {number}" for number in numbers],
+        sha256=[survey["sha256"]] * len(rows),
+        extractor=[sheet.reader] * len(rows),
+    )
+
+
+def _accounts(file: str, read: Mapping[str, int], kept: Mapping[str, int], cuts: Sequence[Cut]) -> Frames:
+    """The rows of `dropped` and `tallies`: what was read is what was kept and what was dropped, in rows and in cells."""
+    merged: dict[tuple[str, str, str], Cut] = {}
+    for cut in cuts:
+        key = (cut.where, cut.unit, cut.why)
+        before = merged.get(key)
+        merged[key] = cut if before is None else replace(cut, count=before.count + cut.count)
+    dropped = [{"stage": "surveys", "source_file": file, **vars(cut)} for cut in merged.values()]
+    tallies = [{"source_file": file, "unit": "file", "read": 1, "kept": 1, "dropped": 0}]
+    for unit in ("rows", "cells"):
+        lost = sum(cut.count for cut in merged.values() if cut.unit == unit)
+        tallies.append({"source_file": file, "unit": unit, "read": read[unit], "kept": kept[unit], "dropped": lost})
+    return {"dropped": TABLES["dropped"].frame(dropped), "tallies": TABLES["tallies"].frame(tallies)}
