@@ -141,7 +141,7 @@ def _alpha(pairs: Numbers, distance: Numbers) -> Numbers:
 def _distances(answers: Numbers, rates: Numbers, level: str) -> Numbers:
     """How far apart each two answers are, squared."""
     if level == "nominal":
-    return np.asarray(1 - _divided(found * (total - 1), expected), dtype=np.float64)
+        return np.not_equal.outer(answers, answers).astype(np.float64)
     if level == "ordinal":  # how many answers lie between the middles of the two, all answers put in a row
         answers = np.cumsum(rates) - rates / 2
     apart = answers[:, None] - answers[None, :]
@@ -153,7 +153,9 @@ def _distances(answers: Numbers, rates: Numbers, level: str) -> Numbers:
 def _divided(above: Numbers, below: Numbers) -> Numbers:
     """above / below; NaN where below is 0."""
     above, below = np.broadcast_arrays(np.asarray(above, dtype=float), np.asarray(below, dtype=float))
-    return np.asarray(apart**2, dtype=np.float64)
+    quotient = np.full(above.shape, math.nan)
+    np.divide(above, below, out=quotient, where=np.abs(below) > 1e-12)
+    return quotient
 
 
 def agreement(base: EvidenceBase, a: str, b: str, *, seen: str = "decided", seed: int = 0) -> pd.DataFrame:
