@@ -1,0 +1,181 @@
+"""Case studies: one file of any format becomes a case, a document with its blocks, and rows for all that was left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from evidence.errors import Problem, SourceError
+from evidence.model import CASE_STUDY, TABLES
+from evidence.project import Limits
+from evidence.sources import guard
+from evidence.sources.docx import read_docx
+from evidence.sources.html import read_html
+from evidence.sources.markdown import read_markdown
+from evidence.sources.metadata import tidy
+from evidence.sources.pdf import read_pdf
+from evidence.sources.plain import read_plain
+from evidence.sources.reading import Cut, Reading, count_words
+
+Frames = dict[str, pd.DataFrame]
+Reader = Callable[[bytes, str, Limits], Reading]
+
+NAMES = ("cases", "case_attributes", "documents", "blocks", "dropped", "tallies")
+"""The tables that reading one file yields."""
+
+BLOCK_BREAK = "\n\n"
+"""What parts the blocks of a document's text."""
+
+WHOLE_FILE = "whole file"
+
+
+def _simple(reader: Callable[[bytes, str], Reading]) -> Reader:
+    return lambda data, shown, limits: reader(data, shown)
+
+
+_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".txt": _simple(read_plain),
+        ".md": _simple(read_markdown),
+        ".markdown": _simple(read_markdown),
+        ".html": _simple(read_html),
+        ".htm": _simple(read_html),
+        ".xhtml": _simple(read_html),
+        ".docx": _simple(read_docx),
+        ".docm": _simple(read_docx),
+        ".pdf": read_pdf,
+    }
+)
+SUFFIXES = frozenset(_READERS)
+"""Suffixes of the files that can be read, in lower case and with their dot."""
+
+_CASE = tuple(column for column in TABLES["cases"].columns if column != "case_id")
+_OWN = frozenset({"file", "case_id", "document_id", "author", "language", *_CASE})
+
+
+def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[str, str], limits: Limits) -> Frames:
+    """What one case-study file holds, as rows of `cases`, `case_attributes`, `documents`, `blocks`, `dropped`, `tallies`.
+
+    folder:      the project folder.
+    file:        path of the file in it, with '/'.
+    document_id: of the document; `entry` may name another.
+    entry:       what cases.csv says of the file, which goes before what the file says; other columns are attributes.
+    returns:     one case and one document; for a file that cannot be read none of either, and why in `dropped`.
+    """
+    try:
+        path = folder / file
+        guard.inspect(path, file, limits)
+        data = path.read_bytes()
+        reading = _reader(file)(data, file, limits)
+        if not reading.blocks:
+            raise SourceError(Problem(file, "holds no text", "Check that it is the right file; a page saved from an app may be empty."))
+    except SourceError as fault:
+        return refused(file, fault.problems[0])
+    except MemoryError:
+        raise
+    except Exception as fault:  # Whatever a library makes of a hostile file; its message may quote the file.
+        return refused(file, unreadable(file, fault))
+    return _frames(file, document_id, entry, reading, hashlib.sha256(data).hexdigest())
+
+
+def unreadable(file: str, fault: Exception) -> Problem:
+    """What to say of a file on which a library failed: the kind of failure, never the words of it."""
+    mend = "Is it damaged? Open it in its own program and save it again, or ask for a new copy."
+    return Problem(file, f"cannot be read ({type(fault).__name__})", mend)
+
+
+def refused(file: str, problem: Problem) -> Frames:
+    """The rows for a file of which nothing could be read."""
+    cut = Cut(WHOLE_FILE, "file", 1, problem.what, problem.mend)
+    return _tables({"dropped": [_dropped(file, cut)], "tallies": [_tally(file, "file", 0, 1)]})
+
+
+def join_cases(cases: pd.DataFrame) -> pd.DataFrame:
+    """One row a case where several files tell of it: in each column the first value that is not missing.
+
+    >>> two = [{"case_id": "leeds", "title": "Leeds"}, {"case_id": "leeds", "title": "More", "place": "Leeds"}]
+    >>> join_cases(TABLES["cases"].frame(two))[["case_id", "title", "place"]].values.tolist()
+    [['leeds', 'Leeds', 'Leeds']]
+    """
+    return TABLES["cases"].frame(cases.groupby("case_id", sort=True, as_index=False).first())
+
+
+def _reader(file: str) -> Reader:
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix not in _READERS:
+        kinds = ", ".join(sorted(kind[1:] for kind in SUFFIXES))
+        raise SourceError(Problem(file, f"is of a kind that is not read ({suffix or 'no suffix'})", f"Save it as one of: {kinds}."))
+    return _READERS[suffix]
+
+
+def _frames(file: str, document_id: str, entry: Mapping[str, str], reading: Reading, sha256: str) -> Frames:
+    given = {key: " ".join(value.split()) for key, value in entry.items() if value and value.strip()}
+    told = {"title": PurePosixPath(file).stem, **reading.found, **given, **_dated(reading.found, given)}
+    document_id = given.get("document_id", document_id)
+    case_id = given.get("case_id", document_id)
+    text = BLOCK_BREAK.join(block.text for block in reading.blocks)
+    document = {column: told.get(column) for column in ("title", "author", "date", "source", "language")} | {
+        "document_id": document_id,
+        "kind": CASE_STUDY,
+        "case_id": case_id,
+        "no_answer": False,
+        "text": text,
+        "source_file": file,
+        "sha256": sha256,
+        "extractor": reading.extractor,
+    }
+    attributes = [{"case_id": case_id, "attribute": key, "value": given[key]} for key in sorted(given) if key not in _OWN]
+    kept, cut = count_words([text]), sum(cut.count for cut in reading.cuts if cut.unit == "words")
+    rows = {
+        "cases": [{column: told.get(column) for column in _CASE} | {"case_id": case_id}],
+        "case_attributes": attributes,
+        "documents": [document],
+        "blocks": _blocks(document_id, reading),
+        "dropped": [_dropped(file, cut) for cut in _summed(reading.cuts)],
+        "tallies": [_tally(file, "file", 1, 0), _tally(file, "words", kept, cut)],
+    }
+    return _tables(rows)
+
+
+def _dated(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str | None]:
+    """The date in the model's form: the register's if it is one, else the file's."""
+    return {"date": tidy(given).get("date") or found.get("date")}
+
+
+def _blocks(document_id: str, reading: Reading) -> list[dict[str, Any]]:
+    rows, start = [], 0
+    for block in reading.blocks:
+        end = start + len(block.text)
+        rows.append(
+            {"document_id": document_id, "start": start, "end": end, "kind": block.kind, "level": block.level, "page": block.page}
+        )
+        start = end + len(BLOCK_BREAK)
+    return rows
+
+
+def _summed(cuts: Iterable[Cut]) -> list[Cut]:
+    """`cuts`, of which those that say the same of the same place are one."""
+    summed: dict[tuple[str, str, str], Cut] = {}
+    for cut in cuts:
+        key = cut.where, cut.unit, cut.why
+        summed[key] = replace(cut, count=cut.count + (summed[key].count if key in summed else 0))
+    return list(summed.values())
+
+
+def _dropped(file: str, cut: Cut) -> dict[str, Any]:
+    row = {"where": cut.where, "unit": cut.unit, "count": cut.count, "why": cut.why, "mend": cut.mend}
+    return {"stage": "sources", "source_file": file, **row}
+
+
+def _tally(file: str, unit: str, kept: int, dropped: int) -> dict[str, Any]:
+    return {"source_file": file, "unit": unit, "read": kept + dropped, "kept": kept, "dropped": dropped}
+
+
+def _tables(rows: Mapping[str, list[dict[str, Any]]]) -> Frames:
+    return {name: TABLES[name].frame(rows.get(name, [])) for name in NAMES}

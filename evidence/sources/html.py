@@ -1,0 +1,137 @@
+"""Saved web pages: the article, without the page around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from importlib.metadata import version
+
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.htmlprocessing import convert_to_html
+from trafilatura.metadata import Document, extract_metadata
+from trafilatura.utils import load_html
+
+from evidence.errors import Problem, SourceError
+from evidence.sources.metadata import tidy
+from evidence.sources.plain import decode, with_headings
+from evidence.sources.reading import HEADING, LIST_ITEM, Block, Cut, Reading, count_words
+from evidence.sources.tree import FURNITURE, Placed, blocks_of_tree, placed_blocks
+
+EXTRACTOR = f"trafilatura {version('trafilatura')}"
+
+MAX_ATTRIBUTES = 1000
+"""A tag with more attributes takes a parser minutes; it loses them."""
+
+MAX_LINKED, MIN_ITEM_WORDS = 0.4, 8
+"""A list item more of which is links, or with fewer words, is a menu's. Tried on benchmarks/html_extraction: F1 stays at 0.966."""
+
+_TOKEN = re.compile(r"\w+")
+_TEMPLATING = re.compile(r"\{%[^%{}<>]{0,200}%\}|\{\{[^{}<>]{0,200}\}\}")
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+
+
+def read_html(data: bytes, shown: str) -> Reading:
+    """The headings, paragraphs, list items, quotations and table rows of the article that a saved page holds.
+
+    What is left out (navigation, notices, links to other pages) is one row of words; read is what the page shows.
+
+    raises: SourceError, if it is not text or no page.
+    """
+    declared = _CHARSET.search(data[:4096])
+    text, cuts = decode(data, shown, declared[1].decode() if declared else "")
+    text, templating = _TEMPLATING.subn(" ", text)
+    text, heavy = _lightened(text)
+    page = load_html(text)
+    if page is None:
+        raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
+    told = _told(page)
+    placed = placed_blocks(page)
+    blocks = with_headings(_article(page, placed, text))
+    lost = count_words(p.block.text for p in placed) - count_words(block.text for block in blocks)
+    cuts += [Cut("around the article", "words", lost, _WHY, _MEND)] if lost > 0 else []
+    cuts += [Cut("whole file", "parts", templating, "marks of a page template", "Nothing to do.")] if templating else []
+    cuts += (
+        [Cut("whole file", "parts", heavy, f"the attributes of tags with over {MAX_ATTRIBUTES:,}", "Nothing to do.")]
+        if heavy
+        else []
+    )
+    return Reading(tuple(blocks), tuple(cuts), told, EXTRACTOR)
+
+
+_WHY = "what the page shows around its article: navigation, notices, links to other pages"
+_MEND = "Open the page: if words of the case study are missing, copy its text into a .txt file."
+
+
+def _article(page: etree._Element, placed: Sequence[Placed], text: str) -> list[Block]:
+    """The blocks of the article on a page; all of them, if the page is a document without any furniture."""
+    if not page.xpath(_ANY_FURNITURE):
+        return [p.block for p in placed]
+    # The fallbacks that `fast` leaves out lose lists and headings; recall is favoured for the same reason.
+    article = bare_extraction(text, include_comments=False, fast=True, favor_recall=True)
+    if not isinstance(article, Document):
+        return []
+    return _restored(blocks_of_tree(convert_to_html(article.body)), placed)
+
+
+_ANY_FURNITURE = "//script[not(@type) or contains(@type, 'javascript')] | " + " | ".join(f"//{tag}" for tag in sorted(FURNITURE))
+
+
+def _restored(article: list[Block], placed: Sequence[Placed]) -> list[Block]:
+    """`article` with the headings and list items of the page that stand directly above one of its blocks.
+
+    trafilatura drops both where it cannot tell the article's element.
+    """
+    at = {_key(block.text): number for number, block in reversed(list(enumerate(article)))}
+    above: dict[int, list[Block]] = {}
+    waiting: list[Block] = []
+    begun = False
+    for p in placed:
+        key = _key(p.block.text)
+        if key in at:
+            above.setdefault(at[key], []).extend(waiting if begun else [block for block in waiting[-1:] if block.kind == HEADING])
+            waiting, begun = [], True
+        elif p.block.kind not in (HEADING, LIST_ITEM):
+            waiting = []
+        elif not p.furniture and p.linked < MAX_LINKED and (p.block.kind == HEADING or len(key.split()) >= MIN_ITEM_WORDS):
+            waiting.append(p.block)
+    return [block for number, own in enumerate(article) for block in (*above.get(number, ()), own)]
+
+
+def _key(text: str) -> str:
+    return " ".join(_TOKEN.findall(text.lower()))
+
+
+def _lightened(text: str) -> tuple[str, int]:
+    """`text` with the attributes of overlong tags removed, and how many tags they were."""
+    pieces = text.split("<")
+    heavy = [number for number, piece in enumerate(pieces) if piece.count(" ", 0, piece.find(">")) > MAX_ATTRIBUTES]
+    for number in heavy:
+        tag, _, rest = pieces[number].partition(">")
+        pieces[number] = f"{tag.split()[0]}>{rest}"
+    return "<".join(pieces), len(heavy)
+
+
+def _told(page: etree._Element) -> dict[str, str]:
+    """What the page says of its article in tags meant for that; never what merely looks like a name or a date."""
+    place = page.xpath("string(//meta[@name='geo.placename' or @property='og:locality']/@content)")
+    language = page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    marked = html.Element("html")
+    marked.extend(deepcopy(element) for element in page.xpath(_MARKED))
+    found = extract_metadata(marked, date_config={"extensive_search": False, "original_date": True})
+    told = {
+        "title": found.title,
+        "author": found.author,
+        "date": found.date,
+        "source": found.url,
+        "place": place,
+        "language": language,
+    }
+    return tidy({key: value for key, value in told.items() if value})
+
+
+_MARKED = (
+    "/html/head | //script[@type='application/ld+json'] | //time | //h1 | //*[@itemprop='author' or @itemprop='datePublished']"
+    " | //*[@rel='author'] | //*[contains(concat(' ', @class, ' '), ' byline ') or contains(concat(' ', @class, ' '), ' author ')]"
+)

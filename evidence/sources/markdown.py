@@ -1,0 +1,98 @@
+"""Markdown, with the front matter that many sites put above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from lxml import html
+from markdown_it import MarkdownIt
+
+from evidence.config import _FaultError, parse
+from evidence.errors import Problem, SourceError
+from evidence.sources.metadata import FOUND, head, tidy, urls
+from evidence.sources.plain import decode
+from evidence.sources.reading import HEADING, Cut, Reading
+from evidence.sources.tree import blocks_of_tree
+
+EXTRACTOR = f"markdown-it-py {version('markdown-it-py')}"
+
+MAX_NESTING = 100
+"""How deep quotes and lists may be nested before the reader stops entering them; people use three or four levels."""
+
+_FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(?P<front>.*?)^(?:---|\.\.\.)[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE)
+_OTHER_NAMES = {
+    "authors": "author",
+    "by": "author",
+    "url": "source",
+    "sources": "source",
+    "link": "source",
+    "location": "place",
+    "lang": "language",
+}
+# Sites add to Markdown: attributes of a block ({:.class}), marks of a footnote ([^1]).
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)
+_TEMPLATING = re.compile(r"\{%[^%{}\n]{0,200}%\}|\{\{[^{}\n]{0,200}\}\}")
+_FOOTNOTE = re.compile(r"^[ \t]*\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
+_MARK = re.compile(r"\[\^[^\]\n]+\]")
+_KEY = re.compile(r"[\w .-]{1,40}")
+
+
+def read_markdown(data: bytes, shown: str) -> Reading:
+    """The headings, paragraphs, list items, quotations and table rows of a Markdown file; tags of HTML in it go.
+
+    raises: SourceError, if it is not text or its front matter is not plain YAML.
+    """
+    text, cuts = decode(data, shown)
+    front = _FRONT.match(text)
+    told: dict[str, str] = {}
+    if front:
+        told, unused = _front_matter(front["front"], shown)
+        cuts += (
+            [Cut("front matter", "parts", len(unused), f"keys that are no column of cases: {', '.join(unused)}", _UNUSED)]
+            if unused
+            else []
+        )
+        text = text[front.end() :]
+    pictures = len(re.findall(r"!\[", text))
+    cuts += (
+        [Cut("whole file", "parts", pictures, "pictures", "Describe in words what a picture shows, if it is evidence.")]
+        if pictures
+        else []
+    )
+    blocks = blocks_of_tree(html.fromstring(f"<div>{_rendered(text)}</div>"))
+    heading = next((block.text for block in blocks[:1] if block.kind == HEADING), "")
+    return Reading(tuple(blocks), tuple(cuts), tidy({"title": heading}) | head(block.text for block in blocks) | told, EXTRACTOR)
+
+
+_UNUSED = "To use them as attributes of the case, make columns of them in cases.csv."
+
+
+def _rendered(text: str) -> str:
+    text = _MARK.sub("", _FOOTNOTE.sub("\n\n", _ATTRIBUTES.sub("", _TEMPLATING.sub("", text))))
+    renderer = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
+    return str(renderer.render(text))
+
+
+def _front_matter(text: str, shown: str) -> tuple[dict[str, str], list[str]]:
+    """What the front matter says of the case, and its other keys."""
+    try:
+        values = parse(text)
+    except _FaultError as fault:
+        raise SourceError(Problem(f"{shown}, line {fault.line + 1}", f"the front matter {fault.what}", fault.mend)) from None
+    if not isinstance(values, Mapping):
+        return {}, []
+    named = {_OTHER_NAMES.get(key.lower(), key.lower()): _words(value) for key, value in values.items()}
+    unused = [
+        key if _KEY.fullmatch(key) else "a long key" for key in values if _OTHER_NAMES.get(key.lower(), key.lower()) not in FOUND
+    ]
+    return tidy({key: value for key, value in named.items() if key in FOUND}), unused
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_words(item) for item in value)
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)

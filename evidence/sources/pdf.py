@@ -1,0 +1,157 @@
+"""PDF: lines joined into paragraphs, with the page each begins on; running headers, footers and page numbers go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from evidence.errors import Problem, SourceError
+from evidence.project import Limits
+from evidence.sources.layout import Line, blocks_of_lines
+from evidence.sources.metadata import head, tidy
+from evidence.sources.reading import HEADING, Cut, Reading, clean, count_words
+
+EXTRACTOR = f"pypdfium2 {version('pypdfium2')}"
+
+RUNNING = 0.3
+"""What stands at the same place on so large a share of the pages, and on two at least, belongs to the page."""
+
+BOLD = 600
+"""Weight of type from which on it is bold, as in CSS."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
+    """The headings, paragraphs and list items of a PDF, in the order in which the file draws them.
+
+    raises: SourceError, if it needs a password, is damaged, has no text layer or more pages than the limit.
+    """
+    document = _opened(data, shown)
+    try:
+        pages = len(document)
+        if pages > limits.pdf_pages:
+            mend = "Split the file, or raise pdf_pages under limits: in project.yaml."
+            raise SourceError(Problem(shown, f"has {pages:,} pages, more than pdf_pages: {limits.pdf_pages:,}", mend))
+        lines = [line for number in range(pages) for line in _lines(document, number)]
+        told, beside = document.get_metadata_dict(), _beside(document)
+    finally:
+        document.close()
+    if not lines:
+        raise SourceError(Problem(shown, f"has no text layer on its {pages:,} pages: it is a scan or pictures", _OCR))
+    running = _running(lines, pages)
+    blocks = blocks_of_lines([line for line in lines if line not in running])
+    told = {"title": told.get("Title", ""), "author": told.get("Author", ""), "date": told.get("CreationDate", "")}
+    headings = [block for block in blocks if block.kind == HEADING and block.page in (1, 2)]
+    titled = min(headings, key=lambda block: block.level or 0, default=None)
+    found = {**tidy({"title": titled.text if titled else ""}), **tidy(told), **head(block.text for block in blocks)}
+    return Reading(tuple(blocks), (*_passed_over(lines, running, pages), *beside), found, EXTRACTOR)
+
+
+_OCR = "Run text recognition (OCR) on it, for example with ocrmypdf, or ask for the text."
+
+
+def _opened(data: bytes, shown: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as fault:
+        if fault.err_code == pdfium.FPDF_ERR_PASSWORD:
+            mend = "Ask for a copy without a password, or print it to a new PDF."
+            raise SourceError(Problem(shown, "is protected by a password", mend)) from None
+        mend = "Open it in a viewer and save it again, or ask for a new copy."
+        raise SourceError(Problem(shown, "is damaged, or no PDF", mend)) from None
+
+
+def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    """The lines of one page; what pdfium parts only because of a superscript is one line."""
+    page = document[number]
+    text_page = page.get_textpage()
+    try:
+        text, count = text_page.get_text_range(), text_page.count_chars()
+        found: list[Line] = []
+        start = 0
+        for raw in text.split("\r\n"):
+            words = raw.strip()
+            first = start + len(raw) - len(raw.lstrip())
+            if words and clean(words) and first < count:
+                last = min(first + len(words), count) - 1
+                _add(found, _line(text_page, raw, number + 1, first, last))
+            start += len(raw) + 2
+        return found
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _line(text_page: pypdfium2.PdfTextPage, text: str, page: int, first: int, last: int) -> Line:
+    left, bottom, _, top = text_page.get_charbox(first, loose=True)
+    _, _, right, _ = text_page.get_charbox(last, loose=True)
+    bold = min(pdfium.FPDFText_GetFontWeight(text_page, n) for n in (first, last)) >= BOLD
+    painted = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, first))
+    nameless = pdfium.FPDFText_HasUnicodeMapError(text_page, first) == 1
+    odd = "invisible" if painted == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE else "nameless" if nameless else ""
+    return Line(text, page, top - bottom, bold, left, right, bottom, odd)
+
+
+def _add(found: list[Line], line: Line) -> None:
+    before = found[-1] if found else None
+    if before and abs(before.bottom - line.bottom) < 0.5 * before.size and -1 < line.left - before.right < 2 * before.size:
+        found[-1] = replace(before, text=before.text + line.text, right=line.right)
+    else:
+        found.append(line)
+
+
+def _running(lines: Sequence[Line], pages: int) -> set[Line]:
+    """Lines that repeat, but for their numbers, at the same place of several pages, and page numbers."""
+    places: dict[tuple[str, int], set[int]] = {}
+    for line in lines:
+        places.setdefault(_place(line), set()).add(line.page)
+    return {line for line in lines if len(places[_place(line)]) >= max(2, RUNNING * pages)}
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("0", clean(line.text).lower()), round(line.bottom / 10)
+
+
+def _passed_over(lines: Sequence[Line], running: set[Line], pages: int) -> Iterator[Cut]:
+    words = count_words(clean(line.text) for line in running)
+    if words:
+        mend = "If these words are evidence, copy them into a text file."
+        yield Cut("all pages", "words", words, "running headers, footers and page numbers", mend)
+    without = sorted(set(range(1, pages + 1)) - {line.page for line in lines})
+    if without:
+        yield Cut(f"pages {', '.join(map(str, without[:20]))}", "parts", len(without), "pages without a text layer", _OCR)
+    for odd, why in _ODD.items():
+        count = sum(line.odd == odd for line in lines)
+        if count:
+            yield Cut(
+                "all pages",
+                "parts",
+                count,
+                why,
+                "Compare the words with the page; if they are wrong, run text recognition (OCR).",
+            )
+
+
+_ODD = {
+    "invisible": "lines that the page does not show but the text has, as text recognition writes them",
+    "nameless": "lines whose letters the file does not name, so that they may be wrong",
+}
+
+
+def _beside(document: pypdfium2.PdfDocument) -> list[Cut]:
+    counts = {
+        "attached files": pdfium.FPDFDoc_GetAttachmentCount(document),
+        "scripts (never run)": pdfium.FPDFDoc_GetJavaScriptActionCount(document),
+        "form fields": int(document.get_formtype() != pdfium.FORMTYPE_NONE),
+        "protection against copying": int(pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0),
+    }
+    return [Cut("whole file", "parts", count, name, _BESIDE) for name, count in counts.items() if count > 0]
+
+
+_BESIDE = "If the case study needs it, ask for its words as a file of their own."

@@ -1,0 +1,210 @@
+"""Plain text: its encoding, its paragraphs and headings, and the furniture of a page that was saved as text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evidence.errors import Problem, SourceError
+from evidence.sources.boilerplate import find_furniture
+from evidence.sources.metadata import head, iso_date, tidy
+from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, Cut, Reading, clean, count_unseen, count_words
+
+EXTRACTOR = "plain text 1"
+
+HEADING_WORDS = 14
+"""A line of more words is no heading."""
+
+BELOW_WORDS = 15
+"""Fewest words of the paragraph that a heading stands above."""
+
+TITLE_WORDS = 20
+"""A first line of more words is no title."""
+
+# UTF-32 before UTF-16: its little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What pages and emails declare; never UTF-7, which hides tags in letters.
+_DECLARED = frozenset(
+    {f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)}
+    | {f"windows-125{part}" for part in range(9)}
+    | {"big5", "euc-jp", "euc-kr", "gb18030", "gb2312", "gbk", "koi8-r", "koi8-u", "macintosh", "shift_jis"}
+)
+_BULLET = re.compile(r"(?:[-*•·‣▪◦–]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(r"[\w ]{1,20}: ")
+# The last line of a wrapped paragraph may be short; a wrap wider than this is a paragraph a line.
+_WIDEST_WRAP = 110
+_MOST_CONTROLS = 0.05
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a text file: its words on one line, and the lines of the file it stands in, from 1."""
+
+    text: str
+    first: int
+    last: int
+
+
+def read_plain(data: bytes, shown: str) -> Reading:
+    """The paragraphs of a text file; lines that were wrapped are joined, furniture of a saved web page is cut.
+
+    raises: SourceError, if it is not text.
+    """
+    text, cuts = decode(data, shown)
+    found = paragraphs(text)
+    first, last, signs = find_furniture([paragraph.text for paragraph in found])
+    kept = found[first:last]
+    above = Cut(_lines(found[:first]), "words", _words(found[:first]), _ABOVE, _MEND)
+    below = Cut(_lines(found[last:]), "words", _words(found[last:]), f"{_BELOW} ({', '.join(signs)})", _MEND)
+    blocks = _blocks([paragraph.text for paragraph in kept])
+    told = head(block.text for block in blocks)
+    above_date = next(filter(None, (iso_date(paragraph.text) for paragraph in found[:first])), "")
+    told = {"date": above_date, **told}
+    if blocks and _is_title(blocks[0].text):
+        told.setdefault("title", blocks[0].text)
+    return Reading(blocks, (*cuts, *(cut for cut in (above, below) if cut.count)), tidy(told), EXTRACTOR)
+
+
+_ABOVE = "navigation of a web page above its text"
+_BELOW = "what a web page shows below its text"
+_MEND = "If these words belong to the case study, copy them into a text file of their own, or save the page as .html."
+
+
+def _lines(found: Sequence[Paragraph]) -> str:
+    return f"lines {found[0].first}-{found[-1].last}" if found else ""
+
+
+def _words(found: Sequence[Paragraph]) -> int:
+    return count_words(paragraph.text for paragraph in found)
+
+
+def decode(data: bytes, shown: str, declared: str = "") -> tuple[str, list[Cut]]:
+    """`data` as text, and what a reader must know of it: an encoding that was guessed, bytes or characters that went.
+
+    A byte order mark decides. Without one: UTF-16 if every other byte is zero, then UTF-8, then what the file itself
+    declares, then Windows-1252.
+
+    declared: the encoding that the file names, if any.
+    raises:   SourceError, if it is not text.
+
+    >>> decode("café".encode("cp1252"), "a.txt")[0]
+    'café'
+    """
+    encoding, guessed = _encoding(data, declared)
+    text = data.decode(encoding, errors="replace")
+    controls, unseen = count_unseen(text)
+    if controls > _MOST_CONTROLS * len(text):
+        raise SourceError(Problem(shown, "is not text", "If it is a picture, a scan or an archive, ask for the text itself."))
+    cuts = [Cut("whole file", "parts", 1, f"the encoding had to be guessed: read as {guessed}", _ENCODING)] if guessed else []
+    replaced = text.count("\ufffd")
+    if replaced:
+        cuts.append(Cut("whole file", "parts", replaced, "bytes that no letter stands for, shown as \ufffd", _ENCODING))
+    if controls + unseen:
+        cuts.append(
+            Cut("whole file", "parts", controls + unseen, "characters that no reader sees, such as control characters", _UNSEEN)
+        )
+    return text, cuts
+
+
+_ENCODING = "If letters look wrong, save the file as UTF-8."
+_UNSEEN = "Nothing to do, unless letters are missing."
+
+
+def _encoding(data: bytes, declared: str) -> tuple[str, str]:
+    """The encoding of `data`, and its name for a reader if it had to be guessed."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, ""
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = data[start:100_000:2]
+        if half.count(0) > 0.4 * len(half):
+            return encoding, "UTF-16"
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    if not bad:
+        return "utf-8", ""
+    # Letters beyond ASCII that do decode are hardly ever Windows-1252; a few bad bytes among them are damage.
+    good = sum(character > "\x7f" for character in text) - bad
+    if good > bad:
+        return "utf-8", "UTF-8, with damage"
+    return (declared, "") if declared.lower() in _DECLARED else ("cp1252", "Windows-1252")
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of `text`: lines apart, except those that were wrapped because the next word did not fit.
+
+    >>> [p.text for p in paragraphs("One line\\nanother line\\n\\nA third")]
+    ['One line', 'another line', 'A third']
+    """
+    lines = [clean(line) for line in text.splitlines()]
+    width = _wrap(lines)
+    found: list[Paragraph] = []
+    for number, line in enumerate(lines, start=1):
+        before = found[-1] if found and found[-1].last == number - 1 else None
+        if not line:
+            continue
+        if before and width and not _BULLET.match(line) and len(lines[number - 2]) + 1 + len(line.split()[0]) > width:
+            found[-1] = Paragraph(f"{before.text} {line}", before.first, number)
+        else:
+            found.append(Paragraph(line, number, number))
+    return found
+
+
+def _wrap(lines: Sequence[str]) -> int:
+    """The width at which lines were wrapped, or 0: the longest line, if more than half of the lines come near it."""
+    inner = [len(line) for line, below in zip(lines, lines[1:], strict=False) if line and below]
+    width = max(map(len, lines), default=0)
+    near = sum(length > 0.75 * width for length in inner)
+    return width if 40 <= width <= _WIDEST_WRAP and near > 0.5 * len(inner) else 0
+
+
+def _blocks(texts: Sequence[str]) -> tuple[Block, ...]:
+    return tuple(
+        _block(text, below, first=not number) for number, (text, below) in enumerate(zip(texts, [*texts[1:], ""], strict=True))
+    )
+
+
+def _block(text: str, below: str, *, first: bool) -> Block:
+    if _BULLET.match(text):
+        return Block(LIST_ITEM, text)
+    if is_heading(text, below) or (first and below and _is_title(text)):
+        return Block(HEADING, text, 1 if first else 2)
+    return Block(PARAGRAPH, text)
+
+
+def with_headings(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks`, in which paragraphs that look like headings become headings if no block is marked as one.
+
+    >>> long = Block("paragraph", "The partners met each week and agreed what each of them would tell all of the others.")
+    >>> [block.kind for block in with_headings([Block("paragraph", "What they did"), long])]
+    ['heading', 'paragraph']
+    """
+    if any(block.kind == HEADING for block in blocks):
+        return list(blocks)
+    below = [*(block.text for block in blocks[1:]), ""]
+    return [
+        replace(block, kind=HEADING, level=2) if block.kind == PARAGRAPH and is_heading(block.text, next_text) else block
+        for block, next_text in zip(blocks, below, strict=True)
+    ]
+
+
+def is_heading(text: str, below: str) -> bool:
+    """Whether a line looks like the heading of the paragraph below it: short, no sentence, above one that is longer.
+
+    >>> is_heading("What comes next?", "As the new year begins the team will go on telling others what it has learnt so far.")
+    True
+    """
+    short = len(text.split()) <= HEADING_WORDS and text[-1] not in ".,;:>…" and (text[0].isupper() or text[0].isdigit())
+    return short and not head([text]) and not _LABEL.match(text) and len(below.split()) >= BELOW_WORDS
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) <= TITLE_WORDS and text[-1] not in ".,;:" and not _BULLET.match(text)
