@@ -100,11 +100,12 @@ _CODE = re.compile(r"[A-Za-z]{1,8}[-_]?\d+\w{0,12}")
 
 
 def _profiles(sheet: Sheet, grid: Grid) -> list[_Profile]:
+    coded = len(grid.headers) > 1 and grid.headers[0] == grid.names
     columns = list(zip(*grid.rows, strict=True)) or [()] * len(grid.names)
     found = []
     for place, (parts, cells) in enumerate(zip(header_parts(grid.headers), columns, strict=True)):
         name = grid.names[place]
-        code, question, option = _parted(parts or [name])
+        code, question, option = _parted(parts or [name], coded)
         spellings: dict[str, Counter[str]] = {}
         for cell, count in Counter(cells).items():
             if cell.strip():
@@ -116,12 +117,9 @@ def _profiles(sheet: Sheet, grid: Grid) -> list[_Profile]:
     return _dashed_apart(found)
 
 
-def _parted(parts: Sequence[str]) -> tuple[str, str, str]:
-    """Code, question and option in the words over a column."""
-    code = ""
-    words = list(parts)
-    if len(words) > 1 and _CODE.fullmatch(words[0]):
-        code, words = words[0], words[1:]
+def _parted(parts: Sequence[str], coded: bool) -> tuple[str, str, str]:
+    """Code, question and option in the words over a column; `coded` if the first header row holds codes."""
+    code, words = (parts[0], list(parts[1:]) or list(parts)) if coded else ("", list(parts))
     if len(words) > 1:
         return code, words[0], " / ".join(words[1:])
     lime = _LIMESURVEY.fullmatch(words[0])
@@ -131,7 +129,8 @@ def _parted(parts: Sequence[str]) -> tuple[str, str, str]:
         if inner:
             return code, inner["question"], inner["option"]
         return code, lime["question"], ""
-    return code, words[0], ""
+    dashed = _DASHED.fullmatch(words[0])
+    return code, dashed["option"] if dashed and dashed["question"] == dashed["option"] else words[0], ""
 
 
 def _dashed_apart(profiles: list[_Profile]) -> list[_Profile]:
@@ -153,7 +152,8 @@ def _dashed_apart(profiles: list[_Profile]) -> list[_Profile]:
 
 
 def _guesses(profiles: Sequence[_Profile], sheet: Sheet) -> list[_Guess]:
-    guesses: list[_Guess | None] = [_by_heading(profile) or _by_values(profile) for profile in profiles]
+    by_tool = any(_TOOL.fullmatch(fold(words)) for profile in profiles for words in (profile.name, profile.question))
+    guesses: list[_Guess | None] = [_by_heading(profile, by_tool) or _by_values(profile) for profile in profiles]
     groups = [list(places) for _, places in sorted(sheet.groups.items())] + _neighbours(profiles)
     for group in groups:
         ticks = [place for place in group if _is_tick(profiles[place])]
@@ -195,17 +195,23 @@ _PERSONAL_VALUES = (
 )
 _TOOL = re.compile(
     r"(start|end|recorded|submit|modified|created)\s?_?(date|time)|date\s?(created|modified|stamp|submitted)|datestamp|submitdate"
-    r"|status|progress|duration( \(in seconds\))?|finished|distribution\s?channel|user\s?language|start\s?language|response\s?set"
-    r"|collector\s?id|last\s?page|seed|completion time|custom data( \d+)?|v\d+|interview time|time taken"
+    r"|duration( \(in seconds\))?|distribution\s?channel|user\s?language|start\s?language|response\s?set|collector\s?id"
+    r"|last\s?page|completion time|custom data( \d+)?|interview time|time taken"
 )
+_TOOL_BESIDE = re.compile(r"status|progress|finished|seed")
+"""Words that may be a question's too; the survey tool's if it wrote other columns."""
+
 _ID_NAME = re.compile(
     r"(unique\s?)?(respondent|response|participant|record|submission|person|user|case|survey)?[\s_-]*(id|identifier|number|no\.?|ref(erence)?)"
     r"|case|_recordid|ident|uid|index|id\.? ?code"
 )
 
 
-def _by_heading(profile: _Profile) -> _Guess | None:
-    """A guess that rests on the words over the column, checked against its values: ids, weights, personal data, tool's own."""
+def _by_heading(profile: _Profile, by_tool: bool) -> _Guess | None:
+    """A guess that rests on the words over the column, checked against its values: ids, weights, personal data.
+
+    by_tool: True if some column bears a name that only a survey tool gives.
+    """
     words = [fold(w) for w in (profile.name, profile.question, profile.option) if w]
     many = profile.filled and len(profile.values) * 2 > profile.filled
     for pattern, what in (*_PERSONAL, *(_PERSONAL_IF_MANY if many else ())):
@@ -223,9 +229,7 @@ def _by_heading(profile: _Profile) -> _Guess | None:
         numbers = [to_number(value) for value in profile.values]
         if profile.filled == profile.rows and all(number is not None and number > 0 for number in numbers):
             return _Guess(WEIGHT, "its header says weight and each value is a number above 0")
-    if all(_TOOL.fullmatch(word) for word in words[-1:]) or (
-        len(words) > 1 and _TOOL.fullmatch(words[0]) and words[1] == words[0]
-    ):
+    if any(_TOOL.fullmatch(word) or (by_tool and _TOOL_BESIDE.fullmatch(word)) for word in words):
         return _Guess(IGNORE, "the survey tool writes it; it answers no question", reason="kept by the survey tool")
     return None
 
@@ -264,18 +268,23 @@ def _labelled(profile: _Profile) -> _Guess | None:
 
 
 def _scale(profile: _Profile) -> _Guess | None:
+    if len(profile.values) > 12 or max(map(len, profile.values)) > 60:
+        return None
     family, levels = _family([profile.spelling[key] for key in sorted(profile.values)])
-    if not family or len(profile.values) > 12:
+    if not family:
         return None
     return _Guess(LIKERT, f"its answers are {family}", levels.order, levels.outside, family=family)
 
 
+_FIGURES = "figures from "
 _ANCHORED = re.compile(r"(\d{1,2})\s*[-–:=.(]?\s*([^\d)]*)\)?")
 _COUNTED = re.compile(r"\b(rank|how many|number of|years?|age|how old|months?|hours?|percent\w*|amount)\b")
 
 
 def _figures_scale(profile: _Profile) -> _Guess | None:
     """1 to 5, 0 to 10 and the like, some of them with words such as '1 (not at all)'."""
+    if len(profile.values) > 15:
+        return None
     matches = {key: _ANCHORED.fullmatch(profile.spelling[key]) for key in profile.values}
     levels = {key: int(match[1]) for key, match in matches.items() if match}
     outside = [key for key in profile.values if key not in levels]
@@ -291,8 +300,9 @@ def _figures_scale(profile: _Profile) -> _Guess | None:
     ):
         return None
     ordered = tuple(profile.spelling[key] for key in sorted(levels, key=lambda key: levels[key]))
-    why = f"its answers run from {low} to {high}; check that {low} is the negative end"
-    return _Guess(LIKERT, why, ordered, tuple(profile.spelling[key] for key in sorted(outside)), family=f"{low} to {high}")
+    why = f"its answers are figures on a scale; check that {low} is the negative end"
+    family = f"{_FIGURES}{ordered[0] if anchored else f'{low} to {high}'}"
+    return _Guess(LIKERT, why, ordered, tuple(profile.spelling[key] for key in sorted(outside)), family=family)
 
 
 def _delimited(profile: _Profile) -> _Guess | None:
@@ -321,33 +331,48 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*|\d{1,2}
 def _figures(profile: _Profile) -> _Guess | None:
     if all(_DATE.fullmatch(value) for value in profile.values):
         return _Guess(ATTRIBUTE, "dates or times; make it kind: ignore if they could tell who answered")
-    if all(to_number(value) is not None for value in profile.values):
-        kind = ATTRIBUTE if _DEMOGRAPHIC.search(profile.heading) and not _COUNTED_ONLY.search(profile.heading) else NUMBER
-        return _Guess(kind, f"all {len(profile.values)} different values are numbers")
+    other = sum(count for value, count in profile.values.items() if to_number(value) is None)
+    if other == 0:
+        return _Guess(ATTRIBUTE if _about_person(profile) else NUMBER, "all its values are numbers")
+    if other * 10 <= profile.filled:
+        return _Guess(NUMBER, f"its values are numbers but for {other}, which would be left out; see evidence check")
     return None
 
 
-_DEMOGRAPHIC = re.compile(
-    r"\b(age|gender|sex|ethnic\w*|region|country|location|income|salary|education|qualification|organi[sz]ation( type)?|sector"
-    r"|role|job|occupation|employment|respondent type|household|disab\w*|religion|local authority|council|department|grade"
-    r"|profession|responding as|nationality|marital)\b"
+_PERSON = (
+    r"age( group| band| range)?|gender|sex|ethnic\w*( group| origin)?|region|country|location|income|salary"
+    r"|education|qualifications?|organi[sz]ation( type)?|sector|role|job( title| role)?|occupation|employment( status)?"
+    r"|household( income)?|disab\w*|religion|local authority|council|department|grade|profession|nationality|marital status|respondent type|area|team|post"
 )
-_COUNTED_ONLY = re.compile(r"\b(how many|years? of|number of)\b")
+_ABOUT_PERSON = re.compile(
+    r"(in |to |at )?(what|which|please|your|how would you describe|respondent)\b.*"
+    rf"\b(your|highest|which|what|type of)\W+(\w+ )?({_PERSON})\b.*"
+)
+_SHORTLY = re.compile(rf"\b({_PERSON}|responding as)\b")
+
+
+def _about_person(profile: _Profile) -> bool:
+    """True if the words over the column ask who the person is: 'Age', 'What is your role?', 'Please select your gender'."""
+    return any(
+        (len(words.split()) <= 4 and not words.endswith("?") and _SHORTLY.search(words))
+        or (len(words) <= 90 and _ABOUT_PERSON.fullmatch(words))
+        for words in (fold(profile.question), fold(profile.option))
+    )
 
 
 def _free_or_closed(profile: _Profile) -> _Guess:
     """A short list of answers that come back is a closed question; anything else is free text."""
     different, filled = len(profile.values), profile.filled
     repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different
-    about_person = bool(_DEMOGRAPHIC.search(profile.heading)) and len(profile.question) <= 90
+    about_person = _about_person(profile)
     if repeated:
         order = _ordered(profile)
-        why = f"{different} different answers in {filled} filled cells"
+        why = f"{filled} filled cells hold {different} different answers"
         return _Guess(ATTRIBUTE if about_person else SINGLE, why, order)
     words = sum(len(value.split()) * count for value, count in profile.values.items()) / max(filled, 1)
     if about_person and words <= 4:
-        return _Guess(ATTRIBUTE, f"its header speaks of the person; {different} different values")
-    return _Guess(FREE_TEXT, f"{different} different answers in {filled} filled cells")
+        return _Guess(ATTRIBUTE, "its header speaks of the person; make it kind: ignore if it could tell who answered")
+    return _Guess(FREE_TEXT, f"{filled} filled cells hold {different} different answers")
 
 
 def _ordered(profile: _Profile) -> tuple[str, ...]:
@@ -428,26 +453,25 @@ _OUTSIDE = frozenset(
     }
 )
 _OPPOSITES = (
-    ("agree", "disagree"),
-    ("satisfied", "dissatisfied"),
-    ("satisfied", "unsatisfied"),
-    ("favou?rabl[ey]", "unfavou?rabl[ey]"),
-    ("likely", "unlikely"),
-    ("important", "unimportant"),
-    ("easy", "(difficult|hard)"),
-    ("confident", "unconfident"),
-    ("useful", "useless"),
-    ("helpful", "unhelpful"),
-    ("effective", "ineffective"),
-    ("positive(ly)?", "negative(ly)?"),
-    ("better", "worse"),
-    ("support", "oppose"),
-    ("clear", "unclear"),
-    ("comfortable", "uncomfortable"),
-    ("familiar", "unfamiliar"),
-    ("good", "(poor|bad)"),
-    ("well", "badly"),
-    ("high", "low"),
+    ("agreement", "agree", "disagree"),
+    ("satisfaction", "satisfied", "(dis|un)satisfied"),
+    ("favour", "favou?rabl[ey]", "unfavou?rabl[ey]"),
+    ("likelihood", "likely", "unlikely"),
+    ("importance", "important", "unimportant"),
+    ("ease", "easy", "(difficult|hard)"),
+    ("confidence", "confident", "unconfident"),
+    ("usefulness", "useful", "useless"),
+    ("helpfulness", "helpful", "unhelpful"),
+    ("effect", "effective", "ineffective"),
+    ("positive and negative", "positive(ly)?", "negative(ly)?"),
+    ("better and worse", "better", "worse"),
+    ("support", "support", "oppose"),
+    ("clarity", "clear", "unclear"),
+    ("comfort", "comfortable", "uncomfortable"),
+    ("familiarity", "familiar", "unfamiliar"),
+    ("quality", "good", "(poor|bad)"),
+    ("how well", "well", "badly"),
+    ("high and low", "high", "low"),
 )
 _STRENGTHS = (
     (r"(strongly|very|extremely|completely|totally|highly|definitely|fully|much)\b", 4),
@@ -501,12 +525,11 @@ def _family(answers: Sequence[str]) -> tuple[str, _Levels]:
     outside = tuple(sorted(answer for answer in answers if fold(answer) in _OUTSIDE))
     if len(on) < 2:
         return "", _Levels()
-    for positive, negative in _OPPOSITES:
+    for name, positive, negative in _OPPOSITES:
         levels = {answer: _level(fold(answer), positive, negative) for answer in on}
         found = [level for level in levels.values() if level is not None]
         if len(found) == len(on) == len(set(found)) and min(found) < max(found) and any(found):
-            name = f"a scale of {re.sub(r'[^a-z].*', '', positive)}"
-            return name, _Levels(tuple(sorted(on, key=lambda answer: levels[answer] or 0)), outside)
+            return f"a scale of {name}", _Levels(tuple(sorted(on, key=lambda answer: levels[answer] or 0)), outside)
     for name, steps in _ORDERED.items():
         places = {answer: next((i for i, step in enumerate(steps) if fold(answer) in step), -1) for answer in on}
         if min(places.values()) >= 0 and len(set(places.values())) == len(on) > 2:
@@ -557,7 +580,7 @@ def _shared_scales(profiles: Sequence[_Profile], guesses: list[_Guess]) -> list[
 
 
 def _scale_key(guess: _Guess) -> tuple[str, bool]:
-    return guess.family, bool(re.fullmatch(r"\d+ to \d+", guess.family))
+    return guess.family, guess.family.startswith(_FIGURES)
 
 
 # --- the text -----------------------------------------------------------------------------------------------------
@@ -603,24 +626,23 @@ def _top(path: Path, sheet: Sheet, grid: Grid, first_row: int, header_rows: int)
 
 def _ids(profiles: Sequence[_Profile], guesses: Sequence[_Guess]) -> list[str]:
     """A question id for each column, each once but for the options of one multiple choice."""
-    taken: dict[str, tuple[int, str]] = {}
+    taken: set[str] = set()
     ids: list[str] = []
     for profile, guess in zip(profiles, guesses, strict=True):
-        plain = slug(profile.code.split("-")[0] if guess.option and profile.code else profile.code) or slug(profile.name)
-        if guess.option and _CODE.fullmatch(profile.code):
-            plain = slug(re.sub(r"_\d+$", "", profile.code))
-        base = (
-            plain if 0 < len(plain) <= 25 and not guess.option else plain if profile.code and plain else f"q{profile.place + 1}"
-        )
-        previous = profile.place - 1
-        if guess.option and previous >= 0 and guesses[previous].option and profiles[previous].question == profile.question:
+        before = profiles[profile.place - 1] if profile.place else None
+        if before and guess.option and guesses[before.place].option and before.question == profile.question:
             ids.append(ids[-1])
             continue
+        code = re.sub(r"(?<=\d)[-_].*|\[.*|-.*", "", profile.code) if guess.option else profile.code
+        base = re.sub(r"[^A-Za-z0-9._-]+", "-", code).strip("-._")
+        if not base:
+            plain = slug(profile.name)
+            base = plain if 0 < len(plain) <= 25 and not guess.option else f"q{profile.place + 1}"
         unique, count = base, 1
-        while unique in taken:
+        while unique.casefold() in taken:
             count += 1
             unique = f"{base}-{count}"
-        taken[unique] = (profile.place, profile.question)
+        taken.add(unique.casefold())
         ids.append(unique)
     return ids
 

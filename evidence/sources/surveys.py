@@ -251,8 +251,12 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")
 
 
 def to_number(text: str) -> float | None:
-    """The number that `text` writes, with grouping or decimal commas; None if it is none."""
-    text = text.strip()
+    """The number that `text` writes, with grouping or decimal commas, a currency or a percent sign; None if it is none.
+
+    >>> to_number("£1,200"), to_number("4,5"), to_number("80 %"), to_number("about 80")
+    (1200.0, 4.5, 80.0, None)
+    """
+    text = text.strip().lstrip("£$€").rstrip("%").strip()
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     elif _DECIMAL_COMMA.fullmatch(text):
