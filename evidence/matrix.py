@@ -75,7 +75,7 @@ def cases_by(base: EvidenceBase, attribute: str) -> pd.Series:
 def code_summary(base: EvidenceBase) -> pd.DataFrame:
     """What the case studies say of each code: how many cases, documents and segments, and with which polarity.
 
-    returns: one row per code, in the codebook's order: code, parent, name; cases (of of_cases that were read),
+    returns: one row per code, in the codebook's order: code, theme, name; cases (of of_cases that were read),
              documents, segments; and these segments by what they say: barrier, enabler, mixed, none. `unsure` counts
              segments apart, for which no one has said yes yet.
     """
@@ -94,7 +94,7 @@ def _summary(base: EvidenceBase) -> pd.DataFrame:
     unsure = rolled[rolled["applied"] == UNSURE].groupby("code").size().rename("unsure")
     counted = counts.join(by_polarity).join(unsure, how="outer").reindex(codes["code"]).fillna(0).astype("int64")
     counted.insert(1, "of_cases", read_documents(base, CASE_STUDY)["case_id"].nunique())
-    return pd.concat([codes[["code", "parent", "name"]], counted.reset_index(drop=True)], axis=1)
+    return pd.concat([codes[["code", "theme", "name"]], counted.reset_index(drop=True)], axis=1)
 
 
 def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataFrame:
