@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evidence.project import Limits
-from evidence.sources.grid import Grid, Sheet, find_header, header_parts, letter, read_sheet, to_grid
+from evidence.sources.grid import Grid, find_header, header_parts, letter, to_grid
 from evidence.sources.guard import inspect
 from evidence.sources.questionnaire import (
     ATTRIBUTE,
@@ -25,6 +25,8 @@ from evidence.sources.questionnaire import (
     fold,
     slug,
 )
+from evidence.sources.scales import OUTSIDE, find_scale
+from evidence.sources.sheets import Sheet, read_sheet
 from evidence.sources.surveys import NOT_TICKED, PERSONAL_ID, TICKED, to_number
 
 _MOST_OPTIONS = 30
@@ -261,19 +263,19 @@ def _labelled(profile: _Profile) -> _Guess | None:
     known = {fold(label) for label in profile.labels}
     if not profile.labels or not set(profile.values) <= known:
         return None
-    family, levels = _family(list(profile.labels))
-    if family and not levels.outside:
-        return _Guess(LIKERT, f"the file labels its values, and they are {family}", levels.order, family=family)
+    scale = find_scale(profile.labels)
+    if scale and not scale.outside:
+        return _Guess(LIKERT, f"the file labels its values, a scale of {scale.name}", scale.order, family=scale.name)
     return _Guess(SINGLE, "the file labels its values", profile.labels)
 
 
 def _scale(profile: _Profile) -> _Guess | None:
     if len(profile.values) > 12 or max(map(len, profile.values)) > 60:
         return None
-    family, levels = _family([profile.spelling[key] for key in sorted(profile.values)])
-    if not family:
+    scale = find_scale([profile.spelling[key] for key in sorted(profile.values)])
+    if scale is None:
         return None
-    return _Guess(LIKERT, f"its answers are {family}", levels.order, levels.outside, family=family)
+    return _Guess(LIKERT, f"its answers are a scale of {scale.name}", scale.order, scale.outside, family=scale.name)
 
 
 _FIGURES = "figures from "
@@ -288,7 +290,7 @@ def _figures_scale(profile: _Profile) -> _Guess | None:
     matches = {key: _ANCHORED.fullmatch(profile.spelling[key]) for key in profile.values}
     levels = {key: int(match[1]) for key, match in matches.items() if match}
     outside = [key for key in profile.values if key not in levels]
-    if not levels or any(key not in _OUTSIDE for key in outside) or len(set(levels.values())) != len(levels):
+    if not levels or any(key not in OUTSIDE for key in outside) or len(set(levels.values())) != len(levels):
         return None
     low, high = min(levels.values()), max(levels.values())
     anchored = any(match and match[2].strip() for match in matches.values())
@@ -340,9 +342,10 @@ def _figures(profile: _Profile) -> _Guess | None:
 
 
 _PERSON = (
-    r"age( group| band| range)?|gender|sex|ethnic\w*( group| origin)?|region|country|location|income|salary"
-    r"|education|qualifications?|organi[sz]ation( type)?|sector|role|job( title| role)?|occupation|employment( status)?"
-    r"|household( income)?|disab\w*|religion|local authority|council|department|grade|profession|nationality|marital status|respondent type|area|team|post"
+    r"age( group| band| range)?|gender|sex|ethnic\w*( group| origin)?|region|country|location|income|salary|education"
+    r"|qualifications?|organi[sz]ation( type)?|sector|role|job( title| role)?|occupation|employment( status)?|nationality"
+    r"|household( income)?|disab\w*|religion|local authority|council|department|grade|profession|marital status|area|team|post"
+    r"|respondent type"
 )
 _ABOUT_PERSON = re.compile(
     r"(in |to |at )?(what|which|please|your|how would you describe|respondent)\b.*"
@@ -392,7 +395,7 @@ def _ordered(profile: _Profile) -> tuple[str, ...]:
             )
 
         return tuple(profile.spelling[key] for key in sorted(profile.values, key=rank))
-    first = ["yes", "no"] if set(profile.values) <= {"yes", "no", *_OUTSIDE} else []
+    first = ["yes", "no"] if set(profile.values) <= {"yes", "no", *OUTSIDE} else []
     by_count = sorted(profile.values, key=lambda key: (first.index(key) if key in first else 9, -profile.values[key], key))
     return tuple(profile.spelling[key] for key in by_count)
 
@@ -426,131 +429,7 @@ def _tick(profile: _Profile) -> _Guess:
     return _Guess(MULTIPLE, why, option=option, ticked=tuple(strange))
 
 
-# --- scales -------------------------------------------------------------------------------------------------------
-
-_OUTSIDE = frozenset(
-    {
-        "don't know",
-        "dont know",
-        "do not know",
-        "not sure",
-        "unsure",
-        "n/a",
-        "na",
-        "not applicable",
-        "no opinion",
-        "prefer not to say",
-    }
-    | {
-        "can't say",
-        "cannot say",
-        "no answer",
-        "unfamiliar (n/a)",
-        "unfamiliar",
-        "not answered",
-        "rather not say",
-        "don't know / n/a",
-    }
-)
-_OPPOSITES = (
-    ("agreement", "agree", "disagree"),
-    ("satisfaction", "satisfied", "(dis|un)satisfied"),
-    ("favour", "favou?rabl[ey]", "unfavou?rabl[ey]"),
-    ("likelihood", "likely", "unlikely"),
-    ("importance", "important", "unimportant"),
-    ("ease", "easy", "(difficult|hard)"),
-    ("confidence", "confident", "unconfident"),
-    ("usefulness", "useful", "useless"),
-    ("helpfulness", "helpful", "unhelpful"),
-    ("effect", "effective", "ineffective"),
-    ("positive and negative", "positive(ly)?", "negative(ly)?"),
-    ("better and worse", "better", "worse"),
-    ("support", "support", "oppose"),
-    ("clarity", "clear", "unclear"),
-    ("comfort", "comfortable", "uncomfortable"),
-    ("familiarity", "familiar", "unfamiliar"),
-    ("quality", "good", "(poor|bad)"),
-    ("how well", "well", "badly"),
-    ("high and low", "high", "low"),
-)
-_STRENGTHS = (
-    (r"(strongly|very|extremely|completely|totally|highly|definitely|fully|much)\b", 4),
-    (r"(mostly|generally|quite|fairly)\b", 2),
-    (r"(somewhat|slightly|tend to|a little|rather|moderately|a bit|partly)\b", 1),
-)
-_ORDERED = {
-    "how often": (
-        ("never",),
-        ("almost never", "hardly ever", "very rarely"),
-        ("rarely", "seldom"),
-        ("occasionally", "once in a while"),
-        ("sometimes",),
-        ("often", "frequently"),
-        ("usually", "most of the time"),
-        ("very often", "very frequently"),
-        ("almost always", "nearly always"),
-        ("always", "all the time"),
-    ),
-    "how much": (
-        ("not at all", "none", "none at all", "nothing"),
-        ("not much", "very little", "hardly at all"),
-        ("a little", "to a small extent", "slightly"),
-        ("some", "somewhat", "to some extent", "a moderate amount", "moderately", "partly"),
-        ("a fair amount", "quite a bit", "quite a lot"),
-        ("a lot", "to a large extent", "to a great extent", "mostly", "very much"),
-        ("a great deal", "completely", "entirely", "fully", "extremely"),
-    ),
-    "how good": (
-        ("very poor", "terrible", "very bad"),
-        ("poor", "bad"),
-        ("fair", "average", "ok", "okay", "acceptable", "adequate", "satisfactory"),
-        ("good",),
-        ("very good",),
-        ("excellent", "outstanding"),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class _Levels:
-    """The answers on a scale, the most negative first, and those that stand outside it."""
-
-    order: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
-
-
-def _family(answers: Sequence[str]) -> tuple[str, _Levels]:
-    """The name of the scale that all `answers` stand on, and their order; an empty name where there is none."""
-    on = [answer for answer in answers if fold(answer) not in _OUTSIDE]
-    outside = tuple(sorted(answer for answer in answers if fold(answer) in _OUTSIDE))
-    if len(on) < 2:
-        return "", _Levels()
-    for name, positive, negative in _OPPOSITES:
-        levels = {answer: _level(fold(answer), positive, negative) for answer in on}
-        found = [level for level in levels.values() if level is not None]
-        if len(found) == len(on) == len(set(found)) and min(found) < max(found) and any(found):
-            return f"a scale of {name}", _Levels(tuple(sorted(on, key=lambda answer: levels[answer] or 0)), outside)
-    for name, steps in _ORDERED.items():
-        places = {answer: next((i for i, step in enumerate(steps) if fold(answer) in step), -1) for answer in on}
-        if min(places.values()) >= 0 and len(set(places.values())) == len(on) > 2:
-            return f"a scale of {name}", _Levels(tuple(sorted(on, key=lambda answer: places[answer])), outside)
-    return "", _Levels()
-
-
-def _level(answer: str, positive: str, negative: str) -> float | None:
-    """How positive an answer is on the scale between two opposites; None if it is not on it."""
-    if re.match(r"(neither|neutral|no difference|about the same|mixed|undecided)\b", answer):
-        return 0
-    bare = re.sub(r"\s*\(.*\)$", "", answer)
-    sign = next((s for words, s in ((negative, -1), (positive, 1)) if re.search(rf"\b{words}\b", bare)), 0)
-    if not sign or len(bare.split()) > 5:
-        return None
-    rest = re.sub(rf"\b({negative}|{positive})\b", "", bare).strip()
-    if sign > 0 and rest.startswith("not at all"):
-        return -4
-    if sign > 0 and rest.startswith("not"):
-        return -2 if re.match(r"not (very|so|particularly)\b", rest) else -3
-    return sign * next((strength for pattern, strength in _STRENGTHS if re.match(pattern, rest)), 3)
+# --- scales that several questions share -----------------------------------------------------------------------------
 
 
 def _shared_scales(profiles: Sequence[_Profile], guesses: list[_Guess]) -> list[_Guess]:
@@ -568,8 +447,8 @@ def _shared_scales(profiles: Sequence[_Profile], guesses: list[_Guess]) -> list[
         if key[1]:
             shared[key] = tuple(sorted(spelling.values(), key=lambda word: int(re.findall(r"\d+", word)[0])))
         else:
-            name, levels = _family(list(spelling.values()))
-            shared[key] = levels.order if name else ()
+            scale = find_scale(list(spelling.values()))
+            shared[key] = scale.order if scale else ()
     widened = []
     for guess in guesses:
         whole = shared.get(_scale_key(guess), ()) if guess.kind == LIKERT else ()

@@ -11,7 +11,8 @@ from typing import Any
 
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import Problem, SurveyError
-from evidence.sources.grid import MAX_HEADER_ROWS, Grid, letter, short
+from evidence.sources.grid import MAX_HEADER_ROWS, Grid, letter
+from evidence.sources.sheets import short
 
 RESPONDENT_ID, WEIGHT, IGNORE = "respondent_id", "weight", "ignore"
 ATTRIBUTE, LIKERT, SINGLE, MULTIPLE, NUMBER, FREE_TEXT = "attribute", "likert", "single", "multiple", "number", "free_text"

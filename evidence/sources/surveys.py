@@ -18,8 +18,7 @@ import pandas as pd
 from evidence.errors import EvidenceError, Problem, SourceError, SurveyError
 from evidence.model import ANSWER, TABLES
 from evidence.project import Limits
-from evidence.sources import grid as grids
-from evidence.sources.grid import Grid, Sheet, row_words
+from evidence.sources.grid import Grid, to_grid
 from evidence.sources.guard import inspect
 from evidence.sources.questionnaire import (
     ATTRIBUTE,
@@ -39,8 +38,8 @@ from evidence.sources.questionnaire import (
     slug,
 )
 from evidence.sources.reading import Cut
-
-SUFFIXES = grids.SUFFIXES
+from evidence.sources.sheets import SUFFIXES as SUFFIXES
+from evidence.sources.sheets import Sheet, read_sheet, row_words, short
 
 Frames = dict[str, pd.DataFrame]
 
@@ -142,8 +141,8 @@ def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout,
         raise SourceError(Problem(file, f"has no description ({description.name})", mend))
     shown = file.removesuffix(path.suffix) + ".yaml"
     layout = read_layout(description, shown)
-    sheet = grids.read_sheet(path, file, limits, sheet=layout.sheet)
-    grid = grids.to_grid(sheet, file, header_rows=layout.header_rows, first_row=layout.first_row)
+    sheet = read_sheet(path, file, limits, sheet=layout.sheet)
+    grid = to_grid(sheet, file, header_rows=layout.header_rows, first_row=layout.first_row)
     columns, problems = match_columns(layout, grid, shown)
     if problems:
         # Faults of the data are told in the same run, as far as they can be found.
@@ -373,7 +372,7 @@ def _choices(column: Column, cells: Cells) -> _Read:
             strange.setdefault(key, []).append(number)
     read.kept = len(read.answers)
     for words, count in sorted(outside.items()):
-        why = f"outside the scale, so it counts as missing: '{grids.short(words)}'"
+        why = f"outside the scale, so it counts as missing: '{short(words)}'"
         read.cuts.append(Cut(column.where, "cells", count, why, "Describe the question as kind: single to count such answers."))
     read.cuts += _not_options(column, strange, "cells")
     return read
