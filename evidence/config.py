@@ -126,8 +126,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("leadreship", ["leadership", "culture"])
     "; did you mean 'leadership'?"
     """
-    near = difflib.get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1)
-    return f"; did you mean '{ {k.lower(): k for k in known}[near[0]] }'?" if near else ""
+    lowered = {k.lower(): k for k in known}
+    near = difflib.get_close_matches(word.lower(), lowered, n=1)
+    return f"; did you mean '{lowered[near[0]]}'?" if near else ""
 
 
 def unknown_keys(mapped: Mapped, known: Iterable[str], shown: str) -> list[Problem]:

@@ -1,0 +1,65 @@
+"""What stands where several coders decided on the same segment and code."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence.model import MIXED, NONE, PERSON, TABLES, UNSURE
+
+_PAIR = ["segment_id", "code"]
+_RANK = {PERSON: 0, "model": 1, "rules": 2}
+
+
+def settle(codings: pd.DataFrame) -> pd.DataFrame:
+    """The decision that stands for each (segment, code): a person's above any machine's, the model's above the rules'.
+
+    Several people count by majority; where no decision has more than half of them, the code is unsure. The polarity is
+    that of most of those who made the decision that stands and named one; mixed where they are split. Their names are
+    joined by "; ".
+
+    codings: as the model's table.
+    returns: one row per (segment_id, code), with the columns of codings and `agreed`: False where people decided
+             differently on whether the code applies.
+
+    >>> row = {"segment_id": "d:0-5", "code": "trust", "calibrated": False, "polarity": "none", "codebook": "0" * 12}
+    >>> rules = {**row, "coder": "rules", "coder_kind": "machine", "applied": "yes", "score": 0.7}
+    >>> ana = {**row, "coder": "ana", "coder_kind": "person", "applied": "no"}
+    >>> settle(TABLES["codings"].frame([rules, ana]))[["coder", "applied", "agreed"]].values.tolist()
+    [['ana', 'no', True]]
+    """
+    rank = codings["coder_kind"].map(_RANK).fillna(codings["coder"].map(_RANK)).fillna(len(_RANK))
+    ordered = codings.assign(rank=rank, place=range(len(codings))).sort_values([*_PAIR, "rank", "coder"])
+    first = ordered.drop_duplicates(_PAIR)
+    people = ordered[ordered["coder_kind"] == PERSON]
+    several = people[people.duplicated(_PAIR, keep=False)]
+    alone = first.assign(agreed=True).merge(several[_PAIR].drop_duplicates(), on=_PAIR, how="left", indicator=True)
+    alone = alone[alone["_merge"] == "left_only"]
+    joined = [_together(group) for _, group in several.groupby(_PAIR, sort=True)]
+    rows = pd.concat([alone, pd.DataFrame(joined)]) if joined else alone
+    rows = rows.sort_values("place")
+    settled = TABLES["codings"].frame(rows[list(TABLES["codings"].columns)])
+    return settled.assign(agreed=rows["agreed"].astype(bool).to_numpy())
+
+
+def _together(group: pd.DataFrame) -> dict[str, object]:
+    """What several people's decisions on one segment and code come to."""
+    counts = group["applied"].value_counts()
+    applied = counts.index[0] if counts.iloc[0] * 2 > len(group) else UNSURE
+    row: dict[str, object] = {str(name): value for name, value in group.iloc[0].items()}
+    return row | {
+        "coder": "; ".join(group["coder"]),
+        "applied": applied,
+        "polarity": _spoken(group.loc[group["applied"] == applied, "polarity"]),
+        "decided": group["decided"].max() if group["decided"].notna().all() else None,
+        "memo": "; ".join(group["memo"].dropna()) or None,
+        "place": group["place"].min(),
+        "agreed": len(counts) == 1,
+    }
+
+
+def _spoken(polarities: pd.Series[str]) -> str:
+    """The polarity that more than half of those give who give any; mixed where none has."""
+    counts = polarities[polarities != NONE].value_counts()
+    if counts.empty:
+        return NONE
+    return str(counts.index[0]) if counts.iloc[0] * 2 > counts.sum() else MIXED
