@@ -617,7 +617,9 @@ def respondent(number: int, chance: Chance) -> dict[str, str]:
     used = [use for use, share in zip(USES, (0.45, 0.5, 0.22, 0.33, 0.38, 0.15), strict=True) if chance.happens(share)]
     row[USED] = "; ".join(used) or "None of these"
     row |= {question: answer(question, sector, chance) for question in QUESTIONS}
-    return {"Respondent": f"P{number:03}"} | {column: "" if chance.happens(MISSING) else value for column, value in row.items()}
+    return {"Respondent number": f"P{number:03}"} | {
+        column: "" if chance.happens(MISSING) else value for column, value in row.items()
+    }
 
 
 def make(path: Path = FILE) -> None:
