@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from evidence.coding.decisions import settle
 from evidence.model import ANSWER, BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
 
 SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -28,7 +29,7 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
 
     A person's decision stands above a machine's: see `evidence.coding.decisions.settle`.
     """
-    standing = _settled(base.tables["codings"])
+    standing = settle(base.tables["codings"])
     standing = standing.loc[
         standing["applied"].isin((YES, UNSURE)),
         ["segment_id", "code", "applied", "polarity", "score", "coder", "coder_kind"],
@@ -53,22 +54,27 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
              decisions; a barrier and an enabler together are mixed; of an unsure segment, none), and the columns of
              its document. A segment with two sub-codes of one theme is one row of the theme.
     """
-    above = _at_or_above(codes)
-    rows = coded.drop(columns="theme").merge(above, on="code").drop(columns="code").rename(columns={"counts_for": "code"})
-    yes = rows["applied"] == YES
-    rows = rows.assign(
-        yes=yes,
-        barrier=yes & rows["polarity"].isin(SAYS[BARRIER]),
-        enabler=yes & rows["polarity"].isin(SAYS[ENABLER]),
+    yes, polarity = coded["applied"] == YES, coded["polarity"]
+    rows = pd.DataFrame(
+        {
+            # Numbers in place of names and words: this table has a row for every code above every coding.
+            "row": np.arange(len(coded)),
+            "segment": pd.factorize(coded["segment_id"])[0],
+            "below": coded["code"].to_numpy(),
+            "yes": yes.to_numpy(),
+            "barrier": (yes & polarity.isin(SAYS[BARRIER])).to_numpy(),
+            "enabler": (yes & polarity.isin(SAYS[ENABLER])).to_numpy(),
+        }
+    ).merge(_at_or_above(codes), on="below")
+    said = rows.groupby(["segment", "code"], sort=False).agg(
+        row=("row", "first"), yes=("yes", "any"), barrier=("barrier", "any"), enabler=("enabler", "any")
     )
-    said = rows.groupby(["segment_id", "code"], sort=False)[["yes", "barrier", "enabler"]].any()
-    kept = rows.drop_duplicates(["segment_id", "code"])[["segment_id", "code", *_OF_DOCUMENT]]
-    rolled = kept.merge(said, left_on=["segment_id", "code"], right_index=True)
-    both, barrier, enabler = rolled["barrier"] & rolled["enabler"], rolled["barrier"], rolled["enabler"]
-    polarity = pd.Series(np.select([both, barrier, enabler], [MIXED, BARRIER, ENABLER], NONE), index=rolled.index, dtype="str")
-    applied = pd.Series(np.where(rolled["yes"], YES, UNSURE), index=rolled.index, dtype="str")
-    rolled = rolled.drop(columns=["yes", "barrier", "enabler"]).assign(applied=applied, polarity=polarity)
-    return rolled.reset_index(drop=True)
+    said = said.reset_index()
+    pole = np.select([said["barrier"] & said["enabler"], said["barrier"], said["enabler"]], [MIXED, BARRIER, ENABLER], NONE)
+    rolled = coded[["segment_id", *_OF_DOCUMENT]].iloc[said["row"]].reset_index(drop=True)
+    rolled.insert(1, "code", said["code"])
+    applied = pd.Series(np.where(said["yes"], YES, UNSURE), dtype="str")
+    return rolled.assign(applied=applied, polarity=pd.Series(pole, dtype="str"))
 
 
 def _at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +86,7 @@ def _at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
         while above is not None:
             pairs.append((code, above))
             above = parents.get(above)
-    return pd.DataFrame(pairs, columns=["code", "counts_for"], dtype="str")
+    return pd.DataFrame(pairs, columns=["below", "code"], dtype="str")
 
 
 def chosen_codes(codes: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -108,10 +114,3 @@ def read_documents(base: EvidenceBase, kind: str) -> pd.DataFrame:
     """The documents that could have been coded: case studies, or answers that say something."""
     documents = base.tables["documents"]
     return documents[(documents["kind"] == kind) & ~(documents["no_answer"] & (documents["kind"] == ANSWER))]
-
-
-def _settled(codings: pd.DataFrame) -> pd.DataFrame:
-    """The decision that stands for each (segment, code): a person's before a machine's, the model's before the rules'."""
-    rank = (codings["coder_kind"] != "person").astype("int64") * 2 + (codings["coder"] == "rules").astype("int64")
-    order = codings.assign(rank=rank).sort_values(["segment_id", "code", "rank", "coder"])
-    return order.drop_duplicates(["segment_id", "code"]).drop(columns="rank")
