@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -86,16 +87,16 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
         "[nobody|no one] has ever [told us|explained] in plain [words|English] what we [can|may] pass on to {partner}",
         "confusion about [what data protection means for {case}|who can be told what|GDPR]",
         "too many myths[, {people} think you need a signed form for everything| going round about data protection|]",
-        "not knowing what is allowed. I end up asking my manager {often}",
+        "not knowing what is allowed. I [end up asking my manager|ring round the office] {often}",
         "lack of understanding of the agreements [we already have|that were signed over our heads]",
         "the guidance is {number} documents long and none of them [answers my question|mentions {case}]",
-        "ask three people if you can tell {partner} and you get three answers",
+        "ask {number} people if you can tell {partner} and you get {number} answers",
     ),
     "risk": (
         "[{people} are afraid of|fear of] getting it wrong[ and ending up in the papers|, nobody wants to be the one|]",
         "we have become [very|far too] risk averse {since}",
         "fear of fines[, everyone remembers the one council that was fined|. the last data breach scared {people}|]",
-        "it feels safer to say nothing about {case} than to be told off later",
+        "it feels safer to say nothing about {case} than to be [told off|reported|hauled in] later",
         "an overly cautious approach at {partner}[, they err on the side of saying no|]",
         "people only [ever|] think about the risk of sharing, [never|not] about what happens to {case} if we don't",
         "colleagues are scared to share anything about {case} in writing",
@@ -109,7 +110,7 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
         "suspicion. {partner} think we [only want numbers|will use it against {case}]",
     ),
     "leading": (
-        "senior managers say share, but when it goes wrong we get the blame",
+        "[senior managers|the bosses|they] say share, but when it goes wrong we get the blame",
         "no one owns it. [{number} boards and nobody accountable|everybody nods and nothing happens]",
         "you have to wait for permission [from above|from {number} managers] for things we used to decide ourselves",
         "competing priorities, it [drops off the list|gets forgotten] {often}",
@@ -121,17 +122,17 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
     "default": (
         "{partner} hide behind data protection[ when they can't be bothered|]",
         "gatekeeping. {partner} won't share unless we go through their manager",
-        "they refuse to share and never say why",
+        "[they|{partner}] refuse to share and [never say why|quote rules I can't find anywhere]",
         "the default is no[. it should be the other way round| and you have to argue {often}]",
-        "information is power for some people and they hold on to it",
+        "information is power for some people [and they hold on to it|so it stays in their drawer]",
         "{partner} are [very|] protective of their information[ even about people we both see|]",
     ),
     "time": (
         "[time. |]there are never enough hours in the day to [write things up for others|chase {partner}]",
-        "too busy with the next visit, sharing is what you do when you have time and we don't",
+        "too busy with the next [visit|case|crisis], sharing is what you do when you have time and we don't",
         "not enough time to go to {meeting}",
         "the paperwork is time-consuming, an hour for [one referral|{case}]",
-        "everyone wants quick wins so there is no time to think it through properly",
+        "everyone wants quick wins so there is no time to [think it through properly|build anything that lasts]",
         "pressure of work[, we are firefighting|]. [no one means any harm|it just does not get done]",
     ),
     "money": (
@@ -145,8 +146,8 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
         "staff turnover, the person you knew has left and the contact [goes with them|is gone]",
         "high caseloads, {people} have no capacity left[ for anything extra|]",
         "vacancies at {partner} mean nobody picks up the phone",
-        "constant restructuring, I no longer know which team does what",
-        "we are short staffed and information requests come last",
+        "constant restructuring[, I no longer know which team does what|. {number} reorganisations and counting|]",
+        "we are short staffed and [information requests|calls from {partner}] come last",
         "agency staff come and go and [never learn|nobody tells them] how we share here",
     ),
     "systems": (
@@ -155,21 +156,21 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
         "no access to the database that {partner} use[, so we type everything twice|]",
         "[the IT|our computer system] is [slow, old and crashes|down] {often}",
         "{partner} moved to a new system and now we can't see anything [about {case}|at all]",
-        "remote access is clunky, on visits I cannot look anything up",
-        "incompatible systems. we print, scan and send. in this day and age",
+        "remote access is clunky, [on visits|from home] I cannot look anything up",
+        "incompatible systems. we print, scan and [send|post]. in this day and age",
     ),
     "quality": (
         "the records are out of date, [addresses especially|phone numbers above all]",
         "names spelt {number} ways, so we cannot match records[ across systems| with {partner}]",
         "half the fields are blank by the time the data reaches us",
-        "poor recording at {partner}, you can't rely on it",
+        "poor recording [at {partner}|on all sides], you can't rely on it",
         "what we get is [inaccurate|incomplete] as often as not",
     ),
     "secure": (
         "no secure email with {partner}[, we still send things by post|]",
         "attachments are blocked by the firewall {often}",
         "{partner} use another secure email and the two [will not speak|don't work together]",
-        "we still use fax for some of it. really",
+        "[we|{partner}] still use fax for some of it. really",
     ),
     "law": (
         "legal say there is no power to share that with {partner}",
@@ -180,28 +181,28 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
         "data protection legislation[ as it is read here|, or what people take it to be|]",
     ),
     "consent": (
-        "consent was not sought at the start so we are stuck",
+        "consent was not sought at the start so [we are stuck|it all has to be done again]",
         "[families have|{case} has] to sign {number} separate consent forms",
-        "over-reliance on consent even where there are safeguarding worries",
-        "people withdraw consent halfway through and then nobody knows what to do",
+        "over-reliance on consent[ even where there are safeguarding worries|, {partner} want a signature for everything|]",
+        "[people|families] withdraw consent halfway through and then [nobody knows what to do|everything stops]",
         "no consent, no conversation. that is how {partner} see it",
     ),
     "agreement": (
         "the sharing agreement took {delay} to sign and was out of date by then",
-        "too many agreements, one for each partner, and nobody reads them",
+        "too many agreements, [one for each partner, and nobody reads them|I counted {number}]",
         "we wait {delay} for a DPIA to be signed off",
         "there is a protocol but it [sits on a shelf|is thirty pages and nobody reads it]",
-        "no agreement in place with {partner} even now",
+        "no agreement in place with {partner}[ even now|, it has been in draft for {delay}|]",
     ),
     "purpose": (
-        "{partner} ask for everything without saying why",
-        "requests are vague, it is not clear what they want it for",
-        "all or nothing. either the whole file or not a word",
+        "{partner} ask for everything [without saying why|and read none of it]",
+        "requests [are vague|from {partner} are one line long], it is not clear what they want it for",
+        "all or nothing. either the whole file or [not a word|a shrug]",
         "we get swamped with reports that [have nothing to do with us|nobody asked for]",
     ),
     "contact": (
-        "we refer to {partner} and never hear back",
-        "no feedback after a referral, so {people} stop bothering",
+        "we refer [{case} |]to {partner} and never hear back",
+        "no feedback after a referral[, so {people} stop bothering|, did they even open it?|]",
         "can't get hold of the right person[, numbers change {often}| at {partner}]",
         "nobody tells us when {case} moves on or the case is closed",
         "I am not invited to {meeting} so I hear things [last|second hand]",
@@ -216,16 +217,16 @@ HINDERS_GRAMMAR: Mapping[str, Sequence[str]] = {
     "language": (
         "jargon. {partner} speak a different language and so do we",
         "acronyms! risk means one thing to {partner} and another to us",
-        "{partner} do not see us as professionals, we are looked down on a bit",
+        "{partner} do not see us as professionals[, we are looked down on a bit|]",
     ),
     "voluntary": (
-        "as a charity we are asked for information and told nothing back",
+        "as a charity we are asked for [information|our case notes] and told nothing back",
         "the voluntary sector is left out of {meeting}",
         "we are not treated as equal partners[, and small charities have no secure email either|]",
         "{partner} say they can only share with statutory bodies, not with a charity",
     ),
     "voice": (
-        "families are sick of repeating their story to {number} different workers",
+        "families are [sick|tired] of repeating their story to {number} different workers",
         "nobody asks {case} what they would want shared",
     ),
     "mixed": (
@@ -275,18 +276,18 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
     ),
     "relationships": (
         "good relationships[, knowing who to ring at {partner}| with {partner}|]",
-        "putting faces to names at {meeting}",
+        "putting faces to names[ at {meeting}|, a cup of tea goes a long way]",
         "we built trust with {partner} slowly, case by case",
         "trust used to be the problem, it isn't now that we meet every month",
-        "personal contact. emails never did it",
+        "personal contact[. emails never did it|, every time]",
         "building relationships before there is a crisis",
     ),
     "training": (
         "joint training with {partner}[, real cases not slides|]",
         "shadowing {partner} for a day",
-        "multi-agency induction for new starters",
+        "multi-agency induction for [new starters|everyone who joins]",
         "training is no longer a problem since {partner} joined ours",
-        "the refresher was useful although too short",
+        "the [refresher|half day] was useful although too short",
         "e-learning did not help, talking it through in supervision did",
         "the network of people doing the same job elsewhere, we learn from other places",
     ),
@@ -294,7 +295,7 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
         "clear guidance[, one page with a flowchart| at last|]",
         "a myth busting session from our information governance lead",
         "being told plainly what we can share about {case}",
-        "an advice line you can ring before you decide",
+        "an advice line you can ring before you decide[, even if it is only mornings|]",
         "worked examples[, kept by the phone| for cases like {case}]",
         "a better understanding of what {partner} can and can't do",
     ),
@@ -307,13 +308,13 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
         "strong leadership from [one person who would not let go|the partnership board]",
     ),
     "agreement": (
-        "one short agreement signed by all partners",
+        "one short agreement signed by all [partners|{number} of us]",
         "a single information sharing agreement instead of {number}",
         "the agreement is in place but it was the talking beforehand that helped",
         "a shared template for DPIAs, it took {delay} off the process",
     ),
     "consent": (
-        "asking for consent at first contact and explaining why",
+        "asking for consent at first contact and explaining [why|who will see what]",
         "a single consent form for {number} agencies",
         "once consent was explained properly {case} was happy for us to talk to {partner}",
         "families only have to tell their story once now",
@@ -323,7 +324,7 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
         "read only access to the records of {partner}",
         "the shared system, when it works",
         "secure email with {partner}, simple and quick",
-        "a shared spreadsheet. nothing clever",
+        "a shared spreadsheet. nothing clever[, it just works|]",
         "the new portal has helped a bit but {people} still prefer the phone",
         "linked systems, we can finally see who else is involved",
     ),
@@ -333,7 +334,7 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
         "picking up the phone",
         "daily calls with {partner}[ since the winter|]",
         "a contact list that somebody actually keeps up to date",
-        "getting feedback on referrals, it makes you want to send the next one",
+        "getting feedback on referrals[, it makes you want to send the next one| from {partner}]",
     ),
     "resource": (
         "a dedicated officer who answers [partners' questions|the difficult ones]",
@@ -344,20 +345,20 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
     ),
     "purpose": (
         "{partner} now explain why they need it, so we say yes",
-        "agreeing what is needed for {case} and nothing more",
+        "agreeing [what is needed|who needs to know what] for {case} and nothing more",
         "starting from the family and not from the form",
         "a key worker who holds it all together for {case}",
-        "case conferences where we decide together",
+        "case conferences where we decide together[ instead of reporting to each other|]",
     ),
     "language": (
         "a glossary. sounds silly but we now have a common language with {partner}",
-        "plain English in referrals",
+        "plain English in referrals[ and letters|. no more codes|]",
         "understanding each other's roles",
     ),
     "voluntary": (
         "the council includes charities in {meeting} now",
         "being treated as an equal partner",
-        "community groups who know people we never reach",
+        "[community|faith] groups who know [people|families] we never reach",
     ),
     "results": (
         "seeing it work. {case} got help the same day",
@@ -370,7 +371,7 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
         "nothing has helped so far, we are still waiting for the agreement",
         "the pilot did, then the funding ended",
         "a serious case review, sadly. it made people talk",
-        "I thought the new form would help but it didn't",
+        "I thought the new [form|app|protocol] would help but it didn't",
         "co-location was meant to help. we sit in the same room and still can't see each other's systems",
     ),
     "stories": (
@@ -516,7 +517,7 @@ OPENERS = (
     "Same as ever: ",
     "Short answer: ",
 )
-JOINS = (". ", ". ", ". ", ". Also ", ", and ", "; ", ". And ", " + ")
+JOINS = (". ", ". ", ". ", ". Also ", ", and ", "; ", ". And ")
 CLOSERS = ("!", "...", ". That's it really.", ". Hope that helps.", ". Sorry, in a rush.", " (in my experience).")
 
 LEANINGS: Mapping[str, Sequence[str]] = {
@@ -537,7 +538,14 @@ QUESTIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 class Chance(random.Random):
-    """Draws by `random()` alone: only that method promises the same numbers from one Python to the next."""
+    """Draws by `random()` alone: only that method promises the same numbers from one Python to the next.
+
+    used: how often each template has been told already.
+    """
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.used: Counter[str] = Counter()
 
     def happens(self, share: float) -> bool:
         """True in `share` of all draws."""
@@ -556,10 +564,13 @@ class Chance(random.Random):
 
 
 def sentence(grammar: Mapping[str, Sequence[str]], sector: str, chance: Chance) -> str:
-    """One remark from a topic of the grammar; what a sector tends to speak of comes up more often."""
+    """One remark from a topic of the grammar, one of those used least so far; a sector's leanings come up more often."""
     topics = list(grammar)
     shares = [len(grammar[topic]) * (1 + 2 * LEANINGS[sector].count(topic)) for topic in topics]
-    template = chance.pick(grammar[chance.pick(topics, shares)])
+    templates = grammar[chance.pick(topics, shares)]
+    least = min(chance.used[template] for template in templates)
+    template = chance.pick([template for template in templates if chance.used[template] == least])
+    chance.used[template] += 1
     chosen = re.sub(r"\[([^\]]*)\]", lambda either: chance.pick(either[1].split("|")), template)
     return " ".join(re.sub(r"\{(\w+)\}", lambda slot: chance.pick(SLOTS[slot[1]].split("|")), chosen).split())
 
