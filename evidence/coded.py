@@ -25,7 +25,7 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
     kind:    `CASE_STUDY` or `ANSWER`; None is both, in one table that tells them apart.
     returns: one row per (segment_id, code): code, theme, applied, polarity, score, coder, coder_kind, then the segment
              (document_id, start, heading, text) and its document (kind, case_id, survey_id, question_id, respondent_id);
-             in order of document, place in it, and code.
+             in the order of `base.segments`, then of the codebook.
 
     A person's decision stands above a machine's: see `evidence.coding.decisions.settle`.
     """
@@ -36,13 +36,14 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
     ]
     codes = base.tables["codes"][["code", "theme", "ordinal"]]
     segments = base.tables["segments"][["segment_id", "document_id", "start", "heading", "text"]]
+    segments = segments.assign(place=np.arange(len(segments)))
     documents = base.tables["documents"][_OF_DOCUMENT]
     if kind is not None:
         documents = documents[documents["kind"] == kind]
     joined = standing.merge(codes, on="code").merge(segments, on="segment_id").merge(documents, on="document_id")
-    ordered = joined.sort_values(["document_id", "start", "ordinal"], ignore_index=True)
+    ordered = joined.sort_values(["place", "ordinal"], ignore_index=True)
     first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]
-    return ordered[[*first, *(c for c in ordered.columns if c not in (*first, "ordinal"))]]
+    return ordered[[*first, *(c for c in ordered.columns if c not in (*first, "place", "ordinal"))]]
 
 
 def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
