@@ -34,7 +34,8 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "mend": "What to do if it should be kept",
         "why": "Why",
         "coder_kind": "Kind of coder",
-        "none": "neither",
+        "none": "Neither",
+        "segments": "Passages",
         "place": "Place",
     }
 )
@@ -63,7 +64,11 @@ def listed(words: Sequence[str]) -> str:
 
     >>> listed(["trust", "time", "money"])
     'trust, time and money'
+    >>> listed(["Kent, East", "Bath", "Truro"])
+    'Kent, East; Bath; and Truro'
     """
+    if len(words) > 1 and any("," in word for word in words):
+        return f"{'; '.join(words[:-1])}; and {words[-1]}"
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
@@ -82,11 +87,14 @@ class Captioned:
     note: str = ""
 
     def __repr__(self) -> str:
+        if not self.rows:
+            return f"{self.caption}: none."
         frame = pd.DataFrame(list(self.rows), columns=list(self.columns))
-        body = frame.to_string(index=False) if len(frame) else "(no rows)"
-        return "\n".join(filter(None, (self.caption, self.note, body)))
+        return "\n".join(filter(None, (self.caption, self.note, frame.to_string(index=False))))
 
     def _repr_html_(self) -> str:
+        if not self.rows:
+            return f"<p>{escape(self.caption)}: none.</p>"
         note = f"<br><em>{escape(self.note)}</em>" if self.note else ""
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         body = "".join(f"<tr>{self._row(n)}</tr>" for n in range(len(self.rows)))
@@ -118,7 +126,7 @@ def captioned(table: pd.DataFrame, caption: str, *, note: str = "") -> Captioned
      Name Share
     Trust   50%
     """
-    shown = table if isinstance(table.index, pd.RangeIndex) and table.index.name is None else table.reset_index()
+    shown = table if table.index.names == [None] else table.reset_index()
     notes = [note, *(shown["note"].drop_duplicates() if "note" in shown and shown["note"].nunique() == 1 else [])]
     hidden = _HIDDEN if "text" in shown or "segment_id" not in shown else _HIDDEN - {"segment_id"}
     names = [name for name in shown.columns if name not in hidden]

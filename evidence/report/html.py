@@ -30,13 +30,13 @@ from evidence.report.blocks import (
     segments_in,
 )
 
-
 _HERE = Path(__file__).parent
 _ROOM = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
 )
 _ROOM.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
-_ROOM.tests["numeric"] = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|").fullmatch
+_ROOM.filters["numeric"] = lambda table: _numeric(table)
+_NUMBER = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|")
 _KINDS: dict[type[Block], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
@@ -121,6 +121,12 @@ def _first_places(chapters: Iterable[_Section]) -> dict[str, str]:
             for segment_id in segments_in(block):
                 places.setdefault(segment_id, place)
     return places
+
+
+def _numeric(table: Table) -> set[int]:
+    """The columns that hold numbers and nothing else, which are set flush right."""
+    columns = range(table.row_headers, len(table.columns))
+    return {n for n in columns if table.rows and all(_NUMBER.fullmatch(row[n].text) for row in table.rows)}
 
 
 def _grouped(source: Source) -> list[tuple[str, list[Part]]]:

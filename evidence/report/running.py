@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from tqdm.auto import tqdm
 
 from evidence.errors import EvidenceError, Problem, ReportError
@@ -66,24 +67,28 @@ def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:
 
 def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
     at = [0]
-    # Over files rather than ports, where the platform can: no one else on the machine can listen in.
-    manager = AsyncKernelManager(kernel_name="python3", transport="ipc" if os.name == "posix" else "tcp")
-    client = NotebookClient(
-        notebook,
-        km=manager,
-        timeout=SECONDS,
-        resources={"metadata": {"path": str(folder)}},
-        on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
-        on_cell_complete=lambda cell, cell_index: bar.update(),
-    )
-    try:
-        return client.execute()
-    except CellExecutionError as fault:
-        raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
-    except CellTimeoutError:
-        raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
-    except DeadKernelError:
-        raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
+    with TemporaryDirectory(prefix="evidence-") as sockets:
+        # Over files rather than ports, where the platform can: no one else on the machine can listen in.
+        manager = AsyncKernelManager(kernel_name="python3")
+        if os.name == "posix":
+            manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
+        client = NotebookClient(
+            notebook,
+            km=manager,
+            timeout=SECONDS,
+            resources={"metadata": {"path": str(folder)}},
+            record_timing=False,
+            on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
+            on_cell_complete=lambda cell, cell_index: bar.update(),
+        )
+        try:
+            return client.execute(cleanup_kc=True)  # the kernel is ours to end
+        except CellExecutionError as fault:
+            raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
+        except CellTimeoutError:
+            raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
+        except RuntimeError:  # the kernel did not start, or ended: DeadKernelError is one, too
+            raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
 
 
 def _problem(notebook: Any, path: Path, at: int, what: str) -> Problem:

@@ -1,0 +1,122 @@
+"""What the surveys say: who answered, what they ticked, and what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from evidence.exhibits import Statement, captioned, illustrative, listed, per_cent
+from evidence.figures import likert_figure, shares_figure
+from evidence.model import ANSWER, EvidenceBase
+from evidence.summary.wording import Exhibits, counted, quoted, small
+from evidence.survey import closed_table, likert_table, open_codes, response_rate
+
+MOST_OPTIONS = 12
+"""A question with more answers than this is not shown answer by answer: it may tell people apart."""
+
+
+def survey_note(base: EvidenceBase, survey_id: str) -> str:
+    """What must stand beside everything that uses this survey; empty if its answers are real."""
+    surveys = base.tables["surveys"].set_index("survey_id")
+    survey = surveys.loc[survey_id]
+    return illustrative(str(survey["title"])) if survey["illustrative"] else ""
+
+
+def who_answered(base: EvidenceBase) -> Statement:
+    """For every survey, how many were invited and how many answered; or that there is no survey."""
+    surveys = base.tables["surveys"]
+    if surveys.empty:
+        return Statement(("This project has no survey.",))
+    said = [f"{counted(len(surveys), 'survey')} with {counted(len(base.tables['respondents']), 'respondent')}."]
+    for survey_id in surveys["survey_id"]:
+        row = response_rate(base, survey_id).iloc[0]
+        rate = (
+            f"{per_cent(row['rate'])} of {counted(int(row['invited']), 'person', 'people')} invited" if not row["reason"] else ""
+        )
+        told = f"“{row['title']}”: {counted(int(row['valid']), 'person', 'people')} answered at least one question"
+        said.append(f"{told}, {rate}." if rate else f"{told}; {row['reason']}.")
+    said.append("Those who answer a survey are rarely like all who were asked: read shares as those of the people who answered.")
+    return Statement(tuple(said), note=_all_notes(base))
+
+
+def _all_notes(base: EvidenceBase) -> str:
+    return " ".join(filter(None, (survey_note(base, survey_id) for survey_id in base.tables["surveys"]["survey_id"])))
+
+
+def closed_answers(base: EvidenceBase, survey_id: str) -> Exhibits:
+    """The closed questions of a survey: a table of every answer, then the questions on a scale as a figure."""
+    note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
+    questions = _questions(base, survey_id, ("likert", "single", "multiple", "attribute"))
+    tables = []
+    for question in questions:
+        table = closed_table(base, survey_id, question["question_id"])
+        if 0 < len(table) <= MOST_OPTIONS:
+            tables.append(table.assign(question=question["text"]))
+    yield Statement((f"{counted(len(questions), 'closed question')}.",), heading=title, level=2, note=note)
+    if tables:
+        whole = pd.concat(tables, ignore_index=True)[["question", "option", "count", "share", "low", "high", "base", "missing"]]
+        yield captioned(whole.rename(columns={"option": "answer", "count": "people"}), f"{title}: closed answers", note=note)
+    items = likert_table(base, survey_id)
+    if (items["base"] > 0).any():
+        yield captioned(items.drop(columns="question_id"), f"{title}: questions on a scale", note=note)
+        yield likert_figure(items, title=f"{title}: questions on a scale", note=note)
+
+
+def open_answers(base: EvidenceBase, survey_id: str, *, most: int = 1) -> Exhibits:
+    """The open questions of a survey: which codes the answers hold, as a table and a figure, and in whose words.
+
+    most: quotations for each side of the two codes most found.
+    """
+    note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
+    for question in _questions(base, survey_id, ("free_text",)):
+        codes = open_codes(base, survey_id, question["question_id"])
+        codes = codes[codes["count"] > 0]
+        said = _open_said(base, survey_id, question["question_id"])
+        yield Statement((said,), heading=f"{title}: {question['text']}", level=2, note=note)
+        if codes.empty:
+            continue
+        columns = ["name", "count", "share", "low", "high", "barrier", "enabler", "unsure", "base", "note"]
+        table = codes[columns].rename(columns={"count": "people"})
+        yield captioned(table, f"Codes in the answers to “{question['text']}”", note=note)
+        yield shares_figure(codes, title=f"What people wrote: {question['text']}", note=note)
+        shown: set[str] = set()
+        asked = (survey_id, question["question_id"])
+        for code in codes["code"].head(2):
+            yield from quoted(base, code, ANSWER, most=most, shown=shown, question=asked, note=note)
+
+
+def surveys_in_brief(base: EvidenceBase) -> Exhibits:
+    """For every survey, who answered and what the open answers speak of most, a sentence a question."""
+    yield who_answered(base)
+    for survey_id in base.tables["surveys"]["survey_id"]:
+        questions = _questions(base, survey_id, ("free_text",))
+        said = [_open_said(base, survey_id, question["question_id"]) for question in questions]
+        asked = [f"“{question['text']}” {sentence}" for question, sentence in zip(questions, said, strict=True)]
+        if asked:
+            first = "What people wrote, in answer to the open questions:"
+            yield Statement((first, *asked), heading=_survey_title(base, survey_id), note=survey_note(base, survey_id))
+
+
+def _open_said(base: EvidenceBase, survey_id: str, question_id: str, most: int = 3) -> str:
+    themes = open_codes(base, survey_id, question_id, level="theme")
+    answered = int(themes["base"].max()) if len(themes) else 0
+    found = themes[themes["count"] > 0].head(most)
+    people = counted(answered, "person", "people")
+    if found.empty:
+        return f"{people} wrote an answer; none holds a code of the codebook."
+    rows = zip(found["name"], found["share"], found["count"], strict=True)
+    named = [f"{small(name)} ({per_cent(share)}, {counted(count, 'person', 'people')})" for name, share, count in rows]
+    return f"{people} wrote an answer; most speak of {listed(named)}."
+
+
+def _questions(base: EvidenceBase, survey_id: str, kinds: Iterable[str]) -> list[Mapping[str, Any]]:
+    questions = base.tables["questions"]
+    chosen = questions[(questions["survey_id"] == survey_id) & questions["kind"].isin(list(kinds))].sort_values("ordinal")
+    return [{str(k): v for k, v in row.items()} for row in chosen.to_dict("records")]
+
+
+def _survey_title(base: EvidenceBase, survey_id: str) -> str:
+    surveys = base.tables["surveys"]
+    return str(surveys.loc[surveys["survey_id"] == survey_id, "title"].iloc[0])
