@@ -114,7 +114,6 @@ def short(name: str) -> str:
 
 # --- text ---------------------------------------------------------------------------------------------------------
 
-_OTHER_KINDS = ((b"PK\x03\x04", "a workbook or zip file"), (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"%PDF", "a PDF"))
 _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SINGLE_BYTE = ("cp1252", "mac_roman", "latin-1")
 _SET_ENCODING = "Compare words with accents and pound signs with the survey; if they are wrong, save the export as UTF-8."
@@ -128,13 +127,8 @@ def decode(data: bytes, shown: str) -> tuple[str, tuple[Cut, ...]]:
 
     raises: SourceError, if it is no text.
     """
-    for magic, kind in _OTHER_KINDS:
-        if data.startswith(magic):
-            raise SourceError(Problem(shown, f"is {kind}, not a text table", "Give it its right ending, or export it as csv."))
-    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html")):
-        raise SourceError(Problem(shown, "is a web page, not a table", "Log in to the survey tool and export again."))
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None) or _wide_without_bom(data)
-    if encoding is None and len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data[:65536])) * 20 > len(data[:65536]):
+    if encoding is None and len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data[:65536])) * 10 > len(data[:65536]):
         raise SourceError(Problem(shown, "is not text", "Export the survey again as csv."))
     if encoding is None:
         return _decode_bytes(data)
@@ -193,6 +187,7 @@ def _plausibility(text: str) -> int:
 # --- csv ----------------------------------------------------------------------------------------------------------
 
 _END = "\x04"
+"""A last row that the text itself cannot hold; a quotation mark that is never closed swallows it."""
 
 
 def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
@@ -210,7 +205,8 @@ def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
     # One field may be as long as the file; fields over the limit are named later, one by one.
     csv.field_size_limit(max(len(text), limits.field_chars) + 1)
-    rows = list(csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), **form))
+    end = _END if text.endswith(("\n", "\r")) else f"\n{_END}"
+    rows = list(csv.reader(io.StringIO(text + end, newline=""), **form))
     if rows[-1] != [_END]:
         place = f"{shown}, row {len(rows) + skipped}"
         mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
@@ -233,28 +229,46 @@ def tidy(text: str) -> tuple[str, int]:
 
 
 def _dialect(text: str) -> dict[str, Any]:
-    """The delimiter and escape character under which most rows of the beginning are as wide as each other."""
+    """The delimiter and escape character under which the rows at the beginning are the most alike in width.
+
+    Where none makes a table, the one that parts the first row most; where none parts it, the file has one column.
+    """
     escapes: tuple[str | None, ...] = (None, "\\") if '\\"' in text else (None,)
     forms = [{"delimiter": delimiter, "escapechar": escape} for escape in escapes for delimiter in DELIMITERS]
-    best = max(forms, key=lambda form: _evenness(text, form))
-    return best if _evenness(text, best) > (0, 0) else forms[0]
+    scores = [_evenness(rows) for rows in (_sample(text, form) for form in forms)]
+    best = max(range(len(forms)), key=lambda place: scores[place])
+    if scores[best] > _NO_TABLE:
+        return forms[best]
+    widest = max(forms, key=lambda form: len(next(iter(_sample(text, form)), [])))
+    return widest if len(next(iter(_sample(text, widest)), [])) > 1 else {"delimiter": _ABSENT, "escapechar": None}
 
 
-def _evenness(text: str, form: dict[str, Any]) -> tuple[float, int]:
-    """The share of rows that are of the commonest width, and that width; (0, 0) where it makes no table."""
+_ABSENT = "\x1f"
+_NO_TABLE = (False, 0.0, 0)
+
+
+def _sample(text: str, form: dict[str, Any]) -> list[list[str]]:
     csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), **form)
-    widths = [len(row) for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
-    counts = Counter(width for width in widths if width > 1)
+    return [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
+    """Whether the first row is of the commonest width, the share of rows that are, and that width."""
+    counts = Counter(len(row) for row in rows if len(row) > 1)
     if not counts:
-        return (0, 0)
+        return _NO_TABLE
     width = max(counts, key=lambda w: (counts[w], w))
-    begins = widths.index(width)
-    share = counts[width] / len(widths[begins:])
-    # A preamble above the headers is believed only when the rows under it make a near perfect table;
-    # otherwise commas in sentences would be taken for delimiters.
-    even = share >= 0.5 if begins == 0 else share >= 0.9 and len(widths) - begins > 1
-    return (share, width) if even else (0, 0)
+    begins = next(place for place, row in enumerate(rows) if len(row) == width)
+    table = rows[begins:]
+    share = counts[width] / len(table)
+    if begins == 0:
+        return (True, share, width) if share >= 0.5 else _NO_TABLE
+    # A preamble above the headers is believed only when the rows under it make a near perfect table and are not
+    # parted where sentences have their commas, before a blank.
+    parted = [cell for row in table for cell in row[1:]]
+    sentences = sum(1 for cell in parted if cell.startswith(" ")) * 2 > len(parted)
+    return (False, share, width) if share >= 0.9 and len(table) > 1 and not sentences else _NO_TABLE
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------------
