@@ -130,7 +130,8 @@ def _tail(texts: Sequence[str], signs: Sequence[frozenset[str]], prose: Sequence
     if not commented and any(is_prose and len(text.split()) >= LONG_WORDS for text, is_prose in zip(texts, prose, strict=True)):
         return []
     like = sum(
-        bool(found) or not is_prose and not _is_sentence(text) for text, found, is_prose in zip(texts, signs, prose, strict=True)
+        bool(found) or (not is_prose and not _is_sentence(text))
+        for text, found, is_prose in zip(texts, signs, prose, strict=True)
     )
     return kinds if len(kinds) >= 2 and like >= SHARE * len(texts) else []
 
@@ -143,7 +144,7 @@ def _head(texts: Sequence[str], prose: Sequence[bool]) -> int:
     """How many blocks at the top are navigation: all up to the last of two or more that look so, before any sentence."""
     end, seen = 0, 0
     for number, text in enumerate(texts):
-        if prose[number] or _is_sentence(text) and not _NAV.fullmatch(text):
+        if prose[number] or (_is_sentence(text) and not _NAV.fullmatch(text)):
             break
         if _NAV.fullmatch(text) or (seen and number == end and iso_date(text)):
             seen += 1

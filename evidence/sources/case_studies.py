@@ -16,12 +16,16 @@ from evidence.model import CASE_STUDY, TABLES
 from evidence.project import Limits
 from evidence.sources import guard
 from evidence.sources.docx import read_docx
+from evidence.sources.eml import read_eml, read_web_archive
 from evidence.sources.html import read_html
 from evidence.sources.markdown import read_markdown
 from evidence.sources.metadata import tidy
+from evidence.sources.odt import read_odt
 from evidence.sources.pdf import read_pdf
 from evidence.sources.plain import read_plain
 from evidence.sources.reading import Cut, Reading, count_words
+from evidence.sources.rtf import read_rtf
+from evidence.sources.worker import unreadable
 
 Frames = dict[str, pd.DataFrame]
 Reader = Callable[[bytes, str, Limits], Reading]
@@ -49,7 +53,12 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         ".xhtml": _simple(read_html),
         ".docx": _simple(read_docx),
         ".docm": _simple(read_docx),
+        ".odt": _simple(read_odt),
         ".pdf": read_pdf,
+        ".rtf": read_rtf,
+        ".eml": _simple(read_eml),
+        ".mht": _simple(read_web_archive),
+        ".mhtml": _simple(read_web_archive),
     }
 )
 SUFFIXES = frozenset(_READERS)
@@ -72,9 +81,11 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
         path = folder / file
         guard.inspect(path, file, limits)
         data = path.read_bytes()
-        reading = _reader(file)(data, file, limits)
+        reading = _reader(file, path)(data, file, limits)
         if not reading.blocks:
-            raise SourceError(Problem(file, "holds no text", "Check that it is the right file; a page saved from an app may be empty."))
+            raise SourceError(
+                Problem(file, "holds no text", "Check that it is the right file; a page saved from an app may be empty.")
+            )
     except SourceError as fault:
         return refused(file, fault.problems[0])
     except MemoryError:
@@ -82,12 +93,6 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
     except Exception as fault:  # Whatever a library makes of a hostile file; its message may quote the file.
         return refused(file, unreadable(file, fault))
     return _frames(file, document_id, entry, reading, hashlib.sha256(data).hexdigest())
-
-
-def unreadable(file: str, fault: Exception) -> Problem:
-    """What to say of a file on which a library failed: the kind of failure, never the words of it."""
-    mend = "Is it damaged? Open it in its own program and save it again, or ask for a new copy."
-    return Problem(file, f"cannot be read ({type(fault).__name__})", mend)
 
 
 def refused(file: str, problem: Problem) -> Frames:
@@ -106,11 +111,15 @@ def join_cases(cases: pd.DataFrame) -> pd.DataFrame:
     return TABLES["cases"].frame(cases.groupby("case_id", sort=True, as_index=False).first())
 
 
-def _reader(file: str) -> Reader:
+def _reader(file: str, path: Path) -> Reader:
     suffix = PurePosixPath(file).suffix.lower()
+    if suffix in (".html", ".htm") and guard.content(path) == "email":
+        suffix = ".mhtml"  # What some browsers name .html is a web archive.
     if suffix not in _READERS:
         kinds = ", ".join(sorted(kind[1:] for kind in SUFFIXES))
-        raise SourceError(Problem(file, f"is of a kind that is not read ({suffix or 'no suffix'})", f"Save it as one of: {kinds}."))
+        raise SourceError(
+            Problem(file, f"is of a kind that is not read ({suffix or 'no suffix'})", f"Save it as one of: {kinds}.")
+        )
     return _READERS[suffix]
 
 

@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from itertools import chain
 from typing import Any
 
 import mammoth
@@ -17,7 +16,7 @@ from evidence.errors import Problem, SourceError
 from evidence.sources.archive import names, paragraph_words, parse, parts, properties
 from evidence.sources.metadata import head, tidy
 from evidence.sources.plain import with_headings
-from evidence.sources.reading import CELL_BREAK, HEADING, Block, Cut, Reading, clean, count_words
+from evidence.sources.reading import CELL_BREAK, HEADING, Block, Cut, Reading, count_words
 from evidence.sources.tree import blocks_of_tree
 
 EXTRACTOR = f"mammoth {version('mammoth')}"
@@ -119,7 +118,7 @@ def _choose(root: etree._Element) -> None:
     for alternative in root.findall(f".//{_MC}AlternateContent"):
         fallback, choice = alternative.find(f"{_MC}Fallback"), alternative.find(f"{_MC}Choice")
         boxes = [] if choice is None else choice.findall(f".//{_W}txbxContent")
-        if fallback is None or boxes and fallback.find(f".//{_W}txbxContent") is None:
+        if fallback is None or (boxes and fallback.find(f".//{_W}txbxContent") is None):
             picture = etree.SubElement(etree.SubElement(alternative, f"{_MC}Fallback"), f"{_W}pict")
             picture.extend(boxes)
             if fallback is not None:

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
+import itertools
 
 MEGABYTE = 1_000_000
 _HEAD = 4096
@@ -200,7 +201,7 @@ def _laid_out(parts: list[zipfile.ZipInfo], shown: str, limits: Limits) -> None:
         raise _locked(shown)
     if len({part.filename for part in parts}) < len(parts):
         raise _damaged(shown, "its archive holds two parts of one name")
-    for part, after in zip(parts, parts[1:], strict=False):
+    for part, after in itertools.pairwise(parts):
         if part.header_offset + part.compress_size > after.header_offset:
             raise _damaged(shown, "parts of its archive overlap")
 
@@ -263,4 +264,6 @@ def _locked(shown: str) -> SourceError:
 
 
 def _damaged(shown: str, how: str) -> SourceError:
-    return SourceError(Problem(shown, f"is damaged: {how}", "Open it in its own program and save it again, or ask for a new copy."))
+    return SourceError(
+        Problem(shown, f"is damaged: {how}", "Open it in its own program and save it again, or ask for a new copy.")
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, clean
+import itertools
 
 HEADING_SIZE = 1.12
 """A heading's type is at least so many times as large as the body's."""
@@ -140,7 +141,7 @@ def _goes_over(before: Line, line: Line, pages: int = 1) -> bool:
 def _pitches(lines: Sequence[Line]) -> dict[int, float]:
     """How far apart lines mostly stand, by size of type."""
     gaps: dict[int, list[float]] = {round(line.size): [] for line in lines}
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         down = above.bottom - line.bottom
         if above.page == line.page and round(above.size) == round(line.size) and 0 < down < 3 * line.size:
             gaps[round(line.size)].append(down)

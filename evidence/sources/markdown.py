@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
 from lxml import html
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from evidence.config import _FaultError, parse
 from evidence.errors import Problem, SourceError
-from evidence.sources.metadata import FOUND, head, tidy, urls
+from evidence.sources.metadata import FOUND, head, tidy
 from evidence.sources.plain import decode
 from evidence.sources.reading import HEADING, Cut, Reading
 from evidence.sources.tree import blocks_of_tree
@@ -74,7 +76,20 @@ _UNUSED = "To use them as attributes of the case, make columns of them in cases.
 def _rendered(text: str) -> str:
     text = _MARK.sub("", _FOOTNOTE.sub("\n\n", _ATTRIBUTES.sub("", _TEMPLATING.sub("", text))))
     renderer = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
+    renderer.add_render_rule("html_inline", _html_inline)
+    renderer.add_render_rule("html_block", _html_block)
     return str(renderer.render(text))
+
+
+def _html_inline(_renderer: RendererHTML, tokens: Sequence[Token], number: int, *_: object) -> str:
+    """A tag within a line goes; so none that is left open can swallow the text after it."""
+    return " " if tokens[number].content.lower().startswith("<br") else ""
+
+
+def _html_block(_renderer: RendererHTML, tokens: Sequence[Token], number: int, *_: object) -> str:
+    """A block of HTML stays, with all of its tags closed."""
+    root = html.fragment_fromstring(tokens[number].content, create_parent="div")
+    return str(html.tostring(root, encoding="unicode"))
 
 
 def _front_matter(text: str, shown: str) -> tuple[dict[str, str], list[str]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from evidence.sources.reading import clean
+
 FOUND = ("title", "author", "date", "source", "place", "language", "policy_area", "model", "partners", "selection")
 """What a file may say of itself: columns of `cases` and `documents`."""
 
@@ -157,7 +159,7 @@ def tidy(told: Mapping[str, str]) -> dict[str, str]:
     kept = {}
     for key, value in told.items():
         form = forms.get(key)
-        shaped = form(value) if form else " ".join(value.split())
+        shaped = form(clean(value)) if form else clean(value)
         if shaped:
             kept[key] = shaped
     return kept

@@ -11,6 +11,7 @@ from evidence.errors import Problem, SourceError
 from evidence.sources.boilerplate import find_furniture
 from evidence.sources.metadata import head, iso_date, tidy
 from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, Cut, Reading, clean, count_unseen, count_words
+import itertools
 
 EXTRACTOR = "plain text 1"
 
@@ -41,7 +42,8 @@ _BULLET = re.compile(r"(?:[-*•·‣▪◦–]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\
 _LABEL = re.compile(r"[\w ]{1,20}: ")
 # The last line of a wrapped paragraph may be short; a wrap wider than this is a paragraph a line.
 _WIDEST_WRAP = 110
-_MOST_CONTROLS = 0.05
+# Terminal colours reach a tenth of a short text; in pictures and archives it is a quarter.
+_MOST_CONTROLS = 0.15
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,13 @@ def read_plain(data: bytes, shown: str) -> Reading:
     kept = found[first:last]
     above = Cut(_lines(found[:first]), "words", _words(found[:first]), _ABOVE, _MEND)
     below = Cut(_lines(found[last:]), "words", _words(found[last:]), f"{_BELOW} ({', '.join(signs)})", _MEND)
-    blocks = _blocks([paragraph.text for paragraph in kept])
+    blocks = with_headings([line_block(paragraph.text) for paragraph in kept])
     told = head(block.text for block in blocks)
     above_date = next(filter(None, (iso_date(paragraph.text) for paragraph in found[:first])), "")
     told = {"date": above_date, **told}
-    if blocks and _is_title(blocks[0].text):
+    if blocks and is_title(blocks[0].text):
         told.setdefault("title", blocks[0].text)
-    return Reading(blocks, (*cuts, *(cut for cut in (above, below) if cut.count)), tidy(told), EXTRACTOR)
+    return Reading(tuple(blocks), (*cuts, *(cut for cut in (above, below) if cut.count)), tidy(told), EXTRACTOR)
 
 
 _ABOVE = "navigation of a web page above its text"
@@ -160,28 +162,23 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def _wrap(lines: Sequence[str]) -> int:
     """The width at which lines were wrapped, or 0: the longest line, if more than half of the lines come near it."""
-    inner = [len(line) for line, below in zip(lines, lines[1:], strict=False) if line and below]
+    inner = [len(line) for line, below in itertools.pairwise(lines) if line and below]
     width = max(map(len, lines), default=0)
     near = sum(length > 0.75 * width for length in inner)
     return width if 40 <= width <= _WIDEST_WRAP and near > 0.5 * len(inner) else 0
 
 
-def _blocks(texts: Sequence[str]) -> tuple[Block, ...]:
-    return tuple(
-        _block(text, below, first=not number) for number, (text, below) in enumerate(zip(texts, [*texts[1:], ""], strict=True))
-    )
+def line_block(text: str) -> Block:
+    """A list item, if `text` begins with a bullet or a number, else a paragraph.
 
-
-def _block(text: str, below: str, *, first: bool) -> Block:
-    if _BULLET.match(text):
-        return Block(LIST_ITEM, text)
-    if is_heading(text, below) or (first and below and _is_title(text)):
-        return Block(HEADING, text, 1 if first else 2)
-    return Block(PARAGRAPH, text)
+    >>> line_block("- trust").kind
+    'list_item'
+    """
+    return Block(LIST_ITEM if _BULLET.match(text) else PARAGRAPH, text)
 
 
 def with_headings(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks`, in which paragraphs that look like headings become headings if no block is marked as one.
+    """`blocks`, in which paragraphs that look like a title or headings become headings if no block is marked as one.
 
     >>> long = Block("paragraph", "The partners met each week and agreed what each of them would tell all of the others.")
     >>> [block.kind for block in with_headings([Block("paragraph", "What they did"), long])]
@@ -189,11 +186,16 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     """
     if any(block.kind == HEADING for block in blocks):
         return list(blocks)
-    below = [*(block.text for block in blocks[1:]), ""]
-    return [
-        replace(block, kind=HEADING, level=2) if block.kind == PARAGRAPH and is_heading(block.text, next_text) else block
-        for block, next_text in zip(blocks, below, strict=True)
+    below = [*(block.text for block in blocks), ""][1:]
+    levels = [
+        0
+        if block.kind != PARAGRAPH
+        else 1
+        if not number and after and is_title(block.text)
+        else 2 * is_heading(block.text, after)
+        for number, (block, after) in enumerate(zip(blocks, below, strict=True))
     ]
+    return [replace(block, kind=HEADING, level=level) if level else block for block, level in zip(blocks, levels, strict=True)]
 
 
 def is_heading(text: str, below: str) -> bool:
@@ -206,5 +208,10 @@ def is_heading(text: str, below: str) -> bool:
     return short and not head([text]) and not _LABEL.match(text) and len(below.split()) >= BELOW_WORDS
 
 
-def _is_title(text: str) -> bool:
-    return len(text.split()) <= TITLE_WORDS and text[-1] not in ".,;:" and not _BULLET.match(text)
+def is_title(text: str) -> bool:
+    """Whether the first line of a text looks like its title: short, and no sentence, list item or date.
+
+    >>> is_title("Six months on"), is_title("They met in Leeds.")
+    (True, False)
+    """
+    return not iso_date(text) and len(text.split()) <= TITLE_WORDS and text[-1] not in ".,;:" and not _BULLET.match(text)

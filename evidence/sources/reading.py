@@ -78,12 +78,10 @@ def clean(text: str) -> str:
 
 _BLANKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 # Cc, Cs and noncharacters may not stand in XML, Parquet or a terminal; the rest are seen by no reader but hide words
-# from a search: soft hyphen, zero-width blank, word joiner, direction marks, byte order mark, tags.
+# from a search: soft hyphen, zero-width blank, word joiner, direction marks, byte order mark.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
-    + "".join(chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
-    + "]"
+    "\ud800-\udfff" + "".join(chr(plane * 0x10000 + low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) + "]"
 )
 
 

@@ -1,0 +1,157 @@
+"""Saved emails, and the web archives that browsers save in the same form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from importlib.metadata import version
+
+from lxml import html
+
+from evidence.errors import Problem, SourceError
+from evidence.sources.html import read_html
+from evidence.sources.metadata import tidy
+from evidence.sources.plain import decode, line_block, paragraphs, with_headings
+from evidence.sources.reading import QUOTATION, Cut, Reading, clean, count_words
+from evidence.sources.tree import blocks_of_tree
+
+EXTRACTOR = f"email of Python, lxml {version('lxml')}"
+
+MAX_PARTS, MAX_LEVELS = 500, 50
+"""An email with more parts, or parts nested deeper, is no email of a person."""
+
+MAX_SIGNATURE = 12
+"""Most lines that a signature below 'Kind regards' has, disclaimer included."""
+
+_SIGNED = re.compile(
+    r"-- ?|(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)(?: (?:regards|wishes|thanks))?|(?:regards|thanks|cheers|yours)"
+    r"(?: (?:again|sincerely|faithfully|truly))?|sent from my .{2,30})[,.!]?",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(r"confidential|intended (?:recipient|solely)|disclaimer|virus|views expressed", re.IGNORECASE)
+_REPLY = re.compile(r"-{2,} ?original message ?-{2,}|on .{6,200} wrote:|_{20,}|from: .{3,200} sent: .*", re.IGNORECASE)
+_SENT = re.compile(r"(?:sent|date|to|subject):.*", re.IGNORECASE)
+
+
+def read_eml(data: bytes, shown: str) -> Reading:
+    """The paragraphs of an email's own message: no quoted replies, no signature, no attachments.
+
+    raises: SourceError, if it has too many parts, or they are nested too deep.
+    """
+    message = _message(data, shown)
+    body = message.get_body(("plain", "html")) or message
+    text, cuts = decode(_payload(body), shown, _charset(body))
+    lines = _html_lines(text) if body.get_content_type() == "text/html" else text.splitlines()
+    own, quoted, signature = _own(lines)
+    others = [part for part in message.walk() if not part.is_multipart() and part is not body and not _is_alternative(part)]
+    names = ", ".join(sorted({clean(part.get_filename("") or part.get_content_type())[:80] for part in others}))
+    defects = sum(len(part.defects) for part in message.walk())
+    cuts += [
+        Cut("quoted replies", "words", count_words(quoted), "quoted replies: other people's emails", _MEND),
+        Cut("signature", "words", count_words(signature), "the signature", _MEND),
+        Cut("attachments", "parts", len(others), f"attachments: {names}", "Save each that is evidence as a file of its own."),
+        Cut(
+            "whole file",
+            "parts",
+            defects,
+            "faults in the form of the email",
+            "Compare the text with the email; save it again if words are missing.",
+        ),
+    ]
+    blocks = with_headings([line_block(paragraph.text) for paragraph in paragraphs("\n".join(own))])
+    return Reading(tuple(blocks), tuple(cut for cut in cuts if cut.count), _told(message), EXTRACTOR)
+
+
+_MEND = "If these words are evidence, copy them into a text file."
+
+
+def read_web_archive(data: bytes, shown: str) -> Reading:
+    """The article of a page that a browser saved as one file (.mht, .mhtml).
+
+    raises: SourceError, if there is no page in it.
+    """
+    message = _message(data, shown)
+    pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    if not pages:
+        raise SourceError(Problem(shown, "holds no web page", "Save the page again as 'Web page, HTML only'."))
+    reading = read_html(_payload(pages[0]), shown)
+    address = str(pages[0].get("Content-Location", "") or message.get("Snapshot-Content-Location", ""))
+    others = sum(not part.is_multipart() for part in message.walk()) - 1
+    beside = [Cut("whole file", "parts", others, "pictures, styles and frames of the page", "Nothing to do.")] if others else []
+    return Reading(reading.blocks, (*reading.cuts, *beside), {**tidy({"source": address}), **reading.found}, reading.extractor)
+
+
+def _message(data: bytes, shown: str) -> EmailMessage:
+    message = message_from_bytes(data, policy=policy.default)
+    waiting, count = [(message, 1)], 0
+    while waiting:
+        part, level = waiting.pop()
+        count += 1
+        if level > MAX_LEVELS or count > MAX_PARTS:
+            what = f"has parts nested deeper than {MAX_LEVELS}, or more than {MAX_PARTS} of them"
+            raise SourceError(Problem(shown, what, "Save the message that matters as an email of its own."))
+        if part.is_multipart():
+            waiting += [(inner, level + 1) for inner in part.iter_parts()]
+    return message
+
+
+def _is_alternative(part: EmailMessage) -> bool:
+    """Whether `part` says in other form what the body says: the HTML beside a plain text."""
+    return part.get_content_maintype() == "text" and not part.is_attachment() and not part.get_filename()
+
+
+def _payload(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _charset(part: EmailMessage) -> str:
+    return part.get_content_charset("") or ""
+
+
+def _html_lines(text: str) -> list[str]:
+    """The blocks of an HTML email; quotations begin with '>', as they do in plain text."""
+    blocks = blocks_of_tree(html.fromstring(f"<div>{text}</div>"))
+    return [f"> {block.text}" if block.kind == QUOTATION else block.text for block in blocks]
+
+
+def _own(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The lines of the message itself, of the emails it quotes, and of its signature.
+
+    A message that was forwarded is the message; and if nothing were left, all is.
+
+    >>> _own(["We agreed to share.", "Regards,", "Ana", "On 1 May 2014, Ben wrote:", "> Shall we?"])
+    (['We agreed to share.'], ['On 1 May 2014, Ben wrote:', '> Shall we?'], ['Regards,', 'Ana'])
+    """
+    lines = [line.strip() for line in lines]
+    end = next((number for number in range(len(lines)) if _is_reply(lines, number)), len(lines))
+    quoted = [line for line in lines[:end] if line.startswith(">")] + lines[end:]
+    mine = [line for line in lines[:end] if not line.startswith(">")]
+    signed = next((number for number in range(len(mine)) if _is_signature(mine[number:])), len(mine))
+    if not any(mine[:signed]):
+        return lines, [], []
+    return mine[:signed], quoted, mine[signed:]
+
+
+def _is_reply(lines: Sequence[str], number: int) -> bool:
+    if any("forward" in line.lower() for line in lines[max(0, number - 3) : number + 1]):
+        return False
+    line, below = lines[number], lines[number + 1 : number + 4]
+    wrapped = f"{line} {below[0]}" if below else line
+    headed = line.lower().startswith("from:") and any(_SENT.fullmatch(each) for each in below)
+    return headed or bool(_REPLY.fullmatch(line) or _REPLY.fullmatch(wrapped))
+
+
+def _is_signature(lines: Sequence[str]) -> bool:
+    rest = [line for line in lines[1:] if line and not _DISCLAIMER.search(line)]
+    return bool(_SIGNED.fullmatch(lines[0])) and len(rest) <= MAX_SIGNATURE and all(len(line.split()) <= 15 for line in rest)
+
+
+def _told(message: EmailMessage) -> dict[str, str]:
+    """Subject, name of the sender (never the address) and date of the email."""
+    subject = re.sub(r"^(?:(?:re|fwd?|aw|wg):\s*)+", "", str(message.get("subject", "")), flags=re.IGNORECASE)
+    author, _ = parseaddr(str(message.get("from", "")))
+    return tidy({"title": subject, "author": author, "date": str(message.get("date", ""))})

@@ -1,0 +1,224 @@
+"""`cases.csv`: what people know of each case-study file, and the short names of documents."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from evidence.config import did_you_mean
+from evidence.errors import Problem, SourceError
+from evidence.model import TABLES
+from evidence.project import CASE_STUDIES, Project
+from evidence.sources import guard
+from evidence.sources.metadata import iso_date
+from evidence.sources.plain import decode
+from evidence.sources.reading import clean
+
+FILE = f"{CASE_STUDIES}/cases.csv"
+"""The register, in the project folder."""
+
+MAX_ID = 60
+"""Most characters of a document's short name, so that names derived from it stay within what file systems take."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_OWN = ("file", "case_id", "document_id", "author", "language", *(c for c in TABLES["cases"].columns if c != "case_id"))
+# Each row has its own: two that are alike but for a capital are no slip.
+_FREE = frozenset({"title", "source", "author", "partners", "document_id", "date"})
+
+
+@dataclass(frozen=True)
+class Register:
+    """What `cases.csv` says.
+
+    entries:  for each file (path in the project folder) the columns that are filled; never the column `file`.
+    problems: what is wrong with it; the rest of it is used all the same.
+    """
+
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def read_register(project: Project) -> Register:
+    """The project's `case_studies/cases.csv`; an empty register if there is none.
+
+    One row a file. `file` is its path below `case_studies/`. The columns of `cases` (`case_id`, `title`, `place`, `date` …),
+    `author`, `language` and `document_id` go before what the file says of itself; each other column is an attribute of the
+    case. A case may have several files.
+    """
+    path = project.folder / FILE
+    if not path.is_file():
+        return Register()
+    try:
+        guard.inspect(path, FILE, project.limits)
+        text, _ = decode(path.read_bytes(), FILE)
+    except SourceError as fault:
+        return Register(problems=fault.problems)
+    rows = _rows(text)
+    if not rows or "file" not in (header := [_key(name) for name in rows[0][1]]):
+        return Register(
+            problems=(Problem(FILE, "has no column 'file'", "Make the first row the names of its columns: file, case_id …"),)
+        )
+    problems = _header_problems(header)
+    entries: dict[str, dict[str, str]] = {}
+    numbers: dict[str, int] = {}
+    known = [name for name in project.files(CASE_STUDIES) if name != FILE]
+    for number, cells in rows[1:]:
+        entry = _entry(header, cells)
+        file = _path(entry.pop("file", ""), known)
+        wrong = _row_problems(number, file, entry, len(cells), len(header), known, numbers)
+        problems += wrong
+        if file in known and file not in entries:
+            entries[file] = _usable(entry)
+            numbers[file] = number
+    problems += _twice_named(entries, numbers) + _two_spellings(entries, numbers)
+    return Register({file: entries[file] for file in sorted(entries)}, tuple(problems))
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold anything, with their number from 1; cells are told apart by the header's commonest mark."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+
+
+def _key(name: str) -> str:
+    """A header as a column is named: 'Case ID' is case_id; a header that names no known column stays as it is."""
+    plain = re.sub(r"[\s-]+", "_", clean(name).lower())
+    return plain if plain in _OWN else clean(name)
+
+
+def _header_problems(header: Sequence[str]) -> list[Problem]:
+    counts = Counter(header)
+    problems = [
+        Problem(f"{FILE}, row 1", f"has the column '{name}' {count} times", "Keep one; the first is used.")
+        for name, count in counts.items()
+        if count > 1 and name
+    ]
+    if counts[""]:
+        problems.append(Problem(f"{FILE}, row 1", "has a column without a name", "Name it, or remove it; it is not used."))
+    if "case_id" not in header:
+        mend = "Add it, so that several files can tell of one case; without it each file is a case."
+        problems.append(Problem(f"{FILE}, row 1", "has no column 'case_id'", mend))
+    return problems
+
+
+def _entry(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The filled cells of a row by column; of two columns with one name the first counts."""
+    entry: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        if name and clean(cell):
+            entry.setdefault(name, clean(cell))
+    return entry
+
+
+def _path(file: str, known: Sequence[str]) -> str:
+    """The path in the project folder of the file that a row names, with or without 'case_studies/'."""
+    file = unicodedata.normalize("NFC", file.replace("\\", "/").removeprefix("./"))
+    wanted = file if file.startswith(f"{CASE_STUDIES}/") else f"{CASE_STUDIES}/{file}"
+    return next((name for name in known if unicodedata.normalize("NFC", name) == wanted), wanted)
+
+
+def _row_problems(
+    number: int,
+    file: str,
+    entry: Mapping[str, str],
+    cells: int,
+    columns: int,
+    known: Sequence[str],
+    numbers: Mapping[str, int],
+) -> list[Problem]:
+    where = f"{FILE}, row {number}"
+    problems = []
+    if cells != columns:
+        mend = "A comma in a text needs quotes around the text; check that each cell stands under its column."
+        problems.append(Problem(where, f"has {cells} cells, the header has {columns}", mend))
+    if file == f"{CASE_STUDIES}/":
+        problems.append(Problem(where, "names no file", "Write the file's name in the column 'file', or remove the row."))
+    elif file not in known:
+        near = did_you_mean(file.removeprefix(f"{CASE_STUDIES}/"), [name.removeprefix(f"{CASE_STUDIES}/") for name in known])
+        problems.append(Problem(where, f"there is no file '{file}'{near}", "Correct the name, or put the file there."))
+    elif file in numbers:
+        problems.append(
+            Problem(where, f"names '{file}' again (first in row {numbers[file]})", "Keep one row a file; the first is used.")
+        )
+    if "date" in entry and not iso_date(entry["date"]):
+        problems.append(Problem(where, "the date cannot be read", "Write it as YYYY, YYYY-MM, YYYY-MM-DD or DD/MM/YYYY."))
+    for name in ("document_id", "case_id"):
+        if name in entry and not _NAME.fullmatch(entry[name]):
+            mend = "Use letters without accents, digits, '-', '_' and '.'; it is made of the file's name for now."
+            problems.append(Problem(where, f"'{name}' holds other signs than a short name may", mend))
+    return problems
+
+
+def _usable(entry: Mapping[str, str]) -> dict[str, str]:
+    """The entry without a date that is none and without short names that cannot be used."""
+    names = ("document_id", "case_id")
+    usable = {key: value for key, value in entry.items() if key not in names or _NAME.fullmatch(value)}
+    if "date" in usable:
+        usable["date"] = iso_date(usable["date"]) or ""
+    return {key: value for key, value in usable.items() if value}
+
+
+def _twice_named(entries: dict[str, dict[str, str]], numbers: Mapping[str, int]) -> list[Problem]:
+    """Take back a document_id that an earlier row has, and say so."""
+    problems, taken = [], dict[str, int]()
+    for file in sorted(entries, key=lambda name: numbers[name]):
+        document_id = entries[file].get("document_id", "")
+        if document_id in taken:
+            del entries[file]["document_id"]
+            what = f"'document_id' is that of row {taken[document_id]} too"
+            problems.append(Problem(f"{FILE}, row {numbers[file]}", what, "Give each file its own, or leave it empty."))
+        elif document_id:
+            taken[document_id] = numbers[file]
+    return problems
+
+
+def _two_spellings(entries: Mapping[str, Mapping[str, str]], numbers: Mapping[str, int]) -> list[Problem]:
+    """Values of one column that differ in case or blanks alone, and would be counted as two."""
+    problems = []
+    first: dict[tuple[str, str], tuple[str, int]] = {}
+    for file in sorted(entries, key=lambda name: numbers[name]):
+        for column, value in entries[file].items():
+            if column in _FREE:
+                continue
+            spelt, row = first.setdefault((column, re.sub(r"[\s_-]+", " ", value).casefold()), (value, numbers[file]))
+            if spelt != value:
+                what = f"'{column}' says '{value}', row {row} says '{spelt}': they count as two"
+                problems.append(Problem(f"{FILE}, row {numbers[file]}", what, "Spell it one way."))
+    return problems
+
+
+def document_ids(files: Sequence[str]) -> dict[str, str]:
+    """A short name for each file: its stem in a-z, 0-9 and '-', with the suffix or a number where two would be the same.
+
+    >>> document_ids(["case_studies/Leeds (final).docx", "case_studies/leeds-final.pdf", "case_studies/b/Truro.md"])
+    {'case_studies/Leeds (final).docx': 'leeds-final-docx', 'case_studies/leeds-final.pdf': 'leeds-final-pdf', 'case_studies/b/Truro.md': 'truro'}
+    """
+    stems = {file: _slug(PurePosixPath(file).stem) or "document" for file in files}
+    shared = {stem for stem, count in Counter(stems.values()).items() if count > 1}
+    ids: dict[str, str] = {}
+    taken = set(stems.values()) - shared
+    for file in sorted(files):
+        if stems[file] not in shared:
+            ids[file] = stems[file]
+            continue
+        suffix = _slug(PurePosixPath(file).suffix) or "file"
+        wanted, number = f"{stems[file]}-{suffix}", 1
+        while wanted in taken:
+            number += 1
+            wanted = f"{stems[file]}-{suffix}-{number}"
+        taken.add(wanted)
+        ids[file] = wanted
+    return {file: ids[file] for file in files}
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")

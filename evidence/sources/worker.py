@@ -1,0 +1,160 @@
+"""A child process that reads one file at a time, so that no file can hang, exhaust or kill the build."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from evidence.errors import EvidenceError, Problem, SourceError
+from evidence.project import Limits
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+START_SECONDS = 300
+"""How long a child may take to start and to import what it needs, on a busy machine."""
+
+_CONTEXT = multiprocessing.get_context("spawn")
+_STARTING = threading.Lock()
+_MEGABYTE = 1_000_000
+
+
+class Worker:
+    """Runs functions of modules in a child process, one at a time, within the limits on time and memory.
+
+    >>> with Worker(Limits()) as worker:
+    ...     worker.call(len, "four")
+    4
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop()
+
+    def call(self, function: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
+        """What `function` returns for `args`.
+
+        args:   the first text among them is how messages name the file.
+        raises: SourceError, if the call takes too long or too much memory, if the child dies, or if the function
+                raises anything that is no EvidenceError; those come through as they are. The next call finds a
+                fresh child.
+        """
+        shown = next((arg for arg in args if isinstance(arg, str)), "a source file")
+        pipe = self._started()
+        try:
+            pipe.send((function, shown, args))
+            begun = pipe.poll(START_SECONDS) and pipe.recv()
+            if not begun or not pipe.poll(self._limits.seconds):
+                self._stop()
+                raise _too_long(shown, self._limits)
+            worked, result = pipe.recv()
+        except (EOFError, OSError):
+            raise _died(shown, self._stop()) from None
+        except BaseException:
+            self._stop()
+            raise
+        if not worked:
+            raise result
+        return result  # type: ignore[no-any-return]
+
+    def _started(self) -> Connection:
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            self._stop()
+            self._pipe, theirs = _CONTEXT.Pipe()
+            self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            with _STARTING, _no_main():
+                self._process.start()
+            theirs.close()
+        return self._pipe
+
+    def _stop(self) -> int | None:
+        """End the child; returns how it ended, where it had ended by itself."""
+        ended = None
+        if self._process is not None:
+            self._process.join(0.1)
+            ended = self._process.exitcode
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+        return ended
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep a starting child from importing the script that runs us, which need not be made for that."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _serve(pipe: Connection, limits: Limits) -> None:
+    """The child: answer one call after the other until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)  # A library's log may quote the file.
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            function, shown, args = pipe.recv()
+            _limit_memory(limits)
+            pipe.send(True)
+            try:
+                pipe.send((True, function(*args)))
+            except EvidenceError as fault:
+                pipe.send((False, fault))
+            except MemoryError:
+                pipe.send((False, _too_large(shown, limits)))
+            except Exception as fault:
+                pipe.send((False, SourceError(unreadable(shown, fault))))
+
+
+def unreadable(shown: str, fault: Exception) -> Problem:
+    """What to say of a file on which a library failed: the kind of failure, never the words of it."""
+    mend = "Is it damaged? Open it in its own program and save it again, or ask for a new copy."
+    return Problem(shown, f"cannot be read ({type(fault).__name__})", mend)
+
+
+def _limit_memory(limits: Limits) -> None:
+    """Let this process grow by so much and no more, where the platform can say so (Linux)."""
+    sizes = Path("/proc/self/statm")
+    if sizes.exists():
+        import resource
+
+        now = int(sizes.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory_mb * _MEGABYTE, hard))
+
+
+def _too_long(shown: str, limits: Limits) -> SourceError:
+    mend = "Is it the right file? If so, raise seconds under limits: in project.yaml, or split the file."
+    return SourceError(Problem(shown, f"took longer than {limits.seconds:,} s to read (seconds: {limits.seconds:,})", mend))
+
+
+def _too_large(shown: str, limits: Limits) -> SourceError:
+    mend = "Is it the right file? If so, raise memory_mb under limits: in project.yaml, or split the file."
+    return SourceError(Problem(shown, f"took more than {limits.memory_mb:,} MB to read (memory_mb: {limits.memory_mb:,})", mend))
+
+
+def _died(shown: str, ended: int | None) -> SourceError:
+    how = f"signal {-ended}" if ended is not None and ended < 0 else f"code {ended}"
+    mend = "It may be damaged, or need more memory than memory_mb under limits: in project.yaml. Save it again, or ask for a new copy."
+    return SourceError(Problem(shown, f"cannot be read: the reader ended ({how})", mend))
