@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import runpy
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def test_ten_places_and_five_formats_at_least(cases):
 
 def test_every_file_is_registered_and_every_entry_has_its_file(project, cases):
     assert project.files("case_studies") == sorted(f"case_studies/{file}" for file in cases)
-    assert read_register(project).problems == []
+    assert not read_register(project).problems
 
 
 def test_every_case_says_how_it_came_to_be_studied(cases):
@@ -104,9 +105,8 @@ def test_the_codebook_has_every_theme(codebook):
 
 def test_every_code_can_be_applied_alike_by_two_coders(codebook):
     for code in codebook:
-        assert code.definition and code.include and code.exclude, code.code
+        assert all((code.definition, code.include, code.exclude, code.examples, code.counter_examples)), code.code
         assert len({*code.terms, *code.barrier_terms, *code.enabler_terms}) >= 5, code.code
-        assert code.examples and code.counter_examples, code.code
 
 
 def test_only_outcomes_are_neither_barrier_nor_enabler(codebook):
@@ -115,8 +115,6 @@ def test_only_outcomes_are_neither_barrier_nor_enabler(codebook):
 
 
 def test_every_exclude_that_names_a_neighbour_names_a_code(codebook):
-    import re
-
     for code in codebook:
         for named in re.findall(r"\b[A-Z]{2,}(?:\.[a-z]+)?\b", code.exclude):
             assert named in codebook or named in {"IT", "NHS"}, (code.code, named)
