@@ -202,6 +202,8 @@ def _is_second_header(rows: Sequence[list[str]], start: int) -> bool:
     if any(_DATED.fullmatch(cell) for cell in row):
         return False
     gaps = [i for i in range(1, width) if not first[i]]
+    if any(cell.casefold() in _FILLERS for cell in row):
+        return True
     if len(gaps) > 1 and sum(1 for i in gaps if row[i]) * 2 >= len(gaps):
         return True
     below = [_fit([cell.strip() for cell in r], width) for r in rows[start + 2 : start + _SAMPLE_ROWS]]
