@@ -235,12 +235,14 @@ def _dialect(text: str) -> dict[str, Any]:
     """
     escapes: tuple[str | None, ...] = (None, "\\") if '\\"' in text else (None,)
     forms = [{"delimiter": delimiter, "escapechar": escape} for escape in escapes for delimiter in DELIMITERS]
-    scores = [_evenness(rows) for rows in (_sample(text, form) for form in forms)]
+    samples = [_sample(text, form) for form in forms]
+    scores = [_evenness(rows) for rows in samples]
+    firsts = [len(rows[0]) if rows else 1 for rows in samples]
     best = max(range(len(forms)), key=lambda place: scores[place])
-    if scores[best] > _NO_TABLE:
+    widest = max(range(len(forms)), key=lambda place: firsts[place])
+    if scores[best][0] or scores[best][2] > firsts[widest]:
         return forms[best]
-    widest = max(forms, key=lambda form: len(next(iter(_sample(text, form)), [])))
-    return widest if len(next(iter(_sample(text, widest)), [])) > 1 else {"delimiter": _ABSENT, "escapechar": None}
+    return forms[widest] if firsts[widest] > 1 else {"delimiter": _ABSENT, "escapechar": None}
 
 
 _ABSENT = "\x1f"

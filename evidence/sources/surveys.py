@@ -54,7 +54,9 @@ TICKED = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "☑", "checked"
 NOT_TICKED = frozenset({"no", "n", "false", "0", "unchecked", "not selected", "unselected", "not ticked", "-", "☐"})
 
 _LONGEST_ID = 100
-PERSONAL_ID = re.compile(r"\S+@\S+|[^\W\d_][^\W\d_'’.-]*(?:\s+[^\W\d_][^\W\d_'’.-]*)+")
+_NAME_WORD = r"[^\W\d_](?:[^\W\d_]|['’.-])*"
+PERSONAL_ID = re.compile(rf"\S+@\S+|{_NAME_WORD}(?:\s+{_NAME_WORD})+")
+"""An e-mail address, or words of letters only, as names are."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.errors import SourceError
@@ -170,6 +170,7 @@ def test_a_cell_over_the_limit_is_emptied_and_its_row_named(tmp_path):
 words = st.text(alphabet=st.sampled_from("ab ,;\"'\né€’"), min_size=1, max_size=12).filter(lambda word: word.strip())
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows=st.lists(st.tuples(words, words), min_size=1, max_size=8))
 def test_no_cell_of_a_quoted_csv_is_lost_or_shifted(tmp_path_factory, rows):
     written = io.StringIO(newline="")
