@@ -14,9 +14,9 @@ from IPython.display import display
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
-        "cases_barrier": "Cases: barrier",
-        "cases_enabler": "Cases: enabler",
-        "cases_any": "Cases: either or neither",
+        "cases_barrier": "Cases: a barrier",
+        "cases_enabler": "Cases: an enabler",
+        "cases_any": "Cases that speak of it",
         "of_cases": "Cases read",
         "of_documents": "Documents read",
         "effective_base": "Effective base",

@@ -35,7 +35,6 @@ _ROOM = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
 )
 _ROOM.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
-_ROOM.filters["numeric"] = lambda table: _numeric(table)
 _NUMBER = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|")
 _KINDS: dict[type[Block], str] = {
     Heading: "heading",
@@ -127,6 +126,9 @@ def _numeric(table: Table) -> set[int]:
     """The columns that hold numbers and nothing else, which are set flush right."""
     columns = range(table.row_headers, len(table.columns))
     return {n for n in columns if table.rows and all(_NUMBER.fullmatch(row[n].text) for row in table.rows)}
+
+
+_ROOM.filters["numeric"] = _numeric
 
 
 def _grouped(source: Source) -> list[tuple[str, list[Part]]]:

@@ -208,7 +208,7 @@ def _list(element: Any) -> ListBlock:
 
 
 def _table(element: Any) -> Iterator[Table]:
-    caption = element.find("caption")
+    note = element.get("data-note")
     rows = element.xpath("./thead/tr | ./tbody/tr | ./tfoot/tr | ./tr")
     heads = [row for row in rows if row.getparent().tag == "thead" or all(_name(cell) == "th" for cell in row)]
     body = [row for row in rows if row not in heads]
@@ -218,11 +218,11 @@ def _table(element: Any) -> Iterator[Table]:
     columns = tuple(" / ".join(dict.fromkeys(filter(None, (r[c].text for r in grid[: len(heads)])))) for c in range(width))
     row_headers = min((sum(1 for cell in row if _name(cell) == "th") for row in body), default=0)
     table = Table(
-        caption=" ".join(caption.text_content().split()) if caption is not None else "",
+        caption=" ".join("".join(element.xpath("./caption//text()")).split()).removesuffix(note or "").rstrip(),
         columns=columns,
         rows=tuple(tuple(row) for row in grid[len(heads) :]),
         row_headers=row_headers,
-        note=element.get("data-note"),
+        note=note,
     )
     yield _without_numbering(table)
 

@@ -30,15 +30,17 @@ def who_answered(base: EvidenceBase) -> Statement:
     if surveys.empty:
         return Statement(("This project has no survey.",))
     said = [f"{counted(len(surveys), 'survey')} with {counted(len(base.tables['respondents']), 'respondent')}."]
-    for survey_id in surveys["survey_id"]:
-        row = response_rate(base, survey_id).iloc[0]
-        rate = (
-            f"{per_cent(row['rate'])} of {counted(int(row['invited']), 'person', 'people')} invited" if not row["reason"] else ""
-        )
-        told = f"“{row['title']}”: {counted(int(row['valid']), 'person', 'people')} answered at least one question"
-        said.append(f"{told}, {rate}." if rate else f"{told}; {row['reason']}.")
+    said += [_response(base, survey_id) for survey_id in surveys["survey_id"]]
     said.append("Those who answer a survey are rarely like all who were asked: read shares as those of the people who answered.")
     return Statement(tuple(said), note=_all_notes(base))
+
+
+def _response(base: EvidenceBase, survey_id: str) -> str:
+    row = response_rate(base, survey_id).iloc[0]
+    told = f"“{row['title']}”: {counted(int(row['valid']), 'person', 'people')} answered at least one question"
+    if row["reason"]:
+        return f"{told}; {row['reason']}."
+    return f"{told}, {per_cent(row['rate'])} of the {row['invited']:,} invited."
 
 
 def _all_notes(base: EvidenceBase) -> str:
@@ -89,14 +91,13 @@ def open_answers(base: EvidenceBase, survey_id: str, *, most: int = 1) -> Exhibi
 
 def surveys_in_brief(base: EvidenceBase) -> Exhibits:
     """For every survey, who answered and what the open answers speak of most, a sentence a question."""
-    yield who_answered(base)
+    if base.tables["surveys"].empty:
+        yield who_answered(base)
     for survey_id in base.tables["surveys"]["survey_id"]:
-        questions = _questions(base, survey_id, ("free_text",))
-        said = [_open_said(base, survey_id, question["question_id"]) for question in questions]
-        asked = [f"“{question['text']}” {sentence}" for question, sentence in zip(questions, said, strict=True)]
-        if asked:
-            first = "What people wrote, in answer to the open questions:"
-            yield Statement((first, *asked), heading=_survey_title(base, survey_id), note=survey_note(base, survey_id))
+        said = [_response(base, survey_id)]
+        for question in _questions(base, survey_id, ("free_text",)):
+            said.append(f"“{question['text']}” {_open_said(base, survey_id, question['question_id'])}")
+        yield Statement(tuple(said), heading=_survey_title(base, survey_id), note=survey_note(base, survey_id))
 
 
 def _open_said(base: EvidenceBase, survey_id: str, question_id: str, most: int = 3) -> str:
@@ -108,7 +109,7 @@ def _open_said(base: EvidenceBase, survey_id: str, question_id: str, most: int =
         return f"{people} wrote an answer; none holds a code of the codebook."
     rows = zip(found["name"], found["share"], found["count"], strict=True)
     named = [f"{small(name)} ({per_cent(share)}, {counted(count, 'person', 'people')})" for name, share, count in rows]
-    return f"{people} wrote an answer; most speak of {listed(named)}."
+    return f"{people} wrote an answer. Most often they speak of {listed(named)}."
 
 
 def _questions(base: EvidenceBase, survey_id: str, kinds: Iterable[str]) -> list[Mapping[str, Any]]:

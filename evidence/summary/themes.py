@@ -29,9 +29,9 @@ def bottom_line(base: EvidenceBase, *, most: int = 3) -> Statement:
     both = int(((table["cases_barrier"] > 0) & (table["cases_enabler"] > 0)).sum())
     if both:
         said.append(f"{counted(both, 'theme is', 'themes are')} reported as a barrier by some and as an enabler by some.")
-    absent = list(table.loc[table["cases_any"] == 0, "name"])
+    absent = [small(name) for name in table.loc[table["cases_any"] == 0, "name"]]
     if absent:
-        said.append(f"No case speaks of {listed(absent)}: that is silence, not proof that it plays no part.")
+        said.append(f"No case speaks of {listed(absent)}: that is silence, not proof of absence.")
     said += [CHOSEN, reviewed(base)]
     return Statement(tuple(said))
 
@@ -46,7 +46,7 @@ def _foremost(table: pd.DataFrame, column: str, what: str, most: int) -> str:
         top = top[top[column] > top[column].min()]
     of = int(table["of_cases"].max())
     named = [f"{small(name)} ({count} of {of} cases)" for name, count in zip(top["name"], top[column], strict=True)]
-    return f"Reported by more cases than any other as {what}: {listed(named)}."
+    return f"Reported as {what} by the largest number of cases: {listed(named)}."
 
 
 def spread(base: EvidenceBase) -> Statement:
