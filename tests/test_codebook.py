@@ -2,7 +2,7 @@ import re
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.codebook import MAX_CODES, Code, Codebook, read_codebook
@@ -118,6 +118,7 @@ def test_the_hash_changes_with_what_a_coder_reads_and_with_nothing_else(tmp_path
         assert read(tmp_path, other).hash != book.hash
 
 
+@settings(deadline=None)
 @given(st.permutations(["b", "c", "d"]))
 def test_the_hash_does_not_depend_on_the_order_of_codes(order):
     def of(names):

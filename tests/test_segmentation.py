@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.model import TABLES
@@ -37,6 +37,7 @@ def words(count: int) -> str:
 TEXTS = st.text(alphabet='ab.A \n\té•-"”:1!\u200b😀', max_size=200)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["case_study", "answer"]), st.data())
 def test_segments_quote_their_document_do_not_overlap_and_lose_no_word(text, kind, data):
     numbers = st.integers(0, len(text) + 3)

@@ -17,36 +17,54 @@ CUES: dict[str, str] = {
     """,
     # What is bad wherever it stands in the clause. Denied, it only is not so: "trust was not a barrier".
     "harm": """
-        a challenge; afraid; ambiguous; an issue; anxiety; anxious; at risk; back-pedal; badly; ban; barrier; big
-        issue; biggest challenge; blame; blockage; blocker; bog down; bogged down; bottleneck; break down; breakdown
-        of; brick wall; burden; burdensome; bureaucratic; cannot afford; cautious; challenges; challenging; clash;
-        closed door; clunky; collapse; competing; complex; complicate; concern; concern about; concern over; conflict;
-        confuse; confusion; constraint; corrode; costly; cumbersome; damage; dead defensive; delay; deter;
-        deteriorate; difficult; difficult to; difficulty; disadvantage; disagree; discourage; disjointed; dismiss;
-        dispute; dissatisfied; dissuade; distrust; downside; drag on; drain on; erode; excluded; excuse; expensive;
-        fail; failure; fall apart; fall through; fear; fearful; flounder; forbid; founder; fragmented; fray;
-        frightened; frustrate; frustration; gap; gap in; get in the way; go wrong; hamper; hard to; harder to;
-        headache; hesitant; hesitate; hide behind; hinder; hindrance; hold back; hurdle; ignore; impede; impediment;
-        impossible; impossible to; inability to; incompatible; inconsistency; inconsistent; inhibit; issue with;
-        issues; jeopardise; jeopardize; lengthy; let down; main issue; minefield; misinterpret; mistrust;
-        misunderstand; misuse; more difficult; negative; negatively; neglect; nervous; nightmare; obsolete; obstacle;
-        obstruct; out of date; outdated; overload; overlook; overstretched; overwhelmed; pain; painful; patchwork;
-        patchy; piecemeal; poorly; pressure on; problem; problematic; prohibit; put off; put people off; red tape;
-        refusal; refuse; reluctance; reluctant; resist; resistance; resistant; restrict; restriction; sacrifice;
-        scared; sceptical; shortcoming; skeptical; slow; slow down; squeeze; stall; stand in the way; sticking point;
-        stop working; strain; stretched; struggle; struggle with; stumble; stumbling block; suffer; suffer from;
-        suspicion; suspicious; tension; the challenge; threat; threaten; thwart; time consuming; too busy; too
-        complex; too late; too long; too many; too much; too slow; unable to; uncertain; uncertainty; unclear; under
-        pressure; undermine; unhappy; unhelpful; unreliable; unsure; unwilling; unwillingness; uphill; vague; wall;
-        wary; weaken; weakness; withhold; worry; worse; worsen; worst
+        a challenge; afraid; afraid of; afterthought; ambiguous; an issue; anger; angry; annoy; annoying; anxiety;
+        anxious; anxious about; at loggerheads; at odds; at risk; back-pedal; backlog; badly; ban; barrier; big issue;
+        biggest challenge; blame; blind spot; blockage; blocker; bog down; bogged down; bottleneck; bounce; break
+        down; breakdown of; brick wall; burden; burdensome; bureaucratic; cagey; cannot afford; cautious; challenges;
+        challenging; chaos; chaotic; chase; cited as a reason; clash; clog; closed door; clunky; collapse; come and
+        go; competing; complain; complaint; complex; complicate; concern; concern about; concern over; conflict;
+        confuse; confusion; constraint; contradict; contradictory; corrode; cost too much; costly; crash; criticise;
+        cumbersome; damage; danger; dangerous; dead defensive; delay; deter; deteriorate; differ; difficult; difficult
+        to; difficulty; difficulty in; difficulty of; disadvantage; disagree; discourage; disjointed; dismiss;
+        dispute; dissatisfied; dissuade; distrust; double; doubled; doubtful; doubts about; downside; drag on; drain
+        on; dread; drift; drop out; dropped out; dry up; erode; error; excluded; excuse; expensive; fail; failure;
+        fall apart; fall through; fear; fear of; fearful; fell on deaf ears; fizzle out; flounder; forbid; founder;
+        fragmented; fray; freeze; frightened; frightened of; frustrate; frustration; futile; gap; gap in; get in the
+        way; get stuck; go missing; go nowhere; go wrong; grudging; grudgingly; guarded; guess; guesswork; hamper;
+        hard to; harder to; harm; headache; hesitant; hesitant about; hesitant to; hesitate; hide behind; hinder;
+        hindrance; hold back; hostile; hostility; hurdle; ignorance; ignorant; ignore; impede; impediment; impossible;
+        impossible to; in vain; inability to; inaccurate; incompatible; inconsistency; inconsistent; incorrect;
+        inexperienced; inhibit; issue with; issues; jam; jeopardise; jeopardize; leave no; leave out of; leaves no;
+        left behind; left no; left out of; lengthy; let down; lip service; lock out; logjam; lose momentum; main
+        issue; marginalised; mess; minefield; misinterpret; mistake; mistrust; misunderstand; misuse; months to; more
+        difficult; muddle; negative; negatively; neglect; nervous; nervous about; nightmare; no good; no one; no use;
+        nobody; nowhere; obsolete; obstacle; obstruct; out of date; outdated; overload; overlook; overstretched;
+        overwhelmed; pain; painful; patchwork; patchy; persist; piecemeal; pile up; pointless; poorly; possessive;
+        pressure on; problem; problem of; problematic; problems with; prohibit; pull out; pulled out; put off; put
+        people off; red tape; refusal; refuse; reject; reluctance; reluctance to; reluctant; reluctant to;
+        reluctantly; resent; resentment; resist; resistance; resistant; restrict; restriction; risky; run dry;
+        sacrifice; said no; say no; scare; scare off; scared; scared of; sceptical; sceptics; shambles; shortcoming;
+        shut out; sidelined; skeptical; slow; slow down; squeeze; stall; stand in the way; start again; start from
+        scratch; sticking point; stop working; strain; stretched; struggle; struggle with; stuck; stumble; stumbling
+        block; suffer; suffer from; suspicion; suspicious; swamp; swamped; tension; territorial; the challenge;
+        threat; threaten; thwart; tick box; tick-box; time consuming; too busy; too complex; too late; too long; too
+        many; too much; too slow; trap; turn down; turn over; turned away; turned down; unable to; unanswered;
+        unaware; uncertain; uncertainty; unclear; under pressure; undermine; understaffed; underused; undervalued;
+        unhappy; unhelpful; unlawful; unmet; unread; unreliable; unresolved; unsafe; unsupported; unsure;
+        unsustainable; untested; unused; unwilling; unwilling to; unwillingness; unwillingness to; unworkable; uphill;
+        vague; wait for; waiting for; walk away; walked away; wall; wary; wary of; waste; weaken; weakness; weeks to;
+        went missing; withhold; worry; worry about; worse; worsen; worst; years to
     """,
     # What is bad right beside the thing: "weak leadership", "trust was low".
     "harm_near": """
-        ad hoc; ageing; aging; awful; bad; broken; closed; clumsy; constant; crumbling; dire; disappointing; dreadful;
-        dysfunctional; endless; excessive; fragile; half-hearted; hard; heavy; lacklustre; low; minimal; negligible;
-        nonexistent; not good; old; onerous; overly; rare; rarely; rigid; shaky; slow; sluggish; sporadic; stale;
-        superficial; tenuous; terrible; thin; tokenistic; tough; unequal; uneven; unhappy; unrealistic; untrained;
-        weak; wobbly; wrong
+        ad hoc; ageing; aging; are cut; are down; awful; bad; be cut; be down; been cut; broken; closed; clumsy;
+        constant; crude; crumbling; dated; different; dire; disappointing; dreadful; dropped; dysfunctional; empty;
+        ended; endless; excessive; expired; fallen; fell; forgotten; fragile; gone; half-hearted; hard; heavy; hidden;
+        ignored; is cut; is down; lacklustre; lapsed; lax; left; loose; lost; low; minimal; muddled; negligible;
+        nonexistent; not good; old; onerous; overly; patchy; ran out; rare; rarely; rigid; separate; shaky;
+        short-lived; sketchy; slow; sluggish; sporadic; stale; superficial; tenuous; terrible; thin; tokenistic;
+        tough; unclear; unequal; uneven; unhappy; unrealistic; untrained; vague; was cut; weak; were cut; wobbly;
+        wrong
     """,
     # What stops a thing: bad for a good thing, good for a bad one ("prevented duplication").
     "stop": """
@@ -54,51 +72,83 @@ CUES: dict[str, str] = {
     """,
     # What mends a thing: good in itself, and whatever bad it mends is mended.
     "mend": """
-        address; allay; alleviate; avert; avoid; break down barriers; break down silos; break down walls; bridge;
-        broke through; clear up; counteract; cut down; cut out; cut through; deal with; defuse; disappear; dispel;
-        dissolve; do away with; ease; eliminate; eradicate; fade; fall away; fix; get over; get past; get round; go
-        away; heal; help overcome; help to overcome; help with; improve; iron out; lift; melt away; minimise;
-        minimize; mitigate; overcome; put reassurance; reassure; rebuild; rectify; reduce; remedy; remove; repair;
-        resolve; restore; rid of; settle; smooth; solve; sort out; tackle; turn around; unblock; unlock; untangle;
-        vanish
+        address; allay; alleviate; avert; avoid; be gone; be sorted; break down barriers; break down silos; break down
+        walls; bridge; broke through; bypass; clear up; compensate for; counteract; cut; cut down; cut out; cut
+        through; deal with; defuse; disappear; dispel; dissolve; ditch; do away with; drop; dropped; ease; eliminate;
+        eradicate; fade; fall away; find a way around; find a way round; fix; found a way round; get over; get past;
+        get round; go away; grow out of; halve; has gone; have gone; heal; help overcome; help to overcome; help with;
+        improve; iron out; leave behind; left behind; lift; make up for; melt away; minimise; minimize; mitigate; move
+        away from; move on from; moved beyond; overcome; put a stop to; put an end to; put reassurance; reassure;
+        rebuild; rectify; reduce; remedy; remove; repair; resolve; restore; rid of; save; scrap; see off; settle;
+        shed; shift away from; shorten; sidestep; smooth; solve; sort; sort out; spare; speed; step away from; tackle;
+        take away; take out; turn around; unblock; unlock; untangle; vanish; work around; work round
     """,
     # What is good wherever it stands in the clause.
     "good": """
-        advantage; allow staff to; allow them to; allow us to; allowed partners to; allows partners to; appreciate;
-        asset; bear fruit; bedrock; beneficial; benefit; boost; breakthrough; bring people together; bring together;
-        brought partners together; catalyst; central to; champion; confidence grew; confident; cornerstone; critical
-        to success; crucial in; crucial to; delighted; driver of; easier to; effective; effectively; empower; enable;
-        enabler; encourage; enhance; enjoy; essential to; facilitate; facilitator of; faster; flourish; foster;
-        foundation; foundation for; free up; give confidence; glad; glue; good practice; grateful; happy to; help;
-        helpful; helpfully; impressed; instrumental; invaluable; is crucial; is key; keen to; key to; let us; lets
-        staff; made all the difference; made sharing easier; make a difference; make easier; make it easier; make it
-        possible; make the difference; makes all the difference; more willing; nurture; open doors; open the door;
-        pave the way; pave way; pay off; pivotal; pleased; positive; positively; proud; quicker; reap; rewards;
-        seamless; seamlessly; simplify; smoother; smoothly; speed up; streamline; strength; strengthen; succeed;
-        success; successful; successfully; support sharing; thanks to; the glue; the key; thrive; transform; turning
-        point; underpin; useful; valuable; valued; vital in; vital to; was crucial; was essential; was key; was vital;
-        welcome; were crucial; were key; what helped; willing to; win over; work better; work well; worked
+        a model for; advantage; allow staff to; allow them to; allow us to; allowed partners to; allows partners to;
+        appetite; appreciate; around the table; asset; at ease; at hand; at once; at the table; back up; backed;
+        backing; bear fruit; bedrock; behind it; beneficial; benefit; bind; boost; breakthrough; bring people
+        together; bring together; brought partners together; catalyst; central to; champion; change how; changed how;
+        comfortable; commend; common sense; confidence grew; confident; cornerstone; could not have done; couldn't
+        have done; critical to success; crucial in; crucial to; delighted; driver of; easier to; effective;
+        effectively; empower; enable; enabler; encourage; enhance; enjoy; enthusiasm; enthusiastic; essential to;
+        excel; exemplary; facilitate; facilitator of; faster; flourish; for the better; foster; foundation; foundation
+        for; free up; gave them; gave us; give confidence; gives them; gives us; glad; glue; good practice; goodwill;
+        grateful; handy; happy to; has worked; help; helpful; helpfully; impressed; in one place; instant; instantly;
+        instrumental; invaluable; is crucial; is key; it worked; join up; joined up; keen; keen to; keenest; key to;
+        knew who; knit together; know where; know who; know whom; let us; lets staff; like clockwork; listen;
+        listened; look forward; looked forward; made all; made all the difference; made sense; made sharing easier;
+        made sure; make a difference; make easier; make it easier; make it possible; make sense; make the difference;
+        makes all the difference; makes sure; model of; more willing; nurture; on board; open doors; open the door;
+        paid for; pave the way; pave way; pay off; pays for; peace of mind; pick up quickly; picked up quickly;
+        pivotal; pleased; popular; positive; positively; praise; progress; proud; proved its worth; pull together;
+        pulled together; put at ease; quicker; readily; ready to; reap; recover; respect; reward; rewarding; rewards;
+        round the table; safer; same day; satisfied; save time; saved; saved time; saves time; seamless; seamlessly;
+        second nature; sensible; simplify; smoother; smoothly; solution; speed up; straight away; streamline;
+        strength; strengthen; succeed; success; successful; successfully; support sharing; thanks to; the glue; the
+        key; thrive; thrived; tie together; tied together; to hand; transform; trusted; turn a corner; turned a
+        corner; turning point; underpin; understood; up to speed; useful; valuable; valued; vital in; vital to; was
+        crucial; was essential; was key; was vital; welcome; well received; were crucial; were key; what helped; what
+        worked; willing to; win over; win support; work better; work well; workable; worth; worthwhile
     """,
     # What is good right beside the thing: "clear purpose", "trust was built".
     "good_near": """
-        accessible; adequate; adopt; agree; ample; appropriate; at the heart; best; better; build; clarify; clear;
-        clearer; clearly; close; closer; commitment; committed; comprehensive; consistent; create; dedicated; deepen;
-        develop; earn; easier; easy; embed; enough; establish; excellent; explain; fast; fit for purpose; flexible;
-        flow; full; fully; gain; genuine; good; great; grow; healthy; high; honest; improved; in place; increase;
-        introduce; invest in; joint; jointly; knowledgeable; maintain; modern; mutual; open; plenty of; practical;
-        prioritise; promote; proper; properly; protected; provide; put in place; quick; regular; regularly; reliable;
-        respected; right; ring-fenced; rise; robust; secure; set up; shared; sign off; sign up; simple; simpler;
-        skilled; solid; straightforward; strong; stronger; strongly; sufficient; support; supportive; thorough;
-        timely; up to date; visible; well; widely; win
+        accessible; additional; adequate; adopt; agree; ample; approachable; appropriate; at the heart; best; better;
+        build; by means of; careful; clarify; clear; clearer; clearly; close; closer; commitment; committed;
+        comprehensive; consistent; create; daily; dedicated; deepen; develop; earn; easier; easy; embed; enough;
+        establish; excellent; explain; extra; fast; firm; fit for purpose; flexible; flow; fortnightly; friendly;
+        full; fully; gain; generous; genuine; good; great; grow; having; healthy; helpful; high; honest; improved; in
+        place; increase; introduce; invest in; joined-up; joint; jointly; kept up; knowledgeable; lasting; long-term;
+        maintain; modern; monthly; mutual; named; open; plenty of; practical; prioritise; promote; proper; properly;
+        protected; provide; put in place; quick; readable; regular; regularly; reliable; respected; right;
+        ring-fenced; rise; robust; secure; sensible; set up; shared; sign off; sign up; simple; simpler; sincere;
+        skilled; solid; sort; sorted; sound; steady; straightforward; strong; stronger; strongly; sufficient; support;
+        supportive; thorough; timely; up to date; visible; warm; weekly; well; widely; win; worked; works
     """,
     # What turns the word after it into its opposite.
     "negate": """
-        absence of; anything but; aren't; barely; can't; cannot; cease to; couldn't; didn't; difficult to; doesn't;
-        don't; fail to; failure to; far from; few; free from; free of; hadn't; hard to; harder to; hardly; hasn't;
-        haven't; impossible to; inability to; instead of; isn't; lack; lack of; little; neither; never; no; no longer;
-        nobody; none; nor; not; nothing; nowhere near; prevent; rather than; refuse to; reluctant to; scarcely;
-        seldom; shouldn't; stop; struggle to; too busy to; too little; unable to; unwilling to; wasn't; weren't;
-        without; won't; wouldn't; yet to
+        aren't; barely; can't; cannot; cease to; couldn't; didn't; difficult to; doesn't; don't; fail to; failure to;
+        hadn't; hard to; harder to; hardly; hasn't; haven't; impossible to; inability to; isn't; neither; never; no;
+        no one; nobody; none; nor; not; nothing; refuse to; scarcely; seldom; shouldn't; struggle to; too busy to;
+        unable to; wasn't; weren't; won't; wouldn't; yet to
+    """,
+    # The same, but where it stands after a thing it says nothing of it: "one form instead of nine".
+    "turn": """
+        anything but; far from; free from; free of; instead of; no longer; nowhere near; rather than
+    """,
+    # What turns only the noun after it: "lack of clear guidance", but not "the lack of trust was overcome".
+    "want": """
+        absence of; few; in need of; inadequate; insufficient; lack; lack of; lacking; limited; little; need for; no;
+        not enough; poor; shortage of; too few; too little; without
+    """,
+    # What turns only what is good: "concerned about creating capacity".
+    "doubt": """
+        afraid of; anxious about; at the expense of; barrier to; concern about; concern over; difficulty in;
+        difficulty of; doubt; doubtful; doubts about; failure of; fear of; frightened of; hesitant about; hesitant to;
+        loath to; meant to; nervous about; obstacle to; pretend to; problem of; problems with; put off; question
+        whether; reluctance to; reluctant to; scared of; slow to; supposed to; takes long to; takes months to; takes
+        years to; too long to; took long to; took months to; took years to; unwilling to; unwillingness to; wary of;
+        worried about; worry about
     """,
     # Not so yet: a recommendation, a plan, a wish.
     "wish": """
@@ -121,12 +171,14 @@ CUES: dict[str, str] = {
     """,
     # Words of the lists above in a sense that is none of theirs.
     "idle": """
-        a few; a little; a problem shared; as well; as well as; at the end; best practice; close of; closed the;
-        concern for; concerned with; end of; end to end; end user; few days; few months; few weeks; few years; first
-        few; good enough; help desk; high court; high level; human right; in the end; last few; less than; limited
-        company; little by little; may be; next few; no doubt; no less; no matter; no one; no wonder; not just; not
-        least; not merely; not only; not simply; not to mention; nothing but; open to challenge; problem solving;
-        quite a few; right away; right now; right to; rise to the challenge; in may; set up to; short of; slow cooker;
-        week end; well known; whether or not
+        a few; a little; a problem shared; as little as possible; as long as; as well; as well as; at the end; best
+        practice; challenging each; challenging our; challenging the; challenging their; close of; closed the; concern
+        for; concerned with; cut off; drop in; drop-in; end of; end to end; end user; few days; few months; few weeks;
+        few years; first few; good enough; help desk; high court; high level; how long; human right; in may; in the
+        end; last few; less than; limited company; little by little; may be; next few; no doubt; no less; no matter;
+        no wonder; not just; not least; not merely; not only; not simply; not to; not to mention; nothing but; open to
+        challenge; problem solving; quite a few; right away; right now; right to; rise to the challenge; save for; set
+        up to; short cut; short of; shortcut; slow cooker; so as not to; so long as; week end; well known; whether or
+        not; whether to; work in; worked at; worked for; worked here; worked in; worked with
     """,
 }

@@ -60,6 +60,16 @@ _PAUSES = frozenset(
     )
 ) | frozenset(("until", "once", "by", "through", "for", "except", "unless"))
 
+_VERBS = frozenset(
+    ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "would", "could", "can", "did", "do")
+)
+_RELATIVE = frozenset(("who", "whom", "which", "that", "where"))
+_LISTING = frozenset((",", "and", "or"))
+_OF = frozenset(
+    ("on", "about", "of", "for", "with", "against", "around", "into", "over", "from", "to", "in", "at", "among", "between")
+)
+_ARTICLES = frozenset(("the", "a", "an", "any", "these", "those", "their", "our", "its", "such", "this"))
+
 _FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6
 """Words between the thing and a cue: for any cue; for one that must stand beside it; between a negation, a wish or a mend
 and what it acts on. Set by reading sentences, not fitted; a pause counts as `_PAUSE` words, another thing as `_OTHER`."""
@@ -78,7 +88,7 @@ class Reading(NamedTuple):
     """What words say of a thing.
 
     polarity: barrier, enabler, mixed or none.
-    told:     whether the words speak of it at all; if not, a heading or the question asked may.
+    told:     whether the words speak of it plainly; if not, a heading or the question asked tells more.
     cue:      first word and the one after the last of the cue that decided, if any.
     hedged:   whether they are less than certain, or say that it is not about the thing.
     """
@@ -165,14 +175,16 @@ def _gap(cue: Cue, thing: Span) -> Span:
     return (cue.end, thing[0]) if cue.end <= thing[0] else (thing[1], cue.start)
 
 
-def _denied(words: Sequence[str], at: int, cues: Sequence[Cue]) -> bool:
-    """Whether an odd number of negations stands shortly before the word `at`."""
-    deniers = [c for c in cues if c.kind == "negate" and c.end <= at]
+def _denied(words: Sequence[str], at: int, cues: Sequence[Cue], good: bool = True) -> bool:
+    """Whether an odd number of negations stands shortly before the word `at`; some turn only what is good."""
+    kinds = ("negate", "turn", "want", "doubt") if good else ("negate", "turn", "want")
+    places = {(c.start, c.end): c.kind for c in cues if c.kind in kinds and c.end <= at}
     count, edge = 0, at
-    for cue in reversed(deniers):
-        if edge - cue.end > _DENYING or "," in words[cue.end : edge]:
+    for (start, end), kind in sorted(places.items(), reverse=True):
+        between = words[end:edge]
+        if len(between) > _DENYING or not _LISTING.isdisjoint(between) or (kind == "want" and not _VERBS.isdisjoint(between)):
             break
-        count, edge = count + 1, cue.start
+        count, edge = count + 1, start
     return count % 2 == 1
 
 
@@ -197,17 +209,25 @@ def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> s
     kind = cue.kind.removesuffix("_near")
     if kind not in ("lack", "harm", "stop", "mend", "good"):
         return None
-    denied = _denied(words, cue.start, [c for c in cues if (c.start, c.end) != (cue.start, cue.end)])
+    others = [c for c in cues if (c.start, c.end) != (cue.start, cue.end)]
+    denied = _denied(words, cue.start, others, kind in ("good", "mend"))
     if kind in ("good", "mend"):
         return BARRIER if denied else NONE if asked or _wished(cue.start, cues) else ENABLER
     if kind == "stop":
         bad = [c for c in cues if c.kind in ("harm", "lack") and cue.end <= c.start <= cue.end + _NEAR]
-        return NONE if denied else ENABLER if bad else BARRIER
+        mended = bad or _mended(words, (cue.start, cue.end), others, asked)
+        return NONE if denied else ENABLER if mended else BARRIER
     if denied:
         return ENABLER if kind == "lack" else NONE
     if any(c.kind == "past" and c.end <= cue.start <= c.end + _WISHING for c in cues):
         return NONE
     return ENABLER if _mended(words, (cue.start, cue.end), cues, asked) else BARRIER
+
+
+def _is_object(words: Sequence[str], thing: Span, cue: Cue) -> bool:
+    """Whether a bad thing after `thing` is what it is about, not what it is: "time to reflect on the challenges"."""
+    before = cue.start - 1 - (words[cue.start - 1] in _ARTICLES)
+    return cue.kind in ("harm", "lack") and thing[1] <= before and words[before] in _OF
 
 
 def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], others: Sequence[Span], asked: bool) -> Reading:
@@ -219,17 +239,17 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], other
         pauses = _pauses(words, first, last)
         if sign is None or last - first > (_NEAR if cue.kind.endswith("_near") else _FAR):
             continue
-        if cue.kind.endswith("_near") and pauses:
+        if (cue.kind.endswith("_near") and pauses) or _is_object(words, thing, cue):
             continue
         between = sum(first <= other[0] and other[1] <= last for other in others)
         signs.append((last - first + _PAUSE * pauses + _OTHER * between, cue.start, sign, cue))
-    if _denied(words, thing[0], [c for c in cues if c.end <= thing[0]]):
+    if _denied(words, thing[0], cues, good=False):
         # "no time", "without training": the thing itself is denied, unless a cue between says more.
-        denier = max(c.end for c in cues if c.kind == "negate" and c.end <= thing[0])
+        denier = max(c.end for c in cues if c.kind in ("negate", "turn", "want") and c.end <= thing[0])
         if not any(first_cost <= thing[0] - denier and sign != BARRIER for first_cost, _, sign, _ in signs):
             return Reading(BARRIER, True, (denier - 1, denier))
     if not signs:
-        return Reading(NONE, False)
+        return _denied_somehow(words, thing, cues)
     _, _, sign, cue = min(signs)
     for _, _, other_sign, other in signs:
         first, last = min(cue.end, other.end), max(cue.start, other.start)
@@ -239,9 +259,19 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], other
     return Reading(sign, True, (cue.start, cue.end))
 
 
+def _denied_somehow(words: Sequence[str], thing: Span, cues: Sequence[Cue]) -> Reading:
+    """Nothing known is said of the thing, but something near it is denied: "the systems do not talk to each other"."""
+    for cue in cues:
+        first, last = _gap(cue, thing)
+        near = last - first <= _WISHING and _RELATIVE.isdisjoint(words[first:last])
+        if cue.kind == "negate" and near and not any(c.kind == "wish" for c in cues):
+            return Reading(BARRIER, False, (cue.start, cue.end))
+    return Reading(NONE, False)
+
+
 def _own_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], own: str, asked: bool) -> Reading:
     """What becomes of a thing that says by itself that it is in the way, or helps."""
-    denied = _denied(words, thing[0], [c for c in cues if c.end <= thing[0]])
+    denied = _denied(words, thing[0], cues, good=own == ENABLER)
     if own == BARRIER:
         mend = _mended(words, thing, cues, asked)
         if mend or denied:
@@ -272,19 +302,27 @@ def _after_parting(words: Sequence[str], clause: Span, cues: Sequence[Cue], othe
     return signs.pop() if len(signs) == 1 else None
 
 
-def polarity_of_context(text: str, find: Callable[[Sequence[str]], list[Cue]]) -> str:
-    """What a heading or a question says of all that stands under it: barrier, enabler, or none where it says both or neither.
+class Context(NamedTuple):
+    """What a heading or a question says of all that stands under it: a polarity, and whether it asks for wishes."""
+
+    polarity: str
+    wished: bool
+
+
+def read_context(text: str, find: Callable[[Sequence[str]], list[Cue]]) -> Context:
+    """Barrier or enabler; none where the heading or question says both, neither, or asks what should be.
 
     >>> question = "What gets in the way of sharing?"
-    >>> polarity_of_context(question, cue_finder(vocabulary([question])))
-    'barrier'
+    >>> read_context(question, cue_finder(vocabulary([question])))
+    Context(polarity='barrier', wished=False)
     """
     words = tokens(text)[0]
     lowered = [word.lower() for word in words]
     cues = find(words)
     signs = {_sign(lowered, cue, cues, False) for cue in cues if not cue.kind.endswith("_near")} & {BARRIER, ENABLER}
     wished = any(cue.kind == "wish" for cue in cues)
-    return signs.pop() or NONE if len(signs) == 1 and not (wished and ENABLER in signs) else NONE
+    polarity = signs.pop() if len(signs) == 1 else None
+    return Context(NONE if polarity is None or (wished and polarity == ENABLER) else polarity, wished)
 
 
 def polarity_in(text: str, thing: str) -> str:

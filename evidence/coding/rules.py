@@ -9,7 +9,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
-from evidence.coding.polarity import Cue, Reading, Span, cue_finder, polarity_of_context, read_polarity
+from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
 from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
 
@@ -132,13 +132,13 @@ def _reader(codebook: Codebook, texts: Iterable[str]) -> Callable[[str, str, str
     known = vocabulary(texts)
     find, find_cues = phrase_finder(terms, known), cue_finder(known)
     order = {code.code: place for place, code in enumerate(codebook)}
-    contexts: dict[str, tuple[str, frozenset[str]]] = {"": (NONE, frozenset())}
+    contexts: dict[str, tuple[Context, frozenset[str]]] = {}
 
-    def context(text: str) -> tuple[str, frozenset[str]]:
+    def context(text: str) -> tuple[Context, frozenset[str]]:
         if text not in contexts:
             words = tokens(text)[0]
             codes = {term.code for _, _, phrase in find(words) for term in terms[phrase]}
-            contexts[text] = polarity_of_context(text, find_cues), frozenset(codes)
+            contexts[text] = read_context(text, find_cues), frozenset(codes)
         return contexts[text]
 
     def read(text: str, heading: str, question: str) -> list[Found]:
@@ -217,7 +217,7 @@ def _speaking(start: int, end: int, cue: Span | None) -> Span:
     return min(start, cue[0]), max(end, cue[1])
 
 
-def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequence[str]) -> Found:
+def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequence[Context]) -> Found:
     """What the hits of one code in one text come to: different terms add up, the strongest gives the words."""
     best = {hit.phrase: hit.weight for hit in sorted(hits, key=lambda hit: hit.weight)}
     against = 1.0
@@ -228,12 +228,17 @@ def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequen
     return Found(code, round(strength, 4), _spoken(hits, contexts), strongest.start, strongest.end)
 
 
-def _spoken(hits: Sequence[_Hit], contexts: Sequence[str]) -> str:
+def _spoken(hits: Sequence[_Hit], contexts: Sequence[Context]) -> str:
     """The polarity of all hits together; of the heading or the question where no hit tells any."""
-    told = {hit.reading.polarity for hit in hits} - {NONE}
+    told = {hit.reading.polarity for hit in hits if hit.reading.told} - {NONE}
+    if told and contexts[-1].wished:
+        # What a question asks people to wish for is not there yet.
+        told = {BARRIER} & told if told != {MIXED} else told
+        return told.pop() if told else NONE
     if MIXED in told or len(told) > 1:
         return MIXED
     if told:
         return told.pop()
-    silent = any(not hit.reading.told for hit in hits)
-    return next((context for context in contexts if context != NONE), NONE) if silent else NONE
+    silent = [hit.reading.polarity for hit in hits if not hit.reading.told]
+    asked = next((context.polarity for context in contexts if context.polarity != NONE), NONE)
+    return asked if silent and asked != NONE else next((polarity for polarity in silent if polarity != NONE), NONE)

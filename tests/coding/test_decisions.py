@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.coding.decisions import settle
@@ -94,6 +94,7 @@ CODINGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(CODINGS, st.randoms())
 def test_one_decision_stands_for_each_pair_whatever_the_order_of_coders(rows, random):
     table = frame("codings", [dict(zip(("segment_id", "code", "coder", "applied"), row, strict=True)) for row in rows])
