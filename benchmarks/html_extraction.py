@@ -51,7 +51,9 @@ def page_text(page: Path) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", default=os.environ.get("EVIDENCE_SHARED"), help="folder that holds benchmarks/html_extraction")
+    parser.add_argument(
+        "--shared", default=os.environ.get("EVIDENCE_SHARED"), help="folder that holds benchmarks/html_extraction"
+    )
     given = parser.parse_args()
     if not given.shared:
         parser.error("name the folder with --shared or EVIDENCE_SHARED")

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from evidence.sources.metadata import iso_date
 
 PROSE_WORDS = 25
 """Fewest words of a paragraph that counts as prose of the page's own."""
 
-LONG_WORDS = 80
-"""A paragraph of so many words in a tail is an article, not a teaser: the tail is left alone."""
+LONG_WORDS, TOGETHER_WORDS, SOON = 50, 30, 3
+"""Below a tail's first line the page's own text has not ended: a paragraph of so many words, two together of so many, or
+prose within so few lines."""
 
 OWN_WORDS = 60
 """Fewest words of prose that must stand above a tail."""
@@ -25,45 +27,47 @@ SHARE = 0.6
 """Share of a tail's blocks that must look like furniture."""
 
 _COMMENT = (
-    r"(?:\d+ |no )?(?:comments?|repl(?:y|ies)|responses?)(?: ?\(\d+\)| yet| closed)?",
-    r"comments? (?:are|is) closed.?|post comment|submit comment|cancel reply|have your say.{0,40}",
+    r"(?:\d+ |no )?(?:comments?|repl(?:y|ies)|responses?)(?: ?\(\d+\)| yet| closed)?|comments? (?:are|is) closed.?",
+    r"post comment|submit comment|cancel reply|have your say.{0,40}|(?:name|e-?mail|website|comment) ?\*",
     r"(?:add|leave|post|write|make) (?:(?:a|your|the first) )?(?:new )?(?:comment|reply|response)s?",
-    r"there are (?:currently )?no comments.*|be the first to (?:comment|reply|leave).*|\d+ (?:thoughts?|responses?|replies) (?:on|to) .*",
-    r"your email address will not be published.*|(?:log|sign) ?in (?:or register )?to (?:post |leave |add )?(?:a )?comments?.*",
-    r"save my name, e-?mail.*|notify me of .*(?:comments|posts).*|(?:name|e-?mail|website|comment) ?\*",
+    r"there are (?:currently )?no comments.*|be the first to (?:comment|reply|leave).*",
+    r"\d+ (?:thoughts?|responses?|replies) (?:on|to) .*|save my name, e-?mail.*|notify me of .*(?:comments|posts).*",
+    r"your email address will not be published.*|.{0,20}log ?in (?:or register )?to (?:post |leave |add )?(?:a )?comments?.*",
 )
+_MORE = r"also|related|similar|recommended|latest|recent|popular|trending|featured|most (?:read|popular|viewed)|top|other"
+_ITEMS = r"news|articles?|stor(?:y|ies)|posts?|content|blogs?|videos?|headlines|topics|pages|features|updates|events|jobs|links"
 _RELATED = (
-    r"(?:see |you (?:may|might) )?(?:also|related|similar|recommended|latest|recent|popular|trending|featured|most (?:read|popular|viewed)|top|other)"
-    r"(?: [\w'’&-]+){0,3} (?:news|articles?|stor(?:y|ies)|posts?|content|blogs?|videos?|headlines|topics|pages|features|updates|events|jobs|links)",
-    r"latest|related|trending|most (?:read|popular|viewed|shared)|recommended(?: for you)?|(?:what to )?read next|up next|editor[’']?s picks?",
-    r"you (?:may|might) (?:also )?(?:like|be interested in).{0,20}|people also (?:read|viewed)|(?:see|view) all\b.{0,30}",
-    r"more (?:news|stories|articles|posts|videos|blogs?)\b.{0,30}|more (?:from|on|in) .{2,40}",
-    r"(?:previous|next|older|newer|earlier) (?:article|post|story|entry)s?\b.{0,80}",
+    rf"(?:see |you (?:may|might) )?(?:{_MORE})(?: [\w'’&-]+){{0,3}} (?:{_ITEMS})|more (?:{_ITEMS})\b.{{0,30}}",
+    r"latest|related|trending|most (?:read|popular|viewed|shared)|recommended(?: for you)?|more (?:from|on|in) .{2,40}",
+    r"(?:what to )?read next|up next|editor[’']?s picks?|people also (?:read|viewed)|(?:see|view) all\b.{0,30}",
+    r"you (?:may|might) (?:also )?(?:like|be interested in).{0,20}|(?:previous|next|older|newer) (?:article|post)s?\b.{0,80}",
 )
+_SITES = r"facebook|twitter|linkedin|whatsapp|pinterest|instagram|youtube|reddit|rss"
 _SHARE = (
-    r"(?:share|print|e-?mail|tweet|like|save|bookmark)(?: this)?(?: (?:page|article|post|story))?(?: (?:on|via|with|to) [\w ]{1,20})?:?",
-    r"(?:(?:facebook|twitter|linkedin|whatsapp|pinterest|instagram|youtube|reddit|rss)[ ,|]*)+|follow us\b.{0,40}|click to share.*",
-    r"(?:subscribe|sign ?up)\b.{0,40}|(?:our |weekly |daily |e-?)?newsletters?(?: sign ?-?up)?|like this:?|loading[.…]*",
+    r"(?:share|print|e-?mail|tweet|like|save)(?: this)?(?: (?:page|article|post|story))?(?: (?:on|via|to) [\w ]{1,20})?:?",
+    rf"(?:(?:{_SITES})[ ,|]*)+|follow us\b.{{0,40}}|click to share.*|like this:?|loading[.…]*",
+    r"(?:subscribe|sign ?up)\b.{0,40}|(?:our |weekly |daily |e-?)?newsletters?(?: sign ?-?up)?",
 )
 _FOOTER = (
     r"(?:©|\(c\)|copyright\b).{0,120}|.{0,80}all rights reserved.{0,40}|powered by .{2,40}|back to top|advertisement",
-    r"(?:privacy|cookies?)(?: (?:policy|notice|settings|statement|preferences))?|terms(?: (?:and|&) conditions| of (?:use|service))?",
-    r"accessibility(?: statement)?|site ?map|contact us|about us|advertise(?: with us)?|help|careers|disclaimer|is this page useful.{0,20}",
-    r"(?:website|site|web design) by .{2,40}|registered (?:charity|office|in england).{0,120}",
+    r"(?:privacy|cookies?)(?: (?:policy|notice|settings|statement))?|terms(?: (?:and|&) conditions| of (?:use|service))?",
+    r"accessibility(?: statement)?|site ?map|contact us|about us|advertise(?: with us)?|help|careers|disclaimer",
+    r"(?:website|site|web design) by .{2,40}|registered (?:charity|office|in england).{0,120}|is this page useful.{0,20}",
 )
 _TEASER = (
-    r".*\b(?:more|continue reading|full story)\b.{0,60}[>»›→]",
-    r".*(?:\.\.\.|…) ?(?:read more|continue reading|more)?[.>»›→ ]*|(?:read|find out|see) more.{0,40}|continue reading.{0,80}",
+    r".*\b(?:more|continue reading|full story)\b.{0,60}[>»›→]|(?:read|find out|see) more.{0,40}|continue reading.{0,80}",
+    r".*(?:\.\.\.|…) ?(?:read more|continue reading|more)?[.>»›→ ]*",
 )
 _DATED = (
-    r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2} ?\S.*|(?:posted|published)(?: on|:)? .{0,20}\d{4}.{0,40}|.{0,60}\b\d+ (?:minute|hour|day|week|month|year)s? ago",
-    r".{1,60} says:?|.{0,60}\b\d{4} at \d{1,2}[:.]\d\d ?(?:[ap]m)?.{0,20}",
+    r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2} ?\S.*|(?:posted|published)(?: on|:)? .{0,20}\d{4}.{0,40}|.{1,60} says:?",
+    r".{0,60}\b\d+ (?:minute|hour|day|week|month|year)s? ago|.{0,60}\b\d{4} at \d{1,2}[:.]\d\d ?(?:[ap]m)?.{0,20}",
 )
 _NAVIGATION = (
-    r"skip to (?:main |the )?(?:content|navigation)|home|about(?: us)?|news|contact(?: us)?|search|(?:main |open |close )?menu|log ?in|sign in|register",
-    r"subscribe|comments?|blogs?|events|jobs|careers|videos?|resources|publications|topics|accessibility|site ?map|cookies|privacy|help|faqs?",
-    r"share|tweet|print|e-?mail|toggle navigation|navigation|you are here:?.*|home ?[>»/›|].*|follow us.{0,20}|facebook|twitter|linkedin",
-    r".{0,60}accept (?:all )?cookies|.{0,60}uses? cookies.*|advertisement|interviews?|features?|opinion|magazine|a ?[-–] ?z",
+    r"skip to (?:main |the )?(?:content|navigation)|home|about(?: us)?|news|contact(?: us)?|search|log ?in|sign in|register",
+    r"(?:main |open |close )?menu|subscribe|comments?|blogs?|events|jobs|careers|videos?|resources|publications|topics",
+    r"accessibility|site ?map|cookies|privacy|help|faqs?|share|tweet|print|e-?mail|toggle navigation|navigation|opinion",
+    r"you are here:?.*|home ?[>»/›|].*|follow us.{0,20}|facebook|twitter|linkedin|advertisement|interviews?|features?",
+    r".{0,60}accept (?:all )?cookies|.{0,60}uses? cookies.*|magazine|a ?[-–] ?z",
 )
 
 
@@ -71,13 +75,14 @@ def _any(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE)
 
 
+_COMMENT_FORM, _DATED_ENTRY, _TEASERS = "a comment form", "dated entries", "teasers"
 _SIGNS = {
-    "a comment form": _any(_COMMENT),
+    _COMMENT_FORM: _any(_COMMENT),
     "links to other articles": _any(_RELATED),
     "share buttons": _any(_SHARE),
     "a page footer": _any(_FOOTER),
-    "teasers": _any(_TEASER),
-    "dated entries": _any(_DATED),
+    _TEASERS: _any(_TEASER),
+    _DATED_ENTRY: _any(_DATED),
 }
 _NAV = _any(_NAVIGATION)
 # Long lines are prose; only teasers end as they do.
@@ -91,7 +96,7 @@ def find_furniture(texts: Sequence[str]) -> tuple[int, int, list[str]]:
     texts:   one block each, in order.
     returns: (first, last, signs): `texts[first:last]` is the page's own; signs are those of the tail, in words.
 
-    >>> own = "The partners met each week and agreed what each of them would tell the others about families at risk. " * 4
+    >>> own = "The partners met each week and agreed" + " what each of them would tell the others" * 8 + "."
     >>> find_furniture([own, "Comments", "Add your comment", "Related articles", "A new hub opens... more >"])
     (0, 1, ['a comment form', 'links to other articles', 'teasers'])
     """
@@ -110,30 +115,42 @@ def find_furniture(texts: Sequence[str]) -> tuple[int, int, list[str]]:
 
 def _signs(text: str) -> frozenset[str]:
     short = len(text) <= _SIGN_CHARS
-    found = {kind for kind, form in _SIGNS.items() if (short or kind == "teasers") and form.fullmatch(text)}
+    found = {kind for kind, form in _SIGNS.items() if (short or kind == _TEASERS) and form.fullmatch(text)}
     if iso_date(text):
-        found.add("dated entries")
+        found.add(_DATED_ENTRY)
     return frozenset(found)
 
 
 def _is_prose(text: str, signs: frozenset[str]) -> bool:
-    return len(text.split()) >= PROSE_WORDS and "teasers" not in signs and bool(_ENDS.fullmatch(text))
+    return len(text.split()) >= PROSE_WORDS and _TEASERS not in signs and bool(_ENDS.fullmatch(text))
 
 
 def _tail(texts: Sequence[str], signs: Sequence[frozenset[str]], prose: Sequence[bool]) -> list[str]:
     """The kinds of sign by which `texts` is a tail; none if it is not."""
-    if signs[0] == {"dated entries"}:
-        return []
     kinds = sorted({kind for found in signs for kind in found})
-    commented = "a comment form" in signs[0] and sum("a comment form" in found for found in signs) >= 2
-    # What readers wrote below an article may be long; a form for comments around it says whose words they are.
-    if not commented and any(is_prose and len(text.split()) >= LONG_WORDS for text, is_prose in zip(texts, prose, strict=True)):
+    if len(kinds) < 2 or signs[0] == {_DATED_ENTRY}:
         return []
-    like = sum(
-        bool(found) or (not is_prose and not _is_sentence(text))
-        for text, found, is_prose in zip(texts, signs, prose, strict=True)
-    )
-    return kinds if len(kinds) >= 2 and like >= SHARE * len(texts) else []
+    sentences = [
+        is_prose or (_is_sentence(text) and not found) for text, found, is_prose in zip(texts, signs, prose, strict=True)
+    ]
+    if not _are_comments(signs, prose) and _resumes(texts, sentences, prose):
+        return []
+    like = sum(bool(found) or not sentence for found, sentence in zip(signs, sentences, strict=True))
+    return kinds if like >= SHARE * len(texts) else []
+
+
+def _resumes(texts: Sequence[str], sentences: Sequence[bool], prose: Sequence[bool]) -> bool:
+    """Whether the page's own text goes on: in a long paragraph, in one soon below, or in two that stand together."""
+    words = [len(text.split()) if sentence else 0 for text, sentence in zip(texts, sentences, strict=True)]
+    together = any(one and two and one + two >= TOGETHER_WORDS for one, two in pairwise(words))
+    return together or max(words) >= LONG_WORDS or any(prose[: SOON + 1])
+
+
+def _are_comments(signs: Sequence[frozenset[str]], prose: Sequence[bool]) -> bool:
+    """Whether readers speak here: under a word for comments, in entries with names or dates, with a form to add one."""
+    forms = sum(_COMMENT_FORM in found for found in signs)
+    entries = sum(bool(found & {_DATED_ENTRY, _COMMENT_FORM}) for found in signs[1:])
+    return _COMMENT_FORM in signs[0] and forms >= 2 and entries >= sum(prose)
 
 
 def _is_sentence(text: str) -> bool:

@@ -24,6 +24,7 @@ from evidence.sources.odt import read_odt
 from evidence.sources.pdf import read_pdf
 from evidence.sources.plain import read_plain
 from evidence.sources.reading import Cut, Reading, count_words
+from evidence.sources.register import further
 from evidence.sources.rtf import read_rtf
 from evidence.sources.worker import unreadable
 
@@ -65,7 +66,6 @@ SUFFIXES = frozenset(_READERS)
 """Suffixes of the files that can be read, in lower case and with their dot."""
 
 _CASE = tuple(column for column in TABLES["cases"].columns if column != "case_id")
-_OWN = frozenset({"file", "case_id", "document_id", "author", "language", *_CASE})
 
 
 def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[str, str], limits: Limits) -> Frames:
@@ -139,9 +139,9 @@ def _frames(file: str, document_id: str, entry: Mapping[str, str], reading: Read
         "sha256": sha256,
         "extractor": reading.extractor,
     }
-    attributes = [{"case_id": case_id, "attribute": key, "value": given[key]} for key in sorted(given) if key not in _OWN]
+    attributes = [{"case_id": case_id, "attribute": name, "value": value} for name, value in further(given).items()]
     kept, cut = count_words([text]), sum(cut.count for cut in reading.cuts if cut.unit == "words")
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "cases": [{column: told.get(column) for column in _CASE} | {"case_id": case_id}],
         "case_attributes": attributes,
         "documents": [document],

@@ -48,8 +48,8 @@ def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     source:    Clough and Stevenson (2011), containment of n-grams.
 
     >>> text = " ".join(f"word{n}" for n in range(40))
-    >>> rows = [{"document_id": "a", "kind": "case_study", "text": text}, {"document_id": "b", "kind": "case_study", "text": text.upper()}]
-    >>> find_duplicates(pd.DataFrame(rows)).values.tolist()
+    >>> two = pd.DataFrame({"document_id": ["a", "b"], "kind": "case_study", "text": [text, text.upper()]})
+    >>> find_duplicates(two).values.tolist()
     [['b', 'a', 'exact', 1.0]]
     """
     studies = documents.loc[documents["kind"] == CASE_STUDY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from importlib.metadata import version
 
@@ -86,7 +86,8 @@ def read_web_archive(data: bytes, shown: str) -> Reading:
 
 def _message(data: bytes, shown: str) -> EmailMessage:
     message = message_from_bytes(data, policy=policy.default)
-    waiting, count = [(message, 1)], 0
+    waiting: list[tuple[MIMEPart, int]] = [(message, 1)]
+    count = 0
     while waiting:
         part, level = waiting.pop()
         count += 1
@@ -98,17 +99,17 @@ def _message(data: bytes, shown: str) -> EmailMessage:
     return message
 
 
-def _is_alternative(part: EmailMessage) -> bool:
+def _is_alternative(part: MIMEPart) -> bool:
     """Whether `part` says in other form what the body says: the HTML beside a plain text."""
     return part.get_content_maintype() == "text" and not part.is_attachment() and not part.get_filename()
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: MIMEPart) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _charset(part: EmailMessage) -> str:
+def _charset(part: MIMEPart) -> str:
     return part.get_content_charset("") or ""
 
 

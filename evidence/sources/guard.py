@@ -7,14 +7,14 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
-import itertools
 
 MEGABYTE = 1_000_000
 _HEAD = 4096
@@ -140,7 +140,7 @@ def content(path: Path) -> str:
     return "unknown" if controls > 0.1 * len(head) else "text"
 
 
-def _archived(file: BinaryIO) -> str:
+def _archived(file: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
@@ -201,7 +201,7 @@ def _laid_out(parts: list[zipfile.ZipInfo], shown: str, limits: Limits) -> None:
         raise _locked(shown)
     if len({part.filename for part in parts}) < len(parts):
         raise _damaged(shown, "its archive holds two parts of one name")
-    for part, after in itertools.pairwise(parts):
+    for part, after in pairwise(parts):
         if part.header_offset + part.compress_size > after.header_offset:
             raise _damaged(shown, "parts of its archive overlap")
 
@@ -219,7 +219,7 @@ class _RefusedError(Exception):
     """Raised inside the XML parser's handlers, to leave it."""
 
 
-def _xml(stream: BinaryIO, shown: str, limits: Limits, *, deep: bool) -> None:
+def _xml(stream: IO[bytes], shown: str, limits: Limits, *, deep: bool) -> None:
     """Raise SourceError if a part is no XML, holds a document type or, where `deep`, is nested over the limit.
 
     The readers of spreadsheets do not recurse, and their parts are large: their depth is not counted.

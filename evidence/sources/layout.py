@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 
 from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, clean
-import itertools
 
 HEADING_SIZE = 1.12
 """A heading's type is at least so many times as large as the body's."""
@@ -56,8 +56,8 @@ def blocks_of_lines(lines: Sequence[Line]) -> list[Block]:
 
     Larger type is a heading, and so is a short bold line; a sentence goes on over columns and pages, past footnotes.
 
-    >>> lines = [Line("Trust", 1, 20, False, 50, 90, 700), Line("It takes", 1, 10, False, 50, 90, 660), Line("time.", 1, 10, False, 50, 70, 648)]
-    >>> [(block.kind, block.text) for block in blocks_of_lines(lines)]
+    >>> below = [Line("It takes", 1, 10, False, 50, 90, 660), Line("time.", 1, 10, False, 50, 70, 648)]
+    >>> [(block.kind, block.text) for block in blocks_of_lines([Line("Trust", 1, 20, False, 50, 90, 700), *below])]
     [('heading', 'Trust'), ('paragraph', 'It takes time.')]
     """
     body = _body(lines)
@@ -141,7 +141,7 @@ def _goes_over(before: Line, line: Line, pages: int = 1) -> bool:
 def _pitches(lines: Sequence[Line]) -> dict[int, float]:
     """How far apart lines mostly stand, by size of type."""
     gaps: dict[int, list[float]] = {round(line.size): [] for line in lines}
-    for above, line in itertools.pairwise(lines):
+    for above, line in pairwise(lines):
         down = above.bottom - line.bottom
         if above.page == line.page and round(above.size) == round(line.size) and 0 < down < 3 * line.size:
             gaps[round(line.size)].append(down)

@@ -11,13 +11,9 @@ from evidence.sources.reading import clean
 FOUND = ("title", "author", "date", "source", "place", "language", "policy_area", "model", "partners", "selection")
 """What a file may say of itself: columns of `cases` and `documents`."""
 
-_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
+_MONTH = rf"(?P<month>{'|'.join(_NAMES)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
@@ -35,30 +31,18 @@ _FORMS = [
 ]
 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+", re.IGNORECASE)
-_LABELLED = re.compile(
-    r"(?P<label>title|author|by|written by|date|published(?: on)?|posted(?: on)?|source|sources|url|link|place|location)\s*:\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
     r"(?:[Gg]uest )?(?:(?:[Pp]ost|[Bb]log|[Aa]rticle|[Ww]ritten) )?[Bb]y (?P<name>(?:[A-Z][\w'’.-]+ ?){2,4})(?:[,|–-].*)?"
 )
 _LABELS = {
-    "title": "title",
-    "author": "author",
-    "by": "author",
-    "written by": "author",
-    "date": "date",
-    "published": "date",
-    "published on": "date",
-    "posted": "date",
-    "posted on": "date",
-    "source": "source",
-    "sources": "source",
-    "url": "source",
-    "link": "source",
-    "place": "place",
-    "location": "place",
+    "title": ("title",),
+    "author": ("author", "by", "written by"),
+    "date": ("date", "published", "published on", "posted", "posted on"),
+    "source": ("source", "sources", "url", "link"),
+    "place": ("place", "location"),
 }
+_KEYS = {label: key for key, labels in _LABELS.items() for label in labels}
+_LABELLED = re.compile(rf"(?P<label>{'|'.join(_KEYS)})\s*:\s*(?P<value>\S.*)", re.IGNORECASE)
 HEAD_LINES = 12
 """How far down a text its own 'Author:' or date lines are looked for."""
 
@@ -139,7 +123,7 @@ def head(lines: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines):
         labelled, byline = _LABELLED.fullmatch(line), _BYLINE.fullmatch(line)
-        key = _LABELS[labelled["label"].lower()] if labelled else "author" if byline else "date"
+        key = _KEYS[labelled["label"].lower()] if labelled else "author" if byline else "date"
         value = labelled["value"] if labelled else byline["name"] if byline else line
         if number >= HEAD_LINES and key != "source":
             continue

@@ -6,12 +6,12 @@ import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from evidence.errors import Problem, SourceError
 from evidence.sources.boilerplate import find_furniture
 from evidence.sources.metadata import head, iso_date, tidy
 from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, Cut, Reading, clean, count_unseen, count_words
-import itertools
 
 EXTRACTOR = "plain text 1"
 
@@ -162,7 +162,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def _wrap(lines: Sequence[str]) -> int:
     """The width at which lines were wrapped, or 0: the longest line, if more than half of the lines come near it."""
-    inner = [len(line) for line, below in itertools.pairwise(lines) if line and below]
+    inner = [len(line) for line, below in pairwise(lines) if line and below]
     width = max(map(len, lines), default=0)
     near = sum(length > 0.75 * width for length in inner)
     return width if 40 <= width <= _WIDEST_WRAP and near > 0.5 * len(inner) else 0

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+import pandas as pd
+
 from evidence.config import did_you_mean
 from evidence.errors import Problem, SourceError
 from evidence.model import TABLES
@@ -19,7 +21,7 @@ from evidence.sources.metadata import iso_date
 from evidence.sources.plain import decode
 from evidence.sources.reading import clean
 
-FILE = f"{CASE_STUDIES}/cases.csv"
+FILE = "cases.csv"
 """The register, in the project folder."""
 
 MAX_ID = 60
@@ -43,8 +45,17 @@ class Register:
     problems: tuple[Problem, ...] = ()
 
 
+def further(entry: Mapping[str, str]) -> dict[str, str]:
+    """What an entry says beyond the columns of the model: the attributes of its case.
+
+    >>> further({"place": "Leeds", "region": "North"})
+    {'region': 'North'}
+    """
+    return {name: entry[name] for name in sorted(entry) if name not in _OWN}
+
+
 def read_register(project: Project) -> Register:
-    """The project's `case_studies/cases.csv`; an empty register if there is none.
+    """The project's `cases.csv`; an empty register if there is none.
 
     One row a file. `file` is its path below `case_studies/`. The columns of `cases` (`case_id`, `title`, `place`, `date` …),
     `author`, `language` and `document_id` go before what the file says of itself; each other column is an attribute of the
@@ -52,7 +63,8 @@ def read_register(project: Project) -> Register:
     """
     path = project.folder / FILE
     if not path.is_file():
-        return Register()
+        astray = Problem(f"{CASE_STUDIES}/{FILE}", "is not read there", "Move it up, beside project.yaml.")
+        return Register(problems=(astray,) if (project.folder / CASE_STUDIES / FILE).is_file() else ())
     try:
         guard.inspect(path, FILE, project.limits)
         text, _ = decode(path.read_bytes(), FILE)
@@ -66,7 +78,7 @@ def read_register(project: Project) -> Register:
     problems = _header_problems(header)
     entries: dict[str, dict[str, str]] = {}
     numbers: dict[str, int] = {}
-    known = [name for name in project.files(CASE_STUDIES) if name != FILE]
+    known = project.files(CASE_STUDIES)
     for number, cells in rows[1:]:
         entry = _entry(header, cells)
         file = _path(entry.pop("file", ""), known)
@@ -75,7 +87,7 @@ def read_register(project: Project) -> Register:
         if file in known and file not in entries:
             entries[file] = _usable(entry)
             numbers[file] = number
-    problems += _twice_named(entries, numbers) + _two_spellings(entries, numbers)
+    problems += _twice_named(entries, numbers, document_ids(known)) + _two_spellings(entries, numbers)
     return Register({file: entries[file] for file in sorted(entries)}, tuple(problems))
 
 
@@ -166,17 +178,18 @@ def _usable(entry: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in usable.items() if value}
 
 
-def _twice_named(entries: dict[str, dict[str, str]], numbers: Mapping[str, int]) -> list[Problem]:
-    """Take back a document_id that an earlier row has, and say so."""
-    problems, taken = [], dict[str, int]()
+def _twice_named(entries: dict[str, dict[str, str]], numbers: Mapping[str, int], made: Mapping[str, str]) -> list[Problem]:
+    """Take back a document_id that another file has, by its row or by its name, and say so."""
+    problems = []
+    taken = {made[file]: file for file in made if "document_id" not in entries.get(file, {})}
     for file in sorted(entries, key=lambda name: numbers[name]):
         document_id = entries[file].get("document_id", "")
-        if document_id in taken:
+        if taken.get(document_id, file) != file:
             del entries[file]["document_id"]
-            what = f"'document_id' is that of row {taken[document_id]} too"
+            what = f"'document_id' is that of {taken[document_id]} too"
             problems.append(Problem(f"{FILE}, row {numbers[file]}", what, "Give each file its own, or leave it empty."))
         elif document_id:
-            taken[document_id] = numbers[file]
+            taken[document_id] = file
     return problems
 
 
@@ -195,11 +208,25 @@ def _two_spellings(entries: Mapping[str, Mapping[str, str]], numbers: Mapping[st
     return problems
 
 
+def case_attributes(register: Register, cases: Mapping[str, str]) -> pd.DataFrame:
+    """The model's table `case_attributes`: every column of the register that is none of its own.
+
+    cases: the case that each file (path in the project folder) tells of. Where several files of one case fill the same
+           column, the first file's value counts.
+    """
+    values: dict[tuple[str, str], str] = {}
+    for file in sorted(cases):
+        for name, value in further(register.entries.get(file, {})).items():
+            values.setdefault((cases[file], name), value)
+    rows = [{"case_id": case_id, "attribute": name, "value": values[case_id, name]} for case_id, name in sorted(values)]
+    return TABLES["case_attributes"].frame(rows)
+
+
 def document_ids(files: Sequence[str]) -> dict[str, str]:
     """A short name for each file: its stem in a-z, 0-9 and '-', with the suffix or a number where two would be the same.
 
-    >>> document_ids(["case_studies/Leeds (final).docx", "case_studies/leeds-final.pdf", "case_studies/b/Truro.md"])
-    {'case_studies/Leeds (final).docx': 'leeds-final-docx', 'case_studies/leeds-final.pdf': 'leeds-final-pdf', 'case_studies/b/Truro.md': 'truro'}
+    >>> list(document_ids(["a/Leeds (final).docx", "a/leeds-final.pdf", "b/Truro.md"]).values())
+    ['leeds-final-docx', 'leeds-final-pdf', 'truro']
     """
     stems = {file: _slug(PurePosixPath(file).stem) or "document" for file in files}
     shared = {stem for stem, count in Counter(stems.values()).items() if count > 1}

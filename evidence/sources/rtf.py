@@ -111,7 +111,8 @@ def _alone(text: str, group: Group) -> str:
 
 
 def _rtf_lines(text: str) -> list[str]:
-    return [line for line in map(clean, rtf_to_text(text, errors="replace").splitlines()) if line]
+    plain: str = rtf_to_text(text, errors="replace")  # type: ignore[no-untyped-call]
+    return [line for line in map(clean, plain.splitlines()) if line]
 
 
 def _block(line: str) -> Block:

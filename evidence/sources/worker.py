@@ -156,5 +156,5 @@ def _too_large(shown: str, limits: Limits) -> SourceError:
 
 def _died(shown: str, ended: int | None) -> SourceError:
     how = f"signal {-ended}" if ended is not None and ended < 0 else f"code {ended}"
-    mend = "It may be damaged, or need more memory than memory_mb under limits: in project.yaml. Save it again, or ask for a new copy."
+    mend = "It may be damaged, or need more than memory_mb under limits: in project.yaml. Save it again, or ask for a new copy."
     return SourceError(Problem(shown, f"cannot be read: the reader ended ({how})", mend))
