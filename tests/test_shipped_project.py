@@ -8,11 +8,13 @@ import re
 import runpy
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
 from evidence.codebook import Codebook, read_codebook
 from evidence.project import Project, find_project
+from evidence.segmentation import segment_documents
 from evidence.sources.case_studies import read_case_study
 from evidence.sources.register import read_register
 from evidence.sources.surveys import check_survey, read_survey
@@ -70,7 +72,7 @@ def test_case_studies_hold_no_invented_speech(project, cases):
 
 
 def test_the_survey_script_makes_the_same_bytes_again(tmp_path):
-    made = runpy.run_path(str(FOLDER / "surveys" / "make_practitioner_feedback.py"))
+    made = runpy.run_path(str(FOLDER / "make_practitioner_feedback.py"))
     made["make"](tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == (FOLDER / SURVEY).read_bytes()
 
@@ -118,3 +120,17 @@ def test_every_exclude_that_names_a_neighbour_names_a_code(codebook):
     for code in codebook:
         for named in re.findall(r"\b[A-Z]{2,}(?:\.[a-z]+)?\b", code.exclude):
             assert named in codebook or named in {"IT", "NHS"}, (code.code, named)
+
+
+def test_each_finding_quotes_what_its_segment_says_and_none_rests_on_the_made_up_survey(project):
+    tables = [read_case_study(FOLDER, file, Path(file).stem, {}, project.limits) for file in project.files("case_studies")]
+    documents = pd.concat([frames["documents"] for frames in tables], ignore_index=True)
+    segments = segment_documents(documents, pd.concat([frames["blocks"] for frames in tables], ignore_index=True))
+    words = {row.segment_id: " ".join(row.text.split()) for row in segments.itertuples()}
+    findings = yaml.safe_load((FOLDER / "findings.yaml").read_text(encoding="utf-8"))["findings"]
+    assert len(findings) >= 5
+    for finding in findings:
+        assert finding["for"], finding["id"]
+        assert finding["against"], finding["id"]
+        for cited in finding["for"] + finding["against"]:
+            assert cited["quote"] in words[cited["segment"]], cited["segment"]

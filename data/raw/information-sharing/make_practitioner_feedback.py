@@ -1,11 +1,11 @@
-"""Make `practitioner-feedback-illustrative.csv`: answers that nobody gave.
+"""Make `surveys/practitioner-feedback-illustrative.csv`: answers that nobody gave.
 
 Every respondent and every answer is made up, so that the project has a survey to show without showing anyone's words.
 The sentences below were written for this file, with what practitioners are known to say about sharing in mind; chance
 puts them together: in a template, [a|b] is a choice and {partner} a slot. The figures that come out describe this
 script and nothing else. Same seed, same bytes:
 
-    python data/raw/information-sharing/surveys/make_practitioner_feedback.py
+    python data/raw/information-sharing/make_practitioner_feedback.py
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 SEED = 20150423
 RESPONDENTS = 180
 MISSING = 0.04
-FILE = Path(__file__).with_name("practitioner-feedback-illustrative.csv")
+FILE = Path(__file__).parent / "surveys" / "practitioner-feedback-illustrative.csv"
 
 ROLES = ("Front-line practitioner", "Team manager", "Senior manager", "Analyst or data officer", "Information governance officer")
 SECTORS = ("Council", "Health", "Police", "Housing", "Voluntary and community", "Jobcentre and employment")
