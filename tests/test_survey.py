@@ -169,6 +169,14 @@ def test_chi_square_is_refused_where_a_cell_is_expected_to_hold_fewer_than_five(
     assert "1.8 answers, fewer than 5" in found["refused"]
 
 
+def test_people_whose_group_is_not_stated_are_in_no_test():
+    drawn = two_by_two(20, 10, 10, 20)
+    answers = drawn.answers
+    unstated = answers[~((answers["question_id"] == "role") & (answers["respondent_id"].isin([f"r{n}" for n in range(1, 11)])))]
+    found = association(EvidenceBase({**drawn.tables, "answers": unstated}), "s", "q", "role").iloc[0]
+    assert (found["base"], found["degrees"]) == (50, 1)
+
+
 @pytest.mark.parametrize(
     ("drawn", "reason"),
     [
@@ -306,6 +314,7 @@ def test_an_unsure_decision_is_shown_apart_and_never_counted():
     unsure = EvidenceBase({**drawn.tables, "codings": codings.astype({"applied": "str"})})
     row = open_codes(unsure, "s", "q").set_index("code").loc["TRUST"]
     assert (row["count"], row["unsure"]) == (0, 1)
+    assert open_codes(drawn, "s", "q")["unsure"].eq(0).all()
 
 
 def test_a_closed_question_has_no_open_codes():
