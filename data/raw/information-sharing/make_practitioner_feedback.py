@@ -401,7 +401,7 @@ HELPED_GRAMMAR: Mapping[str, Sequence[str]] = {
 GOVERNMENT_GRAMMAR: Mapping[str, Sequence[str]] = {
     "law": (
         "[change the law so that there is|give us] a clear power to share about [adults at risk|{case}]",
-        "government should give [one legal gateway instead of dozens|us a single clear legal basis]",
+        "central government should give [one legal gateway instead of dozens|us a single clear legal basis]",
         "make it a duty to share and not just a power",
         "don't change the law again, [explain|tell people about] the one we have",
         "simplify the legislation[, {people} cannot follow it|. even our solicitor struggles|]",
@@ -409,7 +409,7 @@ GOVERNMENT_GRAMMAR: Mapping[str, Sequence[str]] = {
     ),
     "guidance": (
         "national guidance in plain English[, one version for everybody|, short enough to read|]",
-        "[government should|they should] issue one set of guidance[, health and policing each get their own and they conflict|]",
+        "[central government|they] should issue one set of guidance[, health and policing each get their own and they conflict|]",
         "give real examples of what you can share about {case}",
         "a clear statement from the regulator that nobody is fined for sharing in good faith",
         "stop sending out new guidance every [few weeks|month|{number} months]",
@@ -434,7 +434,7 @@ GOVERNMENT_GRAMMAR: Mapping[str, Sequence[str]] = {
         "[a national system, or at least|] national standards so that [systems can talk|suppliers have no excuse]",
         "let everyone use the NHS number[, not only health|]",
         "one secure email for the whole public sector[ including charities|]",
-        "government should make suppliers open up their systems[ to {partner}|]",
+        "central government should make suppliers open up their systems[ to {partner}|]",
         "not another national IT project please",
         "set a national data standard for addresses and names[. we lose days on this|]",
     ),
