@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
@@ -46,9 +46,9 @@ def read_eml(data: bytes, shown: str) -> Reading:
     text, cuts = decode(_payload(body), shown, _charset(body))
     lines = _html_lines(text) if body.get_content_type() == "text/html" else text.splitlines()
     own, quoted, signature = _own(lines)
-    others = [part for part in message.walk() if not part.is_multipart() and part is not body and not _is_alternative(part)]
-    names = ", ".join(sorted({clean(part.get_filename("") or part.get_content_type())[:80] for part in others}))
-    defects = sum(len(part.defects) for part in message.walk())
+    others = [part for part in _leaves(message) if part is not body and not _is_alternative(part)]
+    names = ", ".join(sorted({clean(part.get_filename() or part.get_content_type())[:80] for part in others}))
+    defects = len(message.defects) + sum(len(part.defects) for part in _leaves(message) if part is not message)
     cuts += [
         Cut("quoted replies", "words", count_words(quoted), "quoted replies: other people's emails", _MEND),
         Cut("signature", "words", count_words(signature), "the signature", _MEND),
@@ -94,9 +94,18 @@ def _message(data: bytes, shown: str) -> EmailMessage:
         if level > MAX_LEVELS or count > MAX_PARTS:
             what = f"has parts nested deeper than {MAX_LEVELS}, or more than {MAX_PARTS} of them"
             raise SourceError(Problem(shown, what, "Save the message that matters as an email of its own."))
-        if part.is_multipart():
+        if part.is_multipart() and part.get_content_type() != "message/rfc822":
             waiting += [(inner, level + 1) for inner in part.iter_parts()]
     return message
+
+
+def _leaves(part: MIMEPart) -> Iterator[MIMEPart]:
+    """The parts that hold something; a forwarded email is one, and not entered."""
+    if not part.is_multipart() or part.get_content_type() == "message/rfc822":
+        yield part
+        return
+    for inner in part.iter_parts():
+        yield from _leaves(inner)
 
 
 def _is_alternative(part: MIMEPart) -> bool:

@@ -72,7 +72,11 @@ _MAGIC = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_HEADER = re.compile(rb"(?:From [^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
+_HEADER = re.compile(
+    rb"(?:From [^\r\n]*\r?\n)?(?:from|to|cc|subject|date|sender|reply-to|received|return-path|delivered-to|message-id"
+    rb"|mime-version|content-type|snapshot-content-location|x-[a-z0-9-]+):",
+    re.IGNORECASE,
+)
 _ARCHIVES = frozenset({"docx", "xlsx", "odt", "ods"})
 
 

@@ -29,6 +29,7 @@ MAX_LINKED, MIN_ITEM_WORDS = 0.4, 8
 
 _TOKEN = re.compile(r"\w+")
 _TEMPLATING = re.compile(r"\{%[^%{}<>]{0,200}%\}|\{\{[^{}<>]{0,200}\}\}")
+_WHOLE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def read_html(data: bytes, shown: str) -> Reading:
     text, cuts = decode(data, shown, declared[1].decode() if declared else "")
     text, templating = _TEMPLATING.subn(" ", text)
     text, heavy = _lightened(text)
-    page = load_html(text)
+    page = load_html(text if _WHOLE.search(text) else f"<html><body>{text}</body></html>")
     if page is None:
         raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
     told = _told(page)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median_low
 
-from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, clean
+from evidence.sources.plain import BULLET, line_block
+from evidence.sources.reading import HEADING, Block, clean
 
 HEADING_SIZE = 1.12
 """A heading's type is at least so many times as large as the body's."""
@@ -29,7 +30,6 @@ SHORT_LINE = 0.85
 MAX_LEVEL = 6
 
 _HYPHEN = "\ufffe"
-_BULLET = re.compile(r"[•·‣▪◦●○■]\s*(?=\S)|[–-]\s+(?=\S)|\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _ENDED = re.compile(r".*[.!?:…][\d'\"”’)\]]*")
 
 
@@ -84,7 +84,7 @@ def _block(first: Line, bold: bool, text: str, body: float, large: Sequence[int]
         return Block(HEADING, text, min(large.index(round(first.size)) + 1, MAX_LEVEL), first.page)
     if _may_head(text) and bold and _is_body(first, body) and not _ENDED.fullmatch(text):
         return Block(HEADING, text, min(len(large) + 1, MAX_LEVEL), first.page)
-    return Block(LIST_ITEM if _BULLET.match(text) else PARAGRAPH, text, page=first.page)
+    return replace(line_block(text), page=first.page)
 
 
 def _may_head(text: str) -> bool:
@@ -121,7 +121,7 @@ def _paragraphs(lines: Sequence[Line], body: float) -> list[list[Line]]:
 def _goes_on(before: Line, line: Line, pitches: Mapping[int, float], edges: Mapping[tuple[int, int, int], float]) -> bool:
     """Whether `line` goes on with the paragraph that ends with the line before it, on the same page."""
     alike = before.bold == line.bold and abs(before.size - line.size) <= SAME_SIZE * before.size
-    if not alike or before.page != line.page or _BULLET.match(line.text.strip()):
+    if not alike or before.page != line.page or BULLET.match(line.text.strip()):
         return False
     down = before.bottom - line.bottom
     if down <= 0:
@@ -134,7 +134,7 @@ def _goes_on(before: Line, line: Line, pitches: Mapping[int, float], edges: Mapp
 def _goes_over(before: Line, line: Line, pages: int = 1) -> bool:
     """Whether a sentence goes on in the next column, or on the next page."""
     plain = not before.bold and not line.bold and abs(before.size - line.size) <= SAME_SIZE * before.size
-    cut = not _ENDED.fullmatch(before.text.strip()) and not _BULLET.match(line.text.strip())
+    cut = not _ENDED.fullmatch(before.text.strip()) and not BULLET.match(line.text.strip())
     return plain and cut and line.page - before.page == pages and not line.text.strip()[0].isupper()
 
 

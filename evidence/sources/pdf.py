@@ -14,7 +14,8 @@ from evidence.errors import Problem, SourceError
 from evidence.project import Limits
 from evidence.sources.layout import Line, blocks_of_lines
 from evidence.sources.metadata import head, tidy
-from evidence.sources.reading import HEADING, Cut, Reading, clean, count_words
+from evidence.sources.plain import is_title
+from evidence.sources.reading import HEADING, Block, Cut, Reading, clean, count_words
 
 EXTRACTOR = f"pypdfium2 {version('pypdfium2')}"
 
@@ -24,6 +25,8 @@ RUNNING = 0.3
 BOLD = 600
 """Weight of type from which on it is bold, as in CSS."""
 
+# Bullets of the fonts Symbol and Wingdings have no letter of their own.
+_SYMBOLS = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d", "•"))
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,7 +42,7 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
             mend = "Split the file, or raise pdf_pages under limits: in project.yaml."
             raise SourceError(Problem(shown, f"has {pages:,} pages, more than pdf_pages: {limits.pdf_pages:,}", mend))
         lines = [line for number in range(pages) for line in _lines(document, number)]
-        told, beside = document.get_metadata_dict(), _beside(document)
+        told, beside = document.get_metadata_dict(), _beside(document, data)
     finally:
         document.close()
     if not lines:
@@ -47,13 +50,19 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
     running = _running(lines, pages)
     blocks = blocks_of_lines([line for line in lines if line not in running])
     told = {"title": told.get("Title", ""), "author": told.get("Author", ""), "date": told.get("CreationDate", "")}
-    headings = [block for block in blocks if block.kind == HEADING and block.page in (1, 2)]
-    titled = min(headings, key=lambda block: block.level or 0, default=None)
-    found = {**tidy({"title": titled.text if titled else ""}), **tidy(told), **head(block.text for block in blocks)}
+    found = {**tidy({"title": _title(blocks)}), **tidy(told), **head(block.text for block in blocks)}
     return Reading(tuple(blocks), (*_passed_over(lines, running, pages), *beside), found, EXTRACTOR)
 
 
 _OCR = "Run text recognition (OCR) on it, for example with ocrmypdf, or ask for the text."
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    """The first line, if it is no heading but looks like a title; else the largest heading of the first two pages."""
+    headings = [block for block in blocks if block.kind == HEADING and block.page in (1, 2)]
+    if blocks and blocks[0].kind != HEADING and is_title(blocks[0].text):
+        return blocks[0].text
+    return min(headings, key=lambda block: block.level or 0).text if headings else ""
 
 
 def _opened(data: bytes, shown: str) -> pypdfium2.PdfDocument:
@@ -75,7 +84,7 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
         text, count = text_page.get_text_range(), text_page.count_chars()
         found: list[Line] = []
         start = 0
-        for raw in text.split("\r\n"):
+        for raw in text.translate(_SYMBOLS).split("\r\n"):
             words = raw.strip()
             first = start + len(raw) - len(raw.lstrip())
             if words and clean(words) and first < count:
@@ -144,14 +153,24 @@ _ODD = {
 }
 
 
-def _beside(document: pypdfium2.PdfDocument) -> list[Cut]:
+def _beside(document: pypdfium2.PdfDocument, data: bytes) -> list[Cut]:
     counts = {
         "attached files": pdfium.FPDFDoc_GetAttachmentCount(document),
-        "scripts (never run)": pdfium.FPDFDoc_GetJavaScriptActionCount(document),
+        "scripts (never run)": len(_SCRIPT.findall(data)),
         "form fields": int(document.get_formtype() != pdfium.FORMTYPE_NONE),
         "protection against copying": int(pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0),
+        "its table of contents, which is broken and was made anew": int(_is_repaired(data)),
     }
     return [Cut("whole file", "parts", count, name, _BESIDE) for name, count in counts.items() if count > 0]
 
 
+def _is_repaired(data: bytes) -> bool:
+    """Whether the place where the file says that its objects are listed holds no such list."""
+    told = _START.findall(data[-2048:])
+    return not told or not _LIST.match(data, int(told[-1]))
+
+
+_START = re.compile(rb"startxref\s+(\d{1,10})")
+_LIST = re.compile(rb"\s*(?:xref|\d+ \d+ obj)")
+_SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b")
 _BESIDE = "If the case study needs it, ask for its words as a file of their own."

@@ -38,7 +38,9 @@ _DECLARED = frozenset(
     | {f"windows-125{part}" for part in range(9)}
     | {"big5", "euc-jp", "euc-kr", "gb18030", "gb2312", "gbk", "koi8-r", "koi8-u", "macintosh", "shift_jis"}
 )
-_BULLET = re.compile(r"(?:[-*•·‣▪◦–]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)", re.IGNORECASE)
+BULLET = re.compile(r"(?:[-*•·‣▪◦●○■–]|(?P<number>\(?(?:\d{1,2}|[a-z])[.)]))\s+(?=\S)", re.IGNORECASE)
+"""What stands before the words of a list item."""
+
 _LABEL = re.compile(r"[\w ]{1,20}: ")
 # The last line of a wrapped paragraph may be short; a wrap wider than this is a paragraph a line.
 _WIDEST_WRAP = 110
@@ -153,7 +155,7 @@ def paragraphs(text: str) -> list[Paragraph]:
         before = found[-1] if found and found[-1].last == number - 1 else None
         if not line:
             continue
-        if before and width and not _BULLET.match(line) and len(lines[number - 2]) + 1 + len(line.split()[0]) > width:
+        if before and width and not BULLET.match(line) and len(lines[number - 2]) + 1 + len(line.split()[0]) > width:
             found[-1] = Paragraph(f"{before.text} {line}", before.first, number)
         else:
             found.append(Paragraph(line, number, number))
@@ -169,12 +171,15 @@ def _wrap(lines: Sequence[str]) -> int:
 
 
 def line_block(text: str) -> Block:
-    """A list item, if `text` begins with a bullet or a number, else a paragraph.
+    """A list item, if `text` begins with a bullet (which goes) or a number (which stays), else a paragraph.
 
-    >>> line_block("- trust").kind
-    'list_item'
+    >>> line_block("- trust")
+    Block(kind='list_item', text='trust', level=None, page=None)
     """
-    return Block(LIST_ITEM if _BULLET.match(text) else PARAGRAPH, text)
+    marked = BULLET.match(text)
+    if not marked:
+        return Block(PARAGRAPH, text)
+    return Block(LIST_ITEM, text if marked["number"] else text[marked.end() :])
 
 
 def with_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -214,4 +219,4 @@ def is_title(text: str) -> bool:
     >>> is_title("Six months on"), is_title("They met in Leeds.")
     (True, False)
     """
-    return not iso_date(text) and len(text.split()) <= TITLE_WORDS and text[-1] not in ".,;:" and not _BULLET.match(text)
+    return not iso_date(text) and len(text.split()) <= TITLE_WORDS and text[-1] not in ".,;:" and not BULLET.match(text)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from evidence.errors import EvidenceError, Problem, SourceError
+from evidence.errors import EvidenceError, LimitError, Problem, SourceError
 from evidence.project import Limits
 
 P = ParamSpec("P")
@@ -51,7 +51,7 @@ class Worker:
         """What `function` returns for `args`.
 
         args:   the first text among them is how messages name the file.
-        raises: SourceError, if the call takes too long or too much memory, if the child dies, or if the function
+        raises: LimitError, if the call takes too long or too much memory, or if the child dies; SourceError, if the function
                 raises anything that is no EvidenceError; those come through as they are. The next call finds a
                 fresh child.
         """
@@ -144,17 +144,17 @@ def _limit_memory(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory_mb * _MEGABYTE, hard))
 
 
-def _too_long(shown: str, limits: Limits) -> SourceError:
+def _too_long(shown: str, limits: Limits) -> LimitError:
     mend = "Is it the right file? If so, raise seconds under limits: in project.yaml, or split the file."
-    return SourceError(Problem(shown, f"took longer than {limits.seconds:,} s to read (seconds: {limits.seconds:,})", mend))
+    return LimitError(Problem(shown, f"took longer than {limits.seconds:,} s to read (seconds: {limits.seconds:,})", mend))
 
 
-def _too_large(shown: str, limits: Limits) -> SourceError:
+def _too_large(shown: str, limits: Limits) -> LimitError:
     mend = "Is it the right file? If so, raise memory_mb under limits: in project.yaml, or split the file."
-    return SourceError(Problem(shown, f"took more than {limits.memory_mb:,} MB to read (memory_mb: {limits.memory_mb:,})", mend))
+    return LimitError(Problem(shown, f"took more than {limits.memory_mb:,} MB to read (memory_mb: {limits.memory_mb:,})", mend))
 
 
-def _died(shown: str, ended: int | None) -> SourceError:
+def _died(shown: str, ended: int | None) -> LimitError:
     how = f"signal {-ended}" if ended is not None and ended < 0 else f"code {ended}"
     mend = "It may be damaged, or need more than memory_mb under limits: in project.yaml. Save it again, or ask for a new copy."
-    return SourceError(Problem(shown, f"cannot be read: the reader ended ({how})", mend))
+    return LimitError(Problem(shown, f"cannot be read: the reader ended ({how})", mend))
