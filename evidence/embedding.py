@@ -12,7 +12,7 @@ import importlib.util
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ def _words(text: str) -> list[str]:
     return "".join(_spaced(c) for c in plain).lower().split()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spaced(character: str) -> str:
     category, code = unicodedata.category(character), ord(character)
     if character in "\t\n\r" or category == "Zs":
