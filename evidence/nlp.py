@@ -31,14 +31,14 @@ LONGEST = 1_000
 _UNREAD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
 _WORD = rf"[^\W_]+(?:['’{_UNREAD}]+[^\W_]+)*"
 # What parts phrases: stops, brackets, dashes set off by blanks, bullets, blank lines. Quotes and hyphens do not.
-_TOKEN = re.compile(rf"{_WORD}|[.,;:!?()\[\]…–—/•|]|(?<=\s)-(?=\s)|\n\s*\n")
+_TOKEN = re.compile(rf"(?:https?://|www\.)\S+|{_WORD}|[.,;:!?()\[\]…–—/•|]|(?<=\s)-(?=\s)|\n\s*\n")
 _DROPPED = re.compile(f"[{_UNREAD}]")
 
 
 def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     """The words of `text` as they are matched, with the marks that part phrases, and where each stands in `text`.
 
-    A possessive 's is dropped, curly apostrophes are made straight, ligatures are written out.
+    An address on the web is one word. A possessive 's is dropped, curly apostrophes are made straight, ligatures are written out.
 
     >>> tokens("The council’s co-located team")
     (['The', 'council', 'co', 'located', 'team'], [(0, 3), (4, 13), (14, 16), (17, 24), (25, 29)])

@@ -5,7 +5,7 @@ A floor, not a reader: cue lists miss what their author did not think of. Where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from evidence.coding.cues import CUES
@@ -72,8 +72,11 @@ _ARTICLES = frozenset(("the", "a", "an", "any", "these", "those", "their", "our"
 
 _FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6
 """Words between the thing and a cue: for any cue; for one that must stand beside it; between a negation, a wish or a mend
-and what it acts on. Set by reading sentences, not fitted; a pause counts as `_PAUSE` words, another thing as `_OTHER`."""
-_PAUSE, _OTHER = 4, 1
+and what it acts on. Set by reading sentences, not fitted."""
+_PAUSE = 4
+"""Words that a comma or an "and" counts as: what comes after it is more likely said of something else."""
+_REACH = 24
+"""Words on either side beyond which nothing acts on the thing, or on a cue that speaks of it."""
 
 
 class Cue(NamedTuple):
@@ -136,7 +139,8 @@ def read_polarity(
     lowered = [word.lower() for word in words]
     outside = [cue for cue in cues if cue.end <= thing[0] or cue.start >= thing[1]]
     clause = _clause(lowered, thing)
-    within = [cue for cue in outside if clause[0] <= cue.start and cue.end <= clause[1]]
+    start, end = max(clause[0], thing[0] - _REACH), min(clause[1], thing[1] + _REACH)
+    within = [cue for cue in outside if start <= cue.start and cue.end <= end]
     hedged = any(cue.kind == "maybe" for cue in within)
     if any(cue.kind == "deny" for cue in within):
         return Reading(NONE, True, None, True)
@@ -144,7 +148,7 @@ def read_polarity(
     if own != NONE:
         reading = _own_reading(lowered, thing, within, own, asked)
     else:
-        reading = _plain_reading(lowered, thing, within, others, asked)
+        reading = _plain_reading(lowered, thing, within, asked)
         after = _after_parting(lowered, clause, outside, others)
         if after and {reading.polarity, after} == {BARRIER, ENABLER}:
             reading = reading._replace(polarity=MIXED)
@@ -165,10 +169,6 @@ def _clause(words: Sequence[str], thing: Span) -> Span:
 
 def _parts(word: str) -> bool:
     return word in _PARTING or word.isspace()  # a blank line
-
-
-def _pauses(words: Sequence[str], start: int, end: int) -> int:
-    return sum(word in _PAUSES for word in words[start:end])
 
 
 def _gap(cue: Cue, thing: Span) -> Span:
@@ -230,33 +230,36 @@ def _is_object(words: Sequence[str], thing: Span, cue: Cue) -> bool:
     return cue.kind in ("harm", "lack") and thing[1] <= before and words[before] in _OF
 
 
-def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], others: Sequence[Span], asked: bool) -> Reading:
-    """The sign of the cue that is nearest to a thing that says nothing by itself."""
-    signs: list[tuple[int, int, str, Cue]] = []
-    for cue in cues:
-        sign = _sign(words, cue, cues, asked)
-        first, last = _gap(cue, thing)
-        pauses = _pauses(words, first, last)
-        if sign is None or last - first > (_NEAR if cue.kind.endswith("_near") else _FAR):
-            continue
-        if (cue.kind.endswith("_near") and pauses) or _is_object(words, thing, cue):
-            continue
-        between = sum(first <= other[0] and other[1] <= last for other in others)
-        signs.append((last - first + _PAUSE * pauses + _OTHER * between, cue.start, sign, cue))
+def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Reading:
+    """What is said of a thing that says nothing by itself: the sign of the nearest cue, mixed if another is joined to it."""
+    signs = sorted(_signs(words, thing, cues, asked))
     if _denied(words, thing[0], cues, good=False):
         # "no time", "without training": the thing itself is denied, unless a cue between says more.
         denier = max(c.end for c in cues if c.kind in ("negate", "turn", "want") and c.end <= thing[0])
-        if not any(first_cost <= thing[0] - denier and sign != BARRIER for first_cost, _, sign, _ in signs):
+        if not any(cost <= thing[0] - denier and sign != BARRIER for cost, _, _, sign in signs):
             return Reading(BARRIER, True, (denier - 1, denier))
     if not signs:
         return _denied_somehow(words, thing, cues)
-    _, _, sign, cue = min(signs)
-    for _, _, other_sign, other in signs:
-        first, last = min(cue.end, other.end), max(cue.start, other.start)
+    _, start, end, sign = signs[0]
+    for _, other_start, other_end, other_sign in signs:
+        first, last = min(end, other_end), max(start, other_start)
         joined = 0 < last - first <= _NEAR and any(word in ("and", "or") for word in words[first:last])
-        if joined and {sign, other_sign} == {BARRIER, ENABLER} and (cue.start >= thing[1]) == (other.start >= thing[1]):
-            return Reading(MIXED, True, (cue.start, cue.end))
-    return Reading(sign, True, (cue.start, cue.end))
+        if joined and {sign, other_sign} == {BARRIER, ENABLER} and (start >= thing[1]) == (other_start >= thing[1]):
+            return Reading(MIXED, True, (start, end))
+    return Reading(sign, True, (start, end))
+
+
+def _signs(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Iterator[tuple[int, int, int, str]]:
+    """(distance, first word, the one after the last, sign) of every cue that speaks of the thing."""
+    for cue in cues:
+        first, last = _gap(cue, thing)
+        pauses = sum(word in _PAUSES for word in words[first:last])
+        near = cue.kind.endswith("_near")
+        if last - first > (_NEAR if near else _FAR) or (near and pauses) or _is_object(words, thing, cue):
+            continue
+        sign = _sign(words, cue, cues, asked)
+        if sign is not None:
+            yield last - first + _PAUSE * pauses, cue.start, cue.end, sign
 
 
 def _denied_somehow(words: Sequence[str], thing: Span, cues: Sequence[Cue]) -> Reading:
@@ -282,7 +285,7 @@ def _own_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], own: st
         return Reading(BARRIER, True)
     for cue in cues:
         first, last = _gap(cue, thing)
-        if last - first <= _NEAR and not _pauses(words, first, last) and cue.kind in ("lack", "harm", "harm_near"):
+        if last - first <= _NEAR and _PAUSES.isdisjoint(words[first:last]) and cue.kind in ("lack", "harm", "harm_near"):
             sign = _sign(words, cue, cues, asked)
             if sign == BARRIER:
                 return Reading(BARRIER, True, (cue.start, cue.end))

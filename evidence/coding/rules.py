@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -21,13 +22,20 @@ CODER = "rules"
 OF_WORDS = (0.4, 0.55, 0.65)
 """A term of one word, of two, of more."""
 SAYS_OUTRIGHT, SPOKEN_OF, TO_THE_POINT, UNDER_HEADING = 0.15, 0.15, 0.15, 0.1
-"""More, if the term itself says that the thing hinders or helps; if a cue in its clause does; if it makes up at least a
+"""More, if the term itself says that the thing hinders or helps; if a cue beside it does; if it makes up at least a
 third of a sentence; if the heading or the title of its section speaks of the code too."""
 LESS_THAN_CERTAIN = 0.15
 """Less, if the sentence says "may" or "perhaps", or that it is not about the thing."""
 YES_FROM = 0.5
 MOST = 0.95
 """No words make a rule certain."""
+
+_APART = re.compile(
+    r"references|sources|bibliography|further (information|reading)|contacts?|acknowledge?ments?|downloads?|notes|limitations|"
+    r"about (the authors?|us)|related .*|.*\bnot known\b.*",
+    re.IGNORECASE,
+)
+"""Headings of what is not the account itself: what stands under them is at most unsure."""
 
 
 class _Term(NamedTuple):
@@ -110,13 +118,13 @@ def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.Dat
     """The segments that are read, with the innermost heading and the question's words; empty text where there is none."""
     of_document = documents[["document_id", "survey_id", "question_id", "no_answer"]]
     joined = segments.loc[segments["kind"] != HEADING].merge(of_document, on="document_id", validate="many_to_one")
-    joined = joined[~joined["no_answer"]]
+    joined = joined[~joined["no_answer"].astype(bool)]
     if questions is not None:
         asked = questions[["survey_id", "question_id", "text"]].rename(columns={"text": "question"})
         joined = joined.merge(asked, on=["survey_id", "question_id"], how="left", validate="many_to_one")
     else:
         joined = joined.assign(question=pd.Series(dtype="str"))
-    joined["heading"] = joined["heading"].fillna("").str.rpartition(" > ")[2]
+    joined["heading"] = [path.rpartition(" > ")[2] for path in joined["heading"].fillna("")]
     joined["question"] = joined["question"].fillna("")
     return joined
 
@@ -147,10 +155,12 @@ def _reader(codebook: Codebook, texts: Iterable[str]) -> Callable[[str, str, str
             hits.setdefault(hit.code, []).append(hit)
         if not hits:
             return []
+        most = YES_FROM - 0.05 if _APART.fullmatch(heading.strip(" :.")) else MOST
         of_heading, named = context(heading)
         of_question, _ = context(question)
         ordered = sorted(hits.items(), key=lambda item: order[item[0]])
-        return [_weighed(code, met, code in named, (of_heading, of_question)) for code, met in ordered]
+        found = [_weighed(code, met, code in named, (of_heading, of_question)) for code, met in ordered]
+        return [one._replace(strength=min(one.strength, most)) for one in found]
 
     return read
 
@@ -171,7 +181,7 @@ def _hits(
             continue
         offset = inside[0]
         sentence = words[offset : inside[-1] + 1]
-        met = [hit for hit in _longest(find(sentence)) if not _in_a_name(sentence, hit[0], hit[1])]
+        met = [hit for hit in _longest(find(sentence)) if not _in_a_name(sentence, *hit)]
         if not met:
             continue
         cues = find_cues(sentence)
@@ -181,8 +191,9 @@ def _hits(
             for term in terms[phrase]:
                 own = term.own if term.polar else NONE
                 reading = read_polarity(sentence, (start, end), cues, own, others)
-                begin, stop = _speaking(start, end, reading.cue)
-                weight = term.weight + SPOKEN_OF * (reading.told and own == NONE and term.polar)
+                begin, stop = _speaking(start, end, reading.cue if term.polar else None)
+                plainly = reading.told and own == NONE and term.polar and _beside(sentence, (start, end), reading.cue)
+                weight = term.weight + SPOKEN_OF * plainly
                 weight += TO_THE_POINT * (3 * (stop - begin) >= len(sentence)) - LESS_THAN_CERTAIN * reading.hedged
                 yield _Hit(term.code, phrase, weight, reading, places[offset + begin][0], places[offset + stop - 1][1])
 
@@ -197,17 +208,29 @@ def _longest(met: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _in_a_name(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether one capitalised word stands beside another, in a sentence that is not capitalised throughout."""
-    if end - start > 1 or not words[start].istitle():
+def _in_a_name(words: Sequence[str], start: int, end: int, phrase: str) -> bool:
+    """Whether a term written small is capitalised and stands beside another capitalised word: "Leeds Partnership Trust".
+
+    Not so in a sentence that is capitalised throughout.
+    """
+    if phrase != phrase.lower() or not all(word.istitle() for word in words[start:end]):
         return False
-    small = sum(word.islower() and len(word) > 3 for word in words)
     beside = [words[n] for n in (start - 1, end) if 0 <= n < len(words)]
-    before_first = start == 1 and words[0].lower() in _OPENERS
-    return small > 0 and not before_first and any(word.istitle() and word.lower() not in _OPENERS for word in beside)
+    small = any(word.islower() and word not in _SMALL_IN_HEADLINES for word in words)
+    return small and any(word.istitle() and word.lower() not in _OPENERS for word in beside)
 
 
+_SMALL_IN_HEADLINES = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+# Capitalised at the start of a sentence, these make no name of what follows.
 _OPENERS = frozenset(("the", "a", "an", "our", "their", "this", "that", "no", "lack", "poor", "good", "more", "without"))
+
+
+def _beside(words: Sequence[str], thing: Span, cue: Span | None) -> bool:
+    """Whether the cue stands within three words of the thing, with no comma between."""
+    if cue is None:
+        return False
+    between = words[cue[1] : thing[0]] if cue[1] <= thing[0] else words[thing[1] : cue[0]]
+    return len(between) <= 3 and "," not in between
 
 
 def _speaking(start: int, end: int, cue: Span | None) -> Span:
