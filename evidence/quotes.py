@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,10 @@ from evidence.model import ANSWER, CASE_STUDY, MIXED, PERSON, YES, EvidenceBase,
 SHORT, LONG = 12, 80
 """Words of a quotation that a reader takes in: below it says too little, above it is skimmed. Preferred, not required."""
 
-SAME = 0.9
+CELLS = " | "
+"""What stands between the cells of a table in a document's text: a row of a table makes no sentence to quote."""
+
+SAME = 0.8
 """Two passages whose words are this near (cosine of TF-IDF) say the same; only the better is quoted."""
 
 UNSCORED = 0.5
@@ -110,9 +114,10 @@ def choose_quotes(
     kind:     `CASE_STUDY` or `ANSWER`.
     question: (survey_id, question_id), for answers to that question only.
     returns:  best first: segment_id, text, case_id, place (of a case study), respondent_id, question (of an answer),
-              polarity, score (0 to 1), reason. The score is the mean of strength (1 where a person decided, else the
-              machine's score) and of how typical its words are: nearness to the centre of all that is coded so
-              (cosine of TF-IDF), 1 for the nearest. Passages of 12 to 80 words go before others; ties go by document and place.
+              polarity, score (0 to 1), reason. The score is the mean of three: strength (1 where a person decided,
+              else the machine's score); how typical its words are (nearness to the centre of all that is coded so,
+              cosine of TF-IDF, 1 for the nearest); focus (1 where it speaks of one theme, 1/2 of two, …). Passages of
+              12 to 80 words that are no rows of a table go before others; ties go by document and place.
     raises:   ValueError, if there is no such code or polarity.
     """
     candidates = _candidates(base, code, polarity, ANSWER if question else kind, question)
@@ -120,21 +125,24 @@ def choose_quotes(
         return _described(base, candidates.assign(score=0.0, reason=""))
     vectors, nearness = _centred(candidates["text"])
     words = candidates["text"].map(lambda text: len(text.split()))
+    facts = [candidates[column] for column in ("person", "strength", "themes")]
     scored = candidates.assign(
         vector=range(len(candidates)),
         # Rounded, so that the last bit of a sum never decides the order.
-        score=((candidates["strength"] + nearness) / 2).round(6),
-        other_length=~words.between(SHORT, LONG),
+        score=((candidates["strength"] + nearness + 1 / candidates["themes"]) / 3).round(6),
+        awkward=~words.between(SHORT, LONG) | candidates["text"].str.contains(CELLS, regex=False),
         both=(candidates["polarity"] == MIXED) & (polarity != MIXED) & (polarity is not None),
-        reason=[
-            f"{'a person decided' if person else f'strength {strength:.2f}'}; typical {near:.2f} (of {len(words)}); {count} words"
-            for person, strength, near, count in zip(candidates["person"], candidates["strength"], nearness, words, strict=True)
-        ],
+        reason=list(map(_reason, *facts, nearness, words, repeat(len(words)))),
     )
     order = scored.sort_values(
-        ["other_length", "both", "score", "document_id", "start"], ascending=[True, True, False, True, True], ignore_index=True
+        ["awkward", "both", "score", "document_id", "start"], ascending=[True, True, False, True, True], ignore_index=True
     )
     return _described(base, order.iloc[_distinct(order, vectors, most)])
+
+
+def _reason(person: bool, strength: float, themes: int, typical: float, words: int, passages: int) -> str:
+    decided = "a person decided" if person else f"strength {strength:.2f}"
+    return f"{decided}; typical {typical:.2f} (of {passages}); {themes} theme{'s' if themes > 1 else ''}; {words} words"
 
 
 def _candidates(base: EvidenceBase, code: str, polarity: str | None, kind: str, question: tuple[str, str] | None) -> pd.DataFrame:
@@ -147,17 +155,17 @@ def _candidates(base: EvidenceBase, code: str, polarity: str | None, kind: str, 
     coded = coded[coded["applied"] == YES]
     if question is not None:
         coded = coded[(coded["survey_id"] == question[0]) & (coded["question_id"] == question[1])]
-    rolled = roll_up(coded, codes)
+    below = coded[coded["code"].isin(_at_or_below(codes, code))]
+    rolled = roll_up(below, codes)
     rolled = rolled[rolled["code"] == code]
     if polarity is not None:
         rolled = rolled[rolled["polarity"].isin(SAYS[polarity])]
-    below = coded.merge(rolled[["segment_id"]], on="segment_id")
-    below = below[below["code"].isin(_at_or_below(codes, code))]
     below = below.assign(person=below["coder_kind"] == PERSON)
     below["strength"] = below["score"].fillna(UNSCORED).where(~below["person"], 1.0)
     best = below.groupby("segment_id").agg(
         strength=("strength", "max"), person=("person", "any"), start=("start", "first"), text=("text", "first")
     )
+    best["themes"] = coded.groupby("segment_id")["theme"].nunique()
     return rolled.merge(best, left_on="segment_id", right_index=True).reset_index(drop=True)
 
 

@@ -45,6 +45,16 @@ def test_strong_evidence_is_quoted_before_weak():
     assert cases(choose_quotes(drawn, "CAP.time")) == ["b", "a"]
 
 
+def test_what_speaks_of_one_theme_is_quoted_before_what_speaks_of_many():
+    drawn = spoken(("a", CASELOAD), ("b", MEETING))
+    more = [{"segment_id": drawn.segments["segment_id"][0], "code": code} for code in ("CULT.trust", "TECH")]
+    codings = [{"segment_id": s, "code": "CAP.time", "score": 0.8} for s in drawn.segments["segment_id"]]
+    both = base(segments=[{"document_id": "a", "text": CASELOAD}, {"document_id": "b", "text": MEETING}], codings=codings + more)
+    assert cases(choose_quotes(drawn, "CAP")) == ["a", "b"]
+    assert cases(choose_quotes(both, "CAP")) == ["b", "a"]
+    assert "3 themes" in choose_quotes(both, "CAP")["reason"][1]
+
+
 def test_a_case_is_quoted_once():
     drawn = spoken(("a", CASELOAD), ("a", MEETING), ("b", HOURS))
     assert sorted(cases(choose_quotes(drawn, "CAP.time"))) == ["a", "b"]
@@ -60,6 +70,11 @@ def test_a_quotation_of_readable_length_goes_before_a_scrap_or_a_page():
     drawn = spoken(("a", SHORT), ("b", GARDEN), ("c", " ".join([CASELOAD] * 6)))
     assert cases(choose_quotes(drawn, "CAP.time"))[0] == "b"
     assert sorted(cases(choose_quotes(drawn, "CAP.time"))) == ["a", "b", "c"]
+
+
+def test_a_sentence_goes_before_the_row_of_a_table():
+    drawn = spoken(("a", CASELOAD.replace("because", "|")), ("b", GARDEN))
+    assert cases(choose_quotes(drawn, "CAP.time")) == ["b", "a"]
 
 
 def test_only_what_says_so_is_quoted_and_what_says_both_comes_last():
