@@ -50,7 +50,7 @@ def read_notebook(path: Path) -> Any:
     """
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, UnicodeDecodeError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError):
         raise ReportError(Problem(path.name, "cannot be read as a notebook", "Check the file, or leave it out.")) from None
 
 
@@ -82,13 +82,19 @@ def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
             on_cell_complete=lambda cell, cell_index: bar.update(),
         )
         try:
-            return client.execute(cleanup_kc=True)  # the kernel is ours to end
+            return client.execute(cleanup_kc=True, env=_environment())  # the kernel is ours to end
         except CellExecutionError as fault:
             raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
         except CellTimeoutError:
             raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
         except RuntimeError:  # the kernel did not start, or ended: DeadKernelError is one, too
             raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
+
+
+def _environment() -> dict[str, str]:
+    """What the kernel finds: this very package first, installed or not, wherever the kernel works."""
+    package = str(Path(__file__).parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))}
 
 
 def _problem(notebook: Any, path: Path, at: int, what: str) -> Problem:
