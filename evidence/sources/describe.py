@@ -135,6 +135,11 @@ def _parted(parts: Sequence[str], coded: bool) -> tuple[str, str, str]:
     return code, dashed["option"] if dashed and dashed["question"] == dashed["option"] else words[0], ""
 
 
+def _stem(code: str) -> str:
+    """What the codes of the columns of one question share: 'Q3' of 'Q3_1'."""
+    return re.sub(r"[-_][^-_]*$", "", code)
+
+
 def _dashed_apart(profiles: list[_Profile]) -> list[_Profile]:
     """'Question - option' in the headers of neighbours is parted, if two of them share the question."""
     parted = [_DASHED.fullmatch(p.question) if not p.option else None for p in profiles]
@@ -143,8 +148,8 @@ def _dashed_apart(profiles: list[_Profile]) -> list[_Profile]:
         match = parted[place]
         beside = [parted[i] for i in (place - 1, place + 1) if 0 <= i < len(profiles)]
         if match and any(other and other["question"] == match["question"] for other in beside):
-            question = re.sub(r"\s+-\s+Selected Choice$", "", match["question"])
-            apart.append(replace(profile, question=question, option=match["option"]))
+            option = re.sub(r"^Selected Choice\s+[-–]\s+", "", match["option"])
+            apart.append(replace(profile, question=match["question"], option=option))
         else:
             apart.append(profile)
     return apart
@@ -158,7 +163,7 @@ def _guesses(profiles: Sequence[_Profile], sheet: Sheet) -> list[_Guess]:
     guesses: list[_Guess | None] = [_by_heading(profile, by_tool) or _by_values(profile) for profile in profiles]
     groups = [list(places) for _, places in sorted(sheet.groups.items())] + _neighbours(profiles)
     for group in groups:
-        ticks = [place for place in group if _is_tick(profiles[place])]
+        ticks = list({fold(_option(profiles[place])): place for place in reversed(group) if _is_tick(profiles[place])}.values())
         if len(ticks) < 2 or not any(profiles[place].filled for place in ticks):
             continue
         for place in ticks:
@@ -408,7 +413,13 @@ def _neighbours(profiles: Sequence[_Profile]) -> list[list[int]]:
     runs: list[list[int]] = []
     for profile in profiles:
         last = profiles[runs[-1][-1]] if runs else None
-        if profile.option and last and last.option and last.question == profile.question and last.code[:4] == profile.code[:4]:
+        if (
+            profile.option
+            and last
+            and last.option
+            and last.question == profile.question
+            and _stem(last.code) == _stem(profile.code)
+        ):
             runs[-1].append(profile.place)
         else:
             runs.append([profile.place])
@@ -422,8 +433,12 @@ def _is_tick(profile: _Profile) -> bool:
     return len(keys) == 1 and not any(to_number(key) is not None for key in keys)
 
 
+def _option(profile: _Profile) -> str:
+    return profile.option or profile.question
+
+
 def _tick(profile: _Profile) -> _Guess:
-    option = profile.option or profile.question
+    option = _option(profile)
     strange = [profile.spelling[key] for key in sorted(profile.values) if key not in TICKED | NOT_TICKED | {fold(option)}]
     why = "one column for each answer of a question that takes several"
     return _Guess(MULTIPLE, why, option=option, ticked=tuple(strange))
@@ -465,7 +480,11 @@ def _scale_key(guess: _Guess) -> tuple[str, bool]:
 # --- the text -----------------------------------------------------------------------------------------------------
 
 
+_MADE_UP = re.compile(r"illustrative|synthetic|made[ _-]?up|fictional|dummy|fake", re.IGNORECASE)
+
+
 def _top(path: Path, sheet: Sheet, grid: Grid, first_row: int, header_rows: int) -> list[str]:
+    made_up = "true" if _MADE_UP.search(path.stem) else "false"
     lines = [
         f"# A draft of what {path.name} holds, made by: evidence survey describe {path.name}",
         "# Everything below is a guess. Read it against the survey, correct it, and then build.",
@@ -486,7 +505,7 @@ def _top(path: Path, sheet: Sheet, grid: Grid, first_row: int, header_rows: int)
         "",
         f"title: {_quoted(re.sub(r'[_-]+', ' ', path.stem).strip().capitalize() or path.stem)}",
         'description: ""  # who was asked what, when and how',
-        "illustrative: false  # true if the answers are made up; every report then says so",
+        f"illustrative: {made_up}  # true if the answers are made up; every report then says so",
         "# invited: 1000  # how many people were invited, if it is known",
     ]
     if sheet.name and sheet.others:
@@ -512,7 +531,7 @@ def _ids(profiles: Sequence[_Profile], guesses: Sequence[_Guess]) -> list[str]:
         if before and guess.option and guesses[before.place].option and before.question == profile.question:
             ids.append(ids[-1])
             continue
-        code = re.sub(r"(?<=\d)[-_].*|\[.*|-.*", "", profile.code) if guess.option else profile.code
+        code = _stem(profile.code) if guess.option else profile.code
         base = re.sub(r"[^A-Za-z0-9._-]+", "-", code).strip("-._")
         if not base:
             plain = slug(profile.name)

@@ -64,10 +64,10 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
         what = f"has no {header_rows} header rows from row {first_row or 1} on"
         raise SourceError(Problem(shown, what, "Correct header_rows and first_row in the yaml file."))
     heads = sheet.rows[start : start + header_rows]
-    width = max(1, *(_width(row) for row in heads))
+    body = [i for i in filled if i >= start + header_rows]
+    width = _columns(heads, [sheet.rows[i] for i in body])
     headers = [_fit([cell.strip() for cell in row], width) for row in heads]
     names, cuts = _names(headers)
-    body = [i for i in filled if i >= start + header_rows]
     rows, numbers, wide, again, narrow = [], [], [], [], []
     for i in body:
         row, number = sheet.rows[i], sheet.numbers[i]
@@ -103,6 +103,15 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
     emptied = sum(cut.count for cut in sheet.cuts if cut.unit == "cells")
     read = {"rows": len(body), "cells": emptied + sum(1 for i in body for cell in sheet.rows[i] if cell.strip())}
     return Grid(names, headers, rows, numbers, read, (*sheet.cuts, *cuts))
+
+
+def _columns(heads: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> int:
+    """How many columns there are: as many as headers, unless most rows reach further, so that the last have none."""
+    headed = max(1, *(_width(row) for row in heads))
+    widths = Counter(_width(row) for row in body)
+    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    further = sum(count for width, count in widths.items() if width > headed)
+    return usual if usual > headed and further * 2 > len(body) else headed
 
 
 def _width(row: Sequence[str]) -> int:
@@ -197,14 +206,14 @@ _DATED = re.compile(r"[-+]?[\d.,]+%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 
 def _is_second_header(rows: Sequence[list[str]], start: int) -> bool:
     """True if the row under the first header row is a header as well."""
-    width = _width(rows[start])
+    width = max(_width(rows[start]), _width(rows[start + 1]))
     first, row = (_fit([cell.strip() for cell in rows[i]], width) for i in (start, start + 1))
     if any(_DATED.fullmatch(cell) for cell in row):
         return False
     gaps = [i for i in range(1, width) if not first[i]]
     if any(cell.casefold() in _FILLERS for cell in row):
         return True
-    if len(gaps) > 1 and sum(1 for i in gaps if row[i]) * 2 >= len(gaps):
+    if (len(gaps) > 1 or (gaps and first[0] and not row[0])) and sum(1 for i in gaps if row[i]) * 2 >= len(gaps):
         return True
     below = [_fit([cell.strip() for cell in r], width) for r in rows[start + 2 : start + _SAMPLE_ROWS]]
     full = sum(1 for cell in row if cell) * 3 >= 2 * width

@@ -117,7 +117,7 @@ def find_scale(answers: Sequence[str]) -> Scale | None:
             return Scale(name, tuple(sorted(on, key=lambda answer: levels[answer])), outside)
     for name, steps in _ORDERED.items():
         places = {answer: next((i for i, step in enumerate(steps) if fold(answer) in step), -1) for answer in on}
-        if min(places.values()) >= 0 and len(set(places.values())) == len(on) > 2:
+        if min(places.values()) >= 0 and len(set(places.values())) == len(on):
             return Scale(name, tuple(sorted(on, key=lambda answer: places[answer])), outside)
     return None
 

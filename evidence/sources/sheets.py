@@ -236,11 +236,11 @@ def _dialect(text: str) -> dict[str, Any]:
     escapes: tuple[str | None, ...] = (None, "\\") if '\\"' in text else (None,)
     forms = [{"delimiter": delimiter, "escapechar": escape} for escape in escapes for delimiter in DELIMITERS]
     samples = [_sample(text, form) for form in forms]
-    scores = [_evenness(rows) for rows in samples]
+    scores = [(_well_quoted(text, form), *_evenness(rows)) for form, rows in zip(forms, samples, strict=True)]
     firsts = [len(rows[0]) if rows else 1 for rows in samples]
-    best = max(range(len(forms)), key=lambda place: scores[place])
+    best = max(range(len(forms)), key=lambda place: (scores[place][3] > 1, *scores[place]))
     widest = max(range(len(forms)), key=lambda place: firsts[place])
-    if scores[best][0] or scores[best][2] > firsts[widest]:
+    if scores[best][1] or scores[best][3] > firsts[widest]:
         return forms[best]
     return forms[widest] if firsts[widest] > 1 else {"delimiter": _ABSENT, "escapechar": None}
 
@@ -253,6 +253,15 @@ def _sample(text: str, form: dict[str, Any]) -> list[list[str]]:
     csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), **form)
     return [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
+
+
+def _well_quoted(text: str, form: dict[str, Any]) -> bool:
+    """False if a quotation mark closes in the middle of a cell or never, as under the wrong delimiter it does."""
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True, **form)
+        return sum(1 for _ in zip(reader, range(_SAMPLE_ROWS), strict=False)) > 0
+    except csv.Error:
+        return False
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
