@@ -61,6 +61,10 @@ class SourceError(EvidenceError):
     exit_code = 5
 
 
+class LimitError(SourceError):
+    """Reading a file took more time or memory than it may; on a machine that is less busy it may not."""
+
+
 class SurveyError(EvidenceError):
     """A survey's description (`<name>.yaml`) is missing or does not fit its export."""
 

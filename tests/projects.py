@@ -38,7 +38,7 @@ illustrative: true
 columns:
   - {column: id, kind: respondent_id}
   - {column: role, kind: attribute}
-  - {column: barriers, kind: free_text, text: What gets in the way?}
+  - {column: barriers, kind: free_text, text: "What gets in the way?"}
 """
 
 FILES = {

@@ -9,9 +9,10 @@ import sys
 import pandas as pd
 import pytest
 
-from evidence import build, load, pipeline
+from evidence import build, load
 from evidence.errors import CodebookError, ProjectError, StoreError
-from evidence.pipeline import check
+from evidence.model import TABLES
+from evidence.pipeline import assembly, check
 from tests.projects import LEEDS, small_project
 
 
@@ -53,34 +54,37 @@ def test_case_studies_and_a_survey_become_one_evidence_base(project):
     assert {c for d, c, *_ in found if d.startswith("feedback/")} == {"CULT.trust", "CAP"}
 
 
-def test_an_unchanged_project_is_built_from_what_is_there_and_nothing_is_written(project, monkeypatch):
+def test_an_unchanged_project_is_not_worked_on_and_nothing_is_written(project, monkeypatch):
     first = build(project, progress=False)
     before = {path: path.stat().st_mtime_ns for path in (project / "processed").iterdir() if not path.name.startswith(".lock")}
-
-    def refuse(*_, **__):
-        raise AssertionError("read again")
-
-    monkeypatch.setattr(pipeline, "Worker", refuse)
-    monkeypatch.setattr(pipeline, "segment_documents", lambda documents, blocks: _none_left(documents, "segments"))
-    monkeypatch.setattr(pipeline, "code_by_rules", lambda segments, *_, **__: _none_left(segments, "codings"))
-    monkeypatch.setattr(pipeline, "find_duplicates", refuse)
+    monkeypatch.setattr(assembly, "assemble", lambda *_: pytest.fail("worked on again"))
     again = build(project, progress=False)
     assert {path: path.stat().st_mtime_ns for path in before} == before
     for name, table in first.tables.items():
         pd.testing.assert_frame_equal(table, again.tables[name])
 
 
-def _none_left(frame, table):
+def test_an_unchanged_document_is_not_cut_or_coded_again(project, monkeypatch):
+    build(project, progress=False)
+    small_project(project, **{"project.yaml": "title: Another title\n"})
+    monkeypatch.setattr(assembly, "Worker", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(assembly, "segment_documents", lambda documents, blocks: none_left(documents, "segments"))
+    monkeypatch.setattr(assembly, "code_by_rules", lambda segments, *_, **__: none_left(segments, "codings"))
+    monkeypatch.setattr(assembly, "find_duplicates", lambda *_: pytest.fail("compared again"))
+    assert build(project, progress=False).manifest["project"]["title"] == "Another title"
+
+
+def none_left(frame, table):
     assert frame.empty
-    return pipeline.TABLES[table].empty()
+    return TABLES[table].empty()
 
 
 def test_only_a_changed_file_is_read_again(project, monkeypatch):
     build(project, progress=False)
     small_project(project, **{"case_studies/leeds.md": LEEDS.replace("police", "hospital")})
     read = []
-    real = pipeline._read_one
-    monkeypatch.setattr(pipeline, "_read_one", lambda *a: read.append(a[3].file) or real(*a))
+    real = assembly._read_one
+    monkeypatch.setattr(assembly, "_read_one", lambda *a: read.append(a[3].file) or real(*a))
     base = build(project, progress=False)
     assert read == ["case_studies/leeds.md"]
     assert base.segments["text"].str.contains("hospital").any()
@@ -117,7 +121,7 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_locale(p
 
 def test_a_codebook_that_changed_codes_again_without_reading_again(project, monkeypatch):
     build(project, progress=False)
-    monkeypatch.setattr(pipeline, "Worker", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(assembly, "Worker", lambda *_: pytest.fail("read again"))
     codebook = (project / "codebook.yaml").read_text(encoding="utf-8").replace("terms: [culture]", "terms: [culture, family]")
     small_project(project, **{"codebook.yaml": codebook})
     assert "CULT" in set(build(project, progress=False).codings["code"])

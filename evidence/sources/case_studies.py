@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -15,17 +16,9 @@ from evidence.errors import Problem, SourceError
 from evidence.model import CASE_STUDY, TABLES
 from evidence.project import Limits
 from evidence.sources import guard
-from evidence.sources.docx import read_docx
-from evidence.sources.eml import read_eml, read_web_archive
-from evidence.sources.html import read_html
-from evidence.sources.markdown import read_markdown
 from evidence.sources.metadata import tidy
-from evidence.sources.odt import read_odt
-from evidence.sources.pdf import read_pdf
-from evidence.sources.plain import read_plain
 from evidence.sources.reading import Cut, Reading, count_words
 from evidence.sources.register import further
-from evidence.sources.rtf import read_rtf
 from evidence.sources.worker import unreadable
 
 Frames = dict[str, pd.DataFrame]
@@ -40,26 +33,33 @@ BLOCK_BREAK = "\n\n"
 WHOLE_FILE = "whole file"
 
 
-def _simple(reader: Callable[[bytes, str], Reading]) -> Reader:
-    return lambda data, shown, limits: reader(data, shown)
+def _reader_in(module: str, name: str, *, limited: bool = False) -> Reader:
+    """A reader of this room, imported when the first file needs it: their libraries take long to import."""
+
+    def read(data: bytes, shown: str, limits: Limits) -> Reading:
+        reader = getattr(import_module(f"evidence.sources.{module}"), name)
+        reading: Reading = reader(data, shown, limits) if limited else reader(data, shown)
+        return reading
+
+    return read
 
 
 _READERS: Mapping[str, Reader] = MappingProxyType(
     {
-        ".txt": _simple(read_plain),
-        ".md": _simple(read_markdown),
-        ".markdown": _simple(read_markdown),
-        ".html": _simple(read_html),
-        ".htm": _simple(read_html),
-        ".xhtml": _simple(read_html),
-        ".docx": _simple(read_docx),
-        ".docm": _simple(read_docx),
-        ".odt": _simple(read_odt),
-        ".pdf": read_pdf,
-        ".rtf": read_rtf,
-        ".eml": _simple(read_eml),
-        ".mht": _simple(read_web_archive),
-        ".mhtml": _simple(read_web_archive),
+        ".txt": _reader_in("plain", "read_plain"),
+        ".md": _reader_in("markdown", "read_markdown"),
+        ".markdown": _reader_in("markdown", "read_markdown"),
+        ".html": _reader_in("html", "read_html"),
+        ".htm": _reader_in("html", "read_html"),
+        ".xhtml": _reader_in("html", "read_html"),
+        ".docx": _reader_in("docx", "read_docx"),
+        ".docm": _reader_in("docx", "read_docx"),
+        ".odt": _reader_in("odt", "read_odt"),
+        ".pdf": _reader_in("pdf", "read_pdf", limited=True),
+        ".rtf": _reader_in("rtf", "read_rtf", limited=True),
+        ".eml": _reader_in("eml", "read_eml"),
+        ".mht": _reader_in("eml", "read_web_archive"),
+        ".mhtml": _reader_in("eml", "read_web_archive"),
     }
 )
 SUFFIXES = frozenset(_READERS)

@@ -1,0 +1,252 @@
+"""From the files of a project to its evidence base, taking over from the base before it what still holds."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from queue import SimpleQueue
+from typing import Any
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from evidence.codebook import Codebook, read_codebook
+from evidence.coding.human import read_codings
+from evidence.coding.rules import code_by_rules
+from evidence.errors import LimitError, ProjectError, SourceError
+from evidence.model import MACHINE, TABLES, EvidenceBase
+from evidence.pipeline.checking import same_names
+from evidence.pipeline.inputs import (
+    CODED_BY,
+    READ_BY,
+    SEGMENTED_BY,
+    description,
+    file_hash,
+    joint_hash,
+    program,
+    source_files,
+    stamp,
+)
+from evidence.project import CASE_STUDIES, Project
+from evidence.segmentation import segment_documents
+from evidence.sources import case_studies, surveys
+from evidence.sources.duplicates import find_duplicates
+from evidence.sources.register import Register, case_attributes, document_ids, read_register
+from evidence.sources.worker import Worker
+
+Frames = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file to be read: what it holds, the hash of its bytes and of all that reading it depends on."""
+
+    file: str
+    kind: str
+    sha256: str
+    reading: str
+
+
+def assemble(place: Project, before: EvidenceBase | None, progress: bool | None) -> EvidenceBase:
+    """The evidence base of a project.
+
+    before:   the base of an earlier build, if there is one that can be used.
+    progress: as `evidence.build`.
+    raises:   ProjectError, CodebookError, SurveyError or CodingError, as `evidence.build`.
+    """
+    codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
+    register = read_register(place)
+    problems = [*register.problems, *same_names(place)]
+    if problems:
+        raise ProjectError(problems)
+    sources = _sources(place, register)
+    known = _known_readings(before)
+    # A file that cannot be read at all has no hash of its own, and is tried each time.
+    fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
+    to_read = [source for source in sources if source in fresh and source.kind != "codings"]
+    taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
+    tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, progress))
+    again = set(tables["documents"]["document_id"]) - _still_cut(before, taken)
+    tables["segments"] = _segments(tables, before, again)
+    tables["codings"] = _machine_codings(tables, codebook, before, again, progress)
+    for source in sources:
+        if source.kind == "codings":
+            people = read_codings(place.folder, source.file, tables["segments"], tables["documents"], codebook)
+            tables |= {name: _stack(name, [tables[name], people[name]]) for name in ("codings", "dropped", "tallies")}
+    tables["codes"] = codebook.frame()
+    tables["duplicates"] = _duplicates(tables["documents"], before, again)
+    return EvidenceBase(tables, _manifest(place, codebook))
+
+
+def _manifest(place: Project, codebook: Codebook) -> dict[str, Any]:
+    """What the base was made from, in plain JSON values: no clock, no path of this machine."""
+    told = {name: getattr(place, name) for name in ("name", "title", "question", "description", "notice")}
+    return {
+        "project": told,
+        "publication": dict(place.publication),
+        "seed": place.seed,
+        "codebook": {"title": codebook.title, "version": codebook.version, "hash": codebook.hash},
+        **stamp(place),
+    }
+
+
+def _sources(place: Project, register: Register) -> list[_Source]:
+    limits = json.dumps(asdict(place.limits))
+    ids = document_ids(place.files(CASE_STUDIES))
+    found = []
+    for kind, file in source_files(place):
+        sha256 = file_hash(place, file)
+        beside = ""
+        if kind == "case_study":
+            beside = json.dumps([ids[file], register.entries.get(file, {})], sort_keys=True)
+        elif kind == "survey":
+            beside = file_hash(place, description(file))
+        reading = joint_hash(sha256, beside, limits, program(*READ_BY))
+        found.append(_Source(file, kind, sha256, reading))
+    return found
+
+
+def _known_readings(before: EvidenceBase | None) -> dict[str, str]:
+    if before is None:
+        return {}
+    table = before.tables["sources"]
+    return dict(zip(table["source_file"], table["reading"], strict=True))
+
+
+def _read_all(place: Project, register: Register, sources: Sequence[_Source], progress: bool | None) -> list[Frames]:
+    """What each of `sources` holds, in their order; each is read in a child process, several at a time."""
+    if not sources:
+        return []
+    ids = document_ids(place.files(CASE_STUDIES))
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    with ExitStack() as stack:
+        workers = min(len(sources), os.cpu_count() or 1)
+        for _ in range(workers):
+            idle.put(stack.enter_context(Worker(place.limits)))
+
+        def read(source: _Source) -> Frames:
+            worker = idle.get()
+            try:
+                return _read_one(place, register, ids, source, worker)
+            finally:
+                idle.put(worker)
+
+        with ThreadPoolExecutor(workers) as pool:
+            return list(tqdm(pool.map(read, sources), "reading", len(sources), unit="file", **_bar(progress)))
+
+
+def _bar(progress: bool | None) -> dict[str, Any]:
+    return {"disable": None if progress is None else not progress, "leave": False}
+
+
+def _read_one(place: Project, register: Register, ids: Mapping[str, str], source: _Source, worker: Worker) -> Frames:
+    """The rows that one file gives, with its row of `sources`."""
+    file = source.file
+    refused = case_studies.refused if source.kind == "case_study" else surveys.refused
+    try:
+        if source.kind == "case_study":
+            entry = register.entries.get(file, {})
+            frames: Frames = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
+        else:
+            frames = worker.call(surveys.read_survey, place.folder, file, place.limits)
+    except SourceError as fault:
+        frames = refused(file, fault.problems[0])
+        # What was lost to a limit is worth another try, on a quieter machine.
+        source = replace(source, reading="") if isinstance(fault, LimitError) else source
+    row: dict[str, Any] = {"source_file": file, "kind": source.kind, "sha256": source.sha256, "reading": source.reading}
+    cases = frames.pop("cases", TABLES["cases"].empty())
+    row |= {str(name): value for case in cases.to_dict("records") for name, value in case.items()}
+    return {**frames, "sources": TABLES["sources"].frame([row])}
+
+
+def _taken_over(before: EvidenceBase | None, files: set[str]) -> Frames:
+    """The rows of an earlier base that came from `files`."""
+    if before is None or not files:
+        return {}
+    tables = before.tables
+    kept = {name: tables[name][tables[name]["source_file"].isin(files)] for name in _OF_FILE}
+    for name in _OF_SURVEY:
+        kept[name] = tables[name][tables[name]["survey_id"].isin(kept["surveys"]["survey_id"])]
+    kept["blocks"] = tables["blocks"][tables["blocks"]["document_id"].isin(kept["documents"]["document_id"])]
+    return kept
+
+
+_OF_FILE = ("sources", "surveys", "documents", "dropped", "tallies")
+_OF_SURVEY = ("questions", "options", "respondents", "answers")
+
+
+def _join(sources: Sequence[_Source], register: Register, taken: Frames, read: Sequence[Frames]) -> Frames:
+    """The tables of all files together, in the order of the files; cases and their attributes are made from them."""
+    tables = {
+        name: _stack(name, [taken.get(name), *(frames.get(name) for frames in read)])
+        for name in (*_OF_FILE, *_OF_SURVEY, "blocks")
+    }
+    files = [source.file for source in sources]
+    for name in _OF_FILE:
+        tables[name] = _in_order(tables[name], "source_file", files)
+    for name in _OF_SURVEY:
+        tables[name] = _in_order(tables[name], "survey_id", tables["surveys"]["survey_id"])
+    tables["blocks"] = _in_order(tables["blocks"], "document_id", tables["documents"]["document_id"])
+    given = tables["sources"].dropna(subset=["case_id"])
+    tables["cases"] = case_studies.join_cases(given[list(TABLES["cases"].columns)])
+    tables["case_attributes"] = case_attributes(register, dict(zip(given["source_file"], given["case_id"], strict=True)))
+    return tables
+
+
+def _in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:
+    rank = {value: place for place, value in enumerate(order)}
+    return table.iloc[table[column].map(rank).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _stack(name: str, frames: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
+    filled = [frame for frame in frames if frame is not None and not frame.empty]
+    return TABLES[name].frame(pd.concat(filled, ignore_index=True)) if filled else TABLES[name].empty()
+
+
+def _done_before(before: EvidenceBase | None, what: str, by: tuple[str, ...]) -> bool:
+    """Whether the rooms that did `what` for an earlier base are as they were."""
+    return before is not None and before.manifest.get("program", {}).get(what) == program(*by)
+
+
+def _still_cut(before: EvidenceBase | None, files: set[str]) -> set[str]:
+    """The documents of an earlier base that came from `files` and were segmented as they would be now."""
+    if before is None or not _done_before(before, "segmentation", SEGMENTED_BY):
+        return set()
+    documents = before.tables["documents"]
+    return set(documents.loc[documents["source_file"].isin(files), "document_id"])
+
+
+def _segments(tables: Frames, before: EvidenceBase | None, again: set[str]) -> pd.DataFrame:
+    documents, blocks = tables["documents"], tables["blocks"]
+    new = segment_documents(documents[documents["document_id"].isin(again)], blocks[blocks["document_id"].isin(again)])
+    old = None
+    if before is not None:
+        segments = before.tables["segments"]
+        old = segments[segments["document_id"].isin(set(documents["document_id"]) - again)]
+    return _in_order(_stack("segments", [old, new]), "document_id", documents["document_id"])
+
+
+def _machine_codings(
+    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], progress: bool | None
+) -> pd.DataFrame:
+    """The machine's codings of every segment; those of an earlier base where the document, book and coder are the same."""
+    segments, documents = tables["segments"], tables["documents"]
+    old = None
+    if before is not None and before.manifest["codebook"]["hash"] == codebook.hash and _done_before(before, "coding", CODED_BY):
+        codings = before.tables["codings"]
+        kept = segments.loc[~segments["document_id"].isin(again), "segment_id"]
+        old = codings[(codings["coder_kind"] == MACHINE) & codings["segment_id"].isin(kept)]
+        segments = segments[segments["document_id"].isin(again)]
+        documents = documents[documents["document_id"].isin(again)]
+    new = code_by_rules(segments, documents, codebook, questions=tables["questions"], progress=progress)
+    return _in_order(_stack("codings", [old, new]), "segment_id", tables["segments"]["segment_id"])
+
+
+def _duplicates(documents: pd.DataFrame, before: EvidenceBase | None, again: set[str]) -> pd.DataFrame:
+    if before is not None and not again and set(before.tables["documents"]["document_id"]) == set(documents["document_id"]):
+        return before.tables["duplicates"]
+    return find_duplicates(documents)
