@@ -7,7 +7,7 @@ Every table carries its base (people who answered), how many did not, and a note
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from statistics import NormalDist
 
 import numpy as np
@@ -88,11 +88,11 @@ def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> p
     kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
     grouped = _grouped(base, survey_id, by)
     answers, options = _answers(base, survey_id, question_id), _options(base, survey_id, question_id)
-    tables = []
-    for group, people in grouped.groupby("group", sort=False):
-        table = _shares(answers[answers["respondent_id"].isin(people["respondent_id"])], people, options, _notes(kind))
-        tables.append(table.assign(group=group))
-    return _stacked(tables, "group")
+
+    def within(people: pd.DataFrame) -> pd.DataFrame:
+        return _shares(answers[answers["respondent_id"].isin(people["respondent_id"])], people, options, _notes(kind))
+
+    return _by_group(grouped, within)
 
 
 def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
@@ -233,12 +233,12 @@ def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str,
     """
     grouped = _grouped(base, survey_id, by)
     held, answered = _held(base, survey_id, question_id), _answered(base, survey_id, question_id)
-    tables = []
-    for group, people in grouped.groupby("group", sort=False):
+
+    def within(people: pd.DataFrame) -> pd.DataFrame:
         inside = held[held["respondent_id"].isin(people["respondent_id"])]
-        table = _open_shares(base, inside, people, answered[answered.isin(people["respondent_id"])], level)
-        tables.append(table.assign(group=group))
-    return _stacked(tables, "group")
+        return _open_shares(base, inside, people, answered[answered.isin(people["respondent_id"])], level)
+
+    return _by_group(grouped, within)
 
 
 def _held(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
@@ -323,9 +323,11 @@ def _notes(kind: str) -> list[str]:
     return ["several answers allowed: shares may add to over 100 %"] if kind == "multiple" else []
 
 
-def _stacked(tables: list[pd.DataFrame], first: str) -> pd.DataFrame:
-    stacked = pd.concat(tables, ignore_index=True)
-    return stacked[[first, *(c for c in stacked.columns if c != first)]]
+def _by_group(grouped: pd.DataFrame, within: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """The table of each group of people below that of the one before, with the group as its first column."""
+    tables = [within(people).assign(group=group) for group, people in grouped.groupby("group", sort=False)]
+    stacked = pd.concat(tables or [within(grouped).assign(group="").head(0)], ignore_index=True)
+    return stacked[["group", *(column for column in stacked.columns if column != "group")]]
 
 
 def _cannot_test(counts: pd.DataFrame, kind: str, weights: pd.Series) -> str:

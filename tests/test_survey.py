@@ -213,6 +213,23 @@ def test_an_item_no_one_answered_has_no_net():
     assert row["missing"] == 4
 
 
+def test_a_survey_that_no_one_answered_gives_tables_of_no_answers():
+    nobody = base(
+        surveys="survey_id\ns",
+        questions="survey_id | question_id | kind\ns | q | likert\ns | n | number\ns | o | free_text\ns | role | attribute",
+        options="survey_id | question_id | option\ns | q | a\ns | q | b",
+        codes="code\nCAP",
+    )
+    assert closed_table(nobody, "s", "q")["count"].tolist() == [0, 0]
+    assert likert_table(nobody, "s")["base"].tolist() == [0]
+    assert open_codes(nobody, "s", "o")["count"].tolist() == [0]
+    assert number_summary(nobody, "s", "n")["base"].tolist() == [0]
+    assert response_rate(nobody, "s")["valid"].tolist() == [0]
+    assert crosstab(nobody, "s", "q", "role").empty
+    assert open_codes_by(nobody, "s", "o", "role").empty
+    assert "fewer than two" in association(nobody, "s", "q", "role")["refused"][0]
+
+
 def test_a_survey_without_items_has_an_empty_likert_table():
     assert likert_table(asked("r1=a"), "s").empty
 
