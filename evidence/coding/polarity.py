@@ -63,11 +63,9 @@ _PAUSES = frozenset(
 _VERBS = frozenset(
     ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "would", "could", "can", "did", "do")
 )
-_RELATIVE = frozenset(("who", "whom", "which", "that", "where"))
+_RELATIVE = frozenset(("who", "whom", "which", "where"))
 _LISTING = frozenset((",", "and", "or"))
-_OF = frozenset(
-    ("on", "about", "of", "for", "with", "against", "around", "into", "over", "from", "to", "in", "at", "among", "between")
-)
+_OF = frozenset(("on", "about", "of", "for", "with", "against", "around", "into", "over", "from", "in", "at", "among", "between"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "these", "those", "their", "our", "its", "such", "this"))
 
 _FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6

@@ -1,6 +1,6 @@
-"""Sentences with what they say of one thing, written for this test: the first list while the rules were made, the second unseen.
+"""Sentences and what they say of one thing, written for this test in the way of reports and survey answers.
 
-The rules were never altered to suit the second list, so its accuracy is the one to quote.
+The cue lists were made while reading SEEN. UNSEEN was written after that and read once: its accuracy is the one to quote.
 """
 
 SEEN = """
@@ -77,10 +77,6 @@ SEEN = """
     A little training goes a long way. | training | none
     Regular supervision gave staff confidence. | supervision | enabler
     Supervision made staff afraid. | supervision | barrier
-"""
-
-UNSEEN = """
-    sentence | thing | polarity
     Different computer systems stop us from seeing the same record. | system | barrier
     Our systems do not talk to each other. | system | barrier
     Sitting in one office has broken down a lot of suspicion. | office | enabler
@@ -133,4 +129,66 @@ UNSEEN = """
     Health visitors felt shut out of decisions. | decision | barrier
     Trust takes years to build and minutes to lose. | trust | none
     A joint post tied the two teams together. | joint post | enabler
+"""
+
+UNSEEN = """
+    sentence | thing | polarity
+    We lost our only analyst and nobody can read the data now. | analyst | barrier
+    Since the analyst arrived we can see who is missing out. | analyst | enabler
+    Partners sat on the data for half a year. | data | barrier
+    Chief officers turned up in person every month, and it showed. | chief officer | enabler
+    The steering group stopped meeting when its chair retired. | steering group | barrier
+    Our solicitor reads every request as a threat. | solicitor | barrier
+    Our solicitor found a lawful way for us to do it. | solicitor | enabler
+    Half of the staff had never seen the protocol. | protocol | barrier
+    A laminated card with the protocol on it hangs by every phone. | protocol | none
+    The protocol is short enough for people to use it. | protocol | enabler
+    Supervision is where practitioners get the courage to share. | supervision | enabler
+    Supervision gets cancelled when things are busy. | supervision | barrier
+    Police and health now share a building, and referrals are quicker for it. | building | enabler
+    Two buildings, two cultures. | culture | none
+    The partnership ran on personal trust and broke when people moved on. | trust | mixed
+    It was trust, built over years of small favours, that carried us through. | trust | enabler
+    Trust between the two agencies has never recovered from the inquiry. | trust | barrier
+    GPs do not trust the council to keep a secret. | trust | barrier
+    We are asked for consent forms in triplicate. | consent | none
+    Asking for consent up front saved arguments later. | consent | enabler
+    Consent is treated as the only basis for sharing, which it is not. | consent | barrier
+    The absence of a common identifier forces us to match by name. | common identifier | barrier
+    A common identifier would solve most of this. | common identifier | none
+    With a common identifier the match rate rose to ninety per cent. | common identifier | enabler
+    Workloads are such that feedback never gets written. | workload | barrier
+    Feedback on our referrals would be nice. | feedback | none
+    Feedback on our referrals keeps the team motivated. | feedback | enabler
+    Nobody gives us feedback. | feedback | barrier
+    The e-learning is dull and is clicked through in five minutes. | e-learning | barrier
+    E-learning reached two thousand staff in a term. | e-learning | enabler
+    Charities are treated as suppliers rather than as partners. | charity | barrier
+    Charities bring in people whom no statutory service reaches. | charity | enabler
+    The charity was founded in 1984. | charity | none
+    Managers come and go every few months. | manager | barrier
+    My manager has my back. | manager | enabler
+    My manager told me to stop sharing. | manager | barrier
+    Passwords expire faster than we can remember them. | password | barrier
+    A shared calendar did more for coordination than any strategy. | shared calendar | enabler
+    The budget holds only until March. | budget | barrier
+    Pooling the budget took the quarrel out of every meeting. | budget | enabler
+    The budget is set in February. | budget | none
+    Thresholds differ from one district to the next. | threshold | barrier
+    Agreeing thresholds together stopped the ping-pong of referrals. | threshold | enabler
+    We never found out what the data was for. | data | barrier
+    A joint visit saves the family three appointments. | joint visit | enabler
+    Families had to tell their story five times over. | story | barrier
+    Families tell their story once. | story | none
+    The risk register is reviewed each quarter. | risk | none
+    Practitioners see only the risk of sharing. | risk | barrier
+    Legal advice varied with whoever picked up the phone. | legal advice | barrier
+    The vision was written by consultants and owned by no one. | vision | barrier
+    Everybody can recite the vision, from the board to reception. | vision | enabler
+    The meeting could have been an email. | meeting | barrier
+    The morning meeting is the best half hour of the week. | meeting | enabler
+    I cannot think of a reason why the law would be a problem. | law | none
+    Nothing in the law stops us. | law | none
+    Encryption was a headache until the county bought everyone licences. | encryption | mixed
+    Secondments let people see the other side. | secondment | enabler
 """
