@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -89,10 +90,10 @@ def code_by_rules(
     """
     readable = _readable(segments, documents, questions)
     distinct = list(dict.fromkeys(zip(readable["text"], readable["heading"], readable["question"], strict=True)))
-    read = _reader(codebook, [text for row in distinct for text in row])
+    tools = _tools(codebook, [text for row in distinct for text in row])
+    above = {text: _read_above(text, tools) for _, *texts in distinct for text in texts}
     bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
-    found = {row: read(*row) for row in bar}
-    polar = {code.code: code.polar for code in codebook}
+    found = {row: _found(row[0], above[row[1]], above[row[2]], tools) for row in bar}
     columns = (readable[name] for name in ("segment_id", "start", "text", "heading", "question"))
     rows = [
         {
@@ -103,7 +104,7 @@ def code_by_rules(
             "applied": YES if one.strength >= YES_FROM else UNSURE,
             "score": one.strength,
             "calibrated": False,
-            "polarity": one.polarity if polar[one.code] else NONE,
+            "polarity": one.polarity if codebook[one.code].polar else NONE,
             "evidence_start": start + one.start,
             "evidence_end": start + one.end,
             "codebook": codebook.hash,
@@ -129,73 +130,73 @@ def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.Dat
     return joined
 
 
-def _reader(codebook: Codebook, texts: Iterable[str]) -> Callable[[str, str, str], list[Found]]:
-    """A function from a text, its heading and its question to what the text says of the codes, in the book's order."""
+class _Tools(NamedTuple):
+    """A codebook made ready for the texts at hand: its terms, what finds them and the cues, and the place of each code."""
+
+    terms: dict[str, list[_Term]]
+    find: Callable[[Sequence[str]], list[tuple[int, int, str]]]
+    find_cues: Callable[[Sequence[str]], list[Cue]]
+    order: dict[str, int]
+
+
+def _tools(codebook: Codebook, texts: Iterable[str]) -> _Tools:
     terms: dict[str, list[_Term]] = {}
     for code in codebook:
         for own, listed in ((NONE, code.terms), (BARRIER, code.barrier_terms), (ENABLER, code.enabler_terms)):
             for phrase in listed:
                 weight = OF_WORDS[min(len(tokens(phrase)[0]), len(OF_WORDS)) - 1] + SAYS_OUTRIGHT * (own != NONE)
-                terms.setdefault(phrase, []).append(_Term(code.code, own, code.polar, weight))
+                terms.setdefault(phrase, []).append(_Term(code.code, own if code.polar else NONE, code.polar, weight))
     known = vocabulary(texts)
-    find, find_cues = phrase_finder(terms, known), cue_finder(known)
     order = {code.code: place for place, code in enumerate(codebook)}
-    contexts: dict[str, tuple[Context, frozenset[str]]] = {}
-
-    def context(text: str) -> tuple[Context, frozenset[str]]:
-        if text not in contexts:
-            words = tokens(text)[0]
-            codes = {term.code for _, _, phrase in find(words) for term in terms[phrase]}
-            contexts[text] = read_context(text, find_cues), frozenset(codes)
-        return contexts[text]
-
-    def read(text: str, heading: str, question: str) -> list[Found]:
-        hits: dict[str, list[_Hit]] = {}
-        for hit in _hits(text, find, find_cues, terms):
-            hits.setdefault(hit.code, []).append(hit)
-        if not hits:
-            return []
-        most = YES_FROM - 0.05 if _APART.fullmatch(heading.strip(" :.")) else MOST
-        of_heading, named = context(heading)
-        of_question, _ = context(question)
-        ordered = sorted(hits.items(), key=lambda item: order[item[0]])
-        found = [_weighed(code, met, code in named, (of_heading, of_question)) for code, met in ordered]
-        return [one._replace(strength=min(one.strength, most)) for one in found]
-
-    return read
+    return _Tools(terms, phrase_finder(terms, known), cue_finder(known), order)
 
 
-def _hits(
-    text: str,
-    find: Callable[[Sequence[str]], list[tuple[int, int, str]]],
-    find_cues: Callable[[Sequence[str]], list[Cue]],
-    terms: dict[str, list[_Term]],
-) -> Iterable[_Hit]:
-    """The terms that are met in a text, sentence by sentence, with what is said of each."""
+class _Above(NamedTuple):
+    """What a heading or a question says of what stands under it: polarity, the codes it speaks of, the most strength."""
+
+    context: Context
+    codes: frozenset[str]
+    most: float
+
+
+def _read_above(text: str, tools: _Tools) -> _Above:
+    codes = frozenset(term.code for _, _, phrase in tools.find(tokens(text)[0]) for term in tools.terms[phrase])
+    apart = _APART.fullmatch(text.strip(" :."))
+    return _Above(read_context(text, tools.find_cues), codes, YES_FROM - 0.05 if apart else MOST)
+
+
+def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[Found]:
+    """What a text says of the codes, in the order of the codebook."""
     words, places = tokens(text)
-    if not find(words):
-        return
+    if not tools.find(words):
+        return []
+    hits: dict[str, list[_Hit]] = {}
     for first, last in sentences(text):
-        inside = [n for n, (start, end) in enumerate(places) if first <= start and end <= last]
-        if not inside:
-            continue
-        offset = inside[0]
-        sentence = words[offset : inside[-1] + 1]
-        met = [hit for hit in _longest(find(sentence)) if not _in_a_name(sentence, *hit)]
-        if not met:
-            continue
-        cues = find_cues(sentence)
-        spans = sorted({(start, end) for start, end, _ in met})
-        for start, end, phrase in met:
-            others = [span for span in spans if span[1] <= start or span[0] >= end]
-            for term in terms[phrase]:
-                own = term.own if term.polar else NONE
-                reading = read_polarity(sentence, (start, end), cues, own, others)
-                begin, stop = _speaking(start, end, reading.cue if term.polar else None)
-                plainly = reading.told and own == NONE and term.polar and _beside(sentence, (start, end), reading.cue)
-                weight = term.weight + SPOKEN_OF * plainly
-                weight += TO_THE_POINT * (3 * (stop - begin) >= len(sentence)) - LESS_THAN_CERTAIN * reading.hedged
-                yield _Hit(term.code, phrase, weight, reading, places[offset + begin][0], places[offset + stop - 1][1])
+        begin, end = bisect_left(places, (first, first)), bisect_right(places, (last, last))
+        for hit in _hits(words[begin:end], places[begin:end], tools):
+            hits.setdefault(hit.code, []).append(hit)
+    contexts = heading.context, question.context
+    found = (_weighed(code, met, code in heading.codes, contexts) for code, met in hits.items())
+    return [
+        one._replace(strength=min(one.strength, heading.most)) for one in sorted(found, key=lambda one: tools.order[one.code])
+    ]
+
+
+def _hits(words: Sequence[str], places: Sequence[Span], tools: _Tools) -> Iterator[_Hit]:
+    """The terms that are met in one sentence, with what is said of each."""
+    met = [hit for hit in _longest(tools.find(words)) if not _in_a_name(words, *hit)]
+    if not met:
+        return
+    cues = tools.find_cues(words)
+    for start, end, phrase in met:
+        others = [(s, e) for s, e, _ in met if e <= start or s >= end]
+        for term in tools.terms[phrase]:
+            reading = read_polarity(words, (start, end), cues, term.own, others)
+            begin, stop = _speaking(start, end, reading.cue if term.polar else None)
+            plainly = reading.told and term.own == NONE and term.polar and _beside(words, (start, end), reading.cue)
+            weight = term.weight + SPOKEN_OF * plainly - LESS_THAN_CERTAIN * reading.hedged
+            weight += TO_THE_POINT * (3 * (stop - begin) >= len(words))
+            yield _Hit(term.code, phrase, weight, reading, places[begin][0], places[stop - 1][1])
 
 
 def _longest(met: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
