@@ -21,7 +21,7 @@ LONG_WORDS, TOGETHER_WORDS, SOON = 50, 30, 3
 prose within so few lines."""
 
 OWN_WORDS = 60
-"""Fewest words of prose that must stand above a tail."""
+"""Fewest words in sentences that must stand above a tail."""
 
 SHARE = 0.6
 """Share of a tail's blocks that must look like furniture."""
@@ -109,7 +109,7 @@ def find_furniture(texts: Sequence[str]) -> tuple[int, int, list[str]]:
             kinds = _tail(texts[start:], signs[start:], prose[start:])
             if kinds:
                 return first, start, kinds
-        own += len(text.split()) if prose[start] else 0
+        own += len(text.split()) if prose[start] or (_is_sentence(text) and not signs[start]) else 0
     return first, len(texts), []
 
 

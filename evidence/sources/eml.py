@@ -50,7 +50,13 @@ def read_eml(data: bytes, shown: str) -> Reading:
     names = ", ".join(sorted({clean(part.get_filename() or part.get_content_type())[:80] for part in others}))
     defects = len(message.defects) + sum(len(part.defects) for part in _leaves(message) if part is not message)
     cuts += [
-        Cut("quoted replies", "words", count_words(quoted), "quoted replies: other people's emails", _MEND),
+        Cut(
+            "quoted replies",
+            "words",
+            count_words(line.lstrip("> ") for line in quoted),
+            "quoted replies: other people's emails",
+            _MEND,
+        ),
         Cut("signature", "words", count_words(signature), "the signature", _MEND),
         Cut("attachments", "parts", len(others), f"attachments: {names}", "Save each that is evidence as a file of its own."),
         Cut(

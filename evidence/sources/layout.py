@@ -61,7 +61,7 @@ def blocks_of_lines(lines: Sequence[Line]) -> list[Block]:
     [('heading', 'Trust'), ('paragraph', 'It takes time.')]
     """
     body = _body(lines)
-    spelt = {word.lower() for line in lines for word in re.findall(r"\w+(?:-\w+)*", line.text)}
+    spelt = _spelt(lines)
     paragraphs = [
         (p[0], all(line.bold for line in p), _joined([line.text for line in p], spelt)) for p in _paragraphs(lines, body)
     ]
@@ -178,6 +178,15 @@ def _joined(texts: Sequence[str], spelt: set[str]) -> str:
 
 
 _CUT = re.compile(rf"([\w-]+){_HYPHEN}([\w-]+)")
+
+
+def _spelt(lines: Sequence[Line]) -> set[str]:
+    """The words of the text, without the halves of those that a line's end cuts in two."""
+    text = _ENDS_IN_HYPHEN.sub(_HYPHEN, "\n".join(line.text.strip() for line in lines))
+    return {word.lower() for word in re.findall(r"\w+(?:-\w+)*", _CUT.sub(" ", text))}
+
+
+_ENDS_IN_HYPHEN = re.compile(r"(?<=\w)-\n(?=[a-zà-ÿ])")
 
 
 def _whole(start: str, end: str, spelt: set[str]) -> str:

@@ -22,6 +22,9 @@ EXTRACTOR = f"pypdfium2 {version('pypdfium2')}"
 RUNNING = 0.3
 """What stands at the same place on so large a share of the pages, and on two at least, belongs to the page."""
 
+MOST_RUNNING = 0.5
+"""Where more than this share of the words would go, pages repeat each other and nothing goes."""
+
 BOLD = 600
 """Weight of type from which on it is bold, as in CSS."""
 
@@ -116,11 +119,13 @@ def _add(found: list[Line], line: Line) -> None:
 
 
 def _running(lines: Sequence[Line], pages: int) -> set[Line]:
-    """Lines that repeat, but for their numbers, at the same place of several pages, and page numbers."""
+    """Lines that repeat, but for their numbers, at the same place of several pages; none if that were most of the text."""
     places: dict[tuple[str, int], set[int]] = {}
     for line in lines:
         places.setdefault(_place(line), set()).add(line.page)
-    return {line for line in lines if len(places[_place(line)]) >= max(2, RUNNING * pages)}
+    running = {line for line in lines if len(places[_place(line)]) >= max(2, RUNNING * pages)}
+    words, all_words = (count_words(line.text for line in some) for some in (running, lines))
+    return running if words <= MOST_RUNNING * all_words else set()
 
 
 def _place(line: Line) -> tuple[str, int]:
