@@ -186,6 +186,39 @@ def agreement(base: EvidenceBase, a: str, b: str, *, seen: str = "decided", seed
     return pd.DataFrame([_row(code, rows, a, b, rng) for code, rows in [*groups, ("all codes", pairs)]])
 
 
+def agreement_of_all(base: EvidenceBase, coders: Sequence[str], *, seen: str = "decided") -> pd.DataFrame:
+    """How far several coders agree, code by code, where not all need have seen every segment.
+
+    seen:    as in `agreement`.
+    returns: one row per code that any decided on, in the codebook's order: code, segments (that two or more have seen),
+             by_all (that all have seen), krippendorff_alpha (of segments; ordinal: no, unsure, yes), fleiss_kappa (of
+             by_all), reason: why alpha is no number, or empty.
+    raises:  CodingError, if there is no such coder.
+    """
+    wide = decisions(base, coders, seen=seen)
+    order = base.tables["codes"].sort_values("ordinal")["code"]
+    by_code = dict(list(wide.groupby("code")))
+    return pd.DataFrame([_row_of_all(code, by_code[code][list(coders)]) for code in order if code in by_code])
+
+
+def _row_of_all(code: str, given: pd.DataFrame) -> dict[str, Any]:
+    place = {word: float(number) for number, word in enumerate(DECISIONS)}
+    ratings = np.array([given[coder].map(place).astype("float64") for coder in given])
+    alpha = krippendorff_alpha(ratings, level="ordinal")
+    by_all = given.dropna()
+    counts = np.array([(by_all == word).sum(axis=1) for word in DECISIONS], dtype=np.float64).T
+    shared = int((given.notna().sum(axis=1) > 1).sum())
+    reason = "all gave one answer, so that chance explains all" if shared else "no segment that two have seen"
+    return {
+        "code": code,
+        "segments": shared,
+        "by_all": len(by_all),
+        "krippendorff_alpha": alpha,
+        "fleiss_kappa": fleiss_kappa(counts) if len(by_all) else math.nan,
+        "reason": f"not estimable: {reason}" if math.isnan(alpha) else "",
+    }
+
+
 def decisions(base: EvidenceBase, coders: Sequence[str], *, seen: str = "decided") -> pd.DataFrame:
     """What each of these coders decided on each segment and code that at least one of them has seen.
 

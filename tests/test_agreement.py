@@ -8,6 +8,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from evidence.agreement import (
     agreement,
+    agreement_of_all,
     cohen_kappa,
     decisions,
     disagreements,
@@ -253,6 +254,28 @@ def test_coders_with_nothing_in_common_or_unknown_or_the_same_are_refused():
         disagreements(apart, "ana", "ana")
     with pytest.raises(ValueError, match="use one of decided"):
         agreement(apart, "ana", "ben", seen="all")
+
+
+def test_several_coders_are_measured_on_what_two_or_more_have_seen():
+    marks = """
+        segment | code | ana | ben | cem
+        d0      | a    | yes | yes | yes
+        d1      | a    | no  | no  | yes
+        d2      | a    | no  | no  | .
+        d3      | a    | yes | .   | .
+        d0      | b    | yes | yes | yes
+        d1      | c    | yes | .   | .
+    """
+    table = agreement_of_all(coded(marks), ["ana", "ben", "cem"]).set_index("code")
+    assert table["segments"].to_dict() == {"a": 3, "b": 1, "c": 0}
+    assert table["by_all"].to_dict() == {"a": 2, "b": 1, "c": 0}
+    units = np.array([[2, 0, 0, 2], [2, 0, 0, np.nan], [2, 2, np.nan, np.nan]])
+    assert table.loc["a", "krippendorff_alpha"] == pytest.approx(krippendorff_alpha(units, level="ordinal"))
+    # pairs agree 3 of 3 on d0 and 1 of 3 on d1: 2/3; yes is 4 of 6: by chance (4/6)² + (2/6)² = 5/9
+    assert table.loc["a", "fleiss_kappa"] == pytest.approx((2 / 3 - 5 / 9) / (1 - 5 / 9))
+    assert "all gave one answer" in table.loc["b", "reason"]
+    assert "no segment that two" in table.loc["c", "reason"]
+    assert table.loc["a", "reason"] == ""
 
 
 def many(agreeing: int, contrary: int) -> EvidenceBase:
