@@ -1,7 +1,7 @@
 """Words, their forms and sentences: the one place that loads a spaCy pipeline.
 
-Of the English model only the lemmatizer's tables are used: they tell which words are forms of a term. Its tagger and
-parser, forty times as slow as matching words, are not loaded. Sentences are found by rules that need no model.
+Of the English model the lemmatizer's tables tell which words are forms of a term, and its name finder finds people. Its
+tagger and parser, forty times as slow as matching words, are not loaded. Sentences are found by rules that need no model.
 """
 
 from __future__ import annotations

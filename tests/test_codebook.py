@@ -234,6 +234,11 @@ def test_an_unknown_code_is_a_key_error_that_says_what_was_meant(tmp_path):
         read(tmp_path, GOOD)["CULT.trsut"]
 
 
+def test_it_shows_itself_in_one_line(tmp_path):
+    book = read(tmp_path, GOOD)
+    assert repr(book) == f"Codebook('Sharing', version 1.2, hash {book.hash}: 4 codes in 2 themes)"
+
+
 def test_jupyter_shows_every_code_and_trusts_no_text():
     shown = Codebook("<b>", "1", (Code("a", name="<i>", definition="x & y"),))._repr_html_()
     assert "&lt;i&gt;" in shown

@@ -1,6 +1,6 @@
 import pytest
 
-from evidence.coding.polarity import cue_finder, polarity_in, read_context
+from evidence.coding.polarity import cue_finder, polarity_in, read_context, read_polarity
 from evidence.nlp import vocabulary
 from tests.coding.polarity_sentences import SEEN, UNSEEN
 from tests.drawing import drawn
@@ -27,6 +27,17 @@ def test_sentences_are_read_as_a_person_reads_them(name, table):
     assert share >= FLOORS[name][0], "\n".join(wrong)
     assert spoken >= FLOORS[name][1], "\n".join(wrong)
     assert len(drawn(SEEN)) + len(drawn(UNSEEN)) >= 80
+
+
+def test_a_clause_that_speaks_of_another_thing_says_nothing_of_this_one():
+    words = ["Training", "helped", "but", "trust", "was", "a", "problem"]
+    cues = cue_finder(vocabulary([" ".join(words)]))(words)
+    assert read_polarity(words, (0, 1), cues, others=[(3, 4)]).polarity == "enabler"
+    assert read_polarity(words, (0, 1), cues).polarity == "mixed"
+
+
+def test_a_sentence_without_the_thing_says_nothing_of_it():
+    assert polarity_in("Nobody came. It failed.", "trust") == "none"
 
 
 def test_no_barrier_is_read_where_it_was_overcome_or_denied():

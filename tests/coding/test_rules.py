@@ -156,6 +156,8 @@ def test_polarity_is_that_of_the_term_the_cue_or_both():
     assert coded("We work under one roof.")[0][2] == "enabler"
     assert coded("We should all work under one roof.")[0][2] == "none"
     assert coded("We do not work under one roof.")[0][2] == "barrier"
+    assert coded("Working under one roof failed.")[0][2] == "barrier"
+    assert coded("Could we work under one roof?")[0][2] == "none"
     assert coded("Mistrust is gone in Leeds. Trust is low in Truro.")[0][2] == "mixed"
 
 
