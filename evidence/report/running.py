@@ -67,28 +67,35 @@ def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:
 
 def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
     at = [0]
+    try:
+        return execute(
+            notebook,
+            folder,
+            on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
+            on_cell_complete=lambda cell, cell_index: bar.update(),
+        )
+    except CellExecutionError as fault:
+        raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
+    except CellTimeoutError:
+        raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
+    except RuntimeError:  # the kernel did not start, or ended: DeadKernelError is one, too
+        raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
+
+
+def execute(notebook: Any, folder: Path, **hooks: Any) -> Any:
+    """Run the cells of a notebook in a fresh kernel that works in `folder`; the outputs are put into the notebook.
+
+    hooks:  of nbclient.NotebookClient, such as `on_cell_complete`.
+    raises: nbclient's errors.
+    """
     with TemporaryDirectory(prefix="evidence-") as sockets:
         # Over files rather than ports, where the platform can: no one else on the machine can listen in.
         manager = AsyncKernelManager(kernel_name="python3")
         if os.name == "posix":
             manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
-        client = NotebookClient(
-            notebook,
-            km=manager,
-            timeout=SECONDS,
-            resources={"metadata": {"path": str(folder)}},
-            record_timing=False,
-            on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
-            on_cell_complete=lambda cell, cell_index: bar.update(),
-        )
-        try:
-            return client.execute(cleanup_kc=True, env=_environment())  # the kernel is ours to end
-        except CellExecutionError as fault:
-            raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
-        except CellTimeoutError:
-            raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
-        except RuntimeError:  # the kernel did not start, or ended: DeadKernelError is one, too
-            raise ReportError(_problem(notebook, path, at[0], "ends its kernel, as when memory runs out")) from None
+        where = {"metadata": {"path": str(folder)}}
+        client = NotebookClient(notebook, km=manager, timeout=SECONDS, resources=where, record_timing=False, **hooks)
+        return client.execute(cleanup_kc=True, env=_environment())  # the kernel is ours to end
 
 
 def _environment() -> dict[str, str]:
