@@ -97,6 +97,7 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
 
 def refused(file: str, problem: Problem) -> Frames:
     """The rows for a file of which nothing could be read."""
+    file = file.encode("utf-8", errors="replace").decode()  # A name may hold bytes that no table can.
     cut = Cut(WHOLE_FILE, "file", 1, problem.what, problem.mend)
     return _tables({"dropped": [_dropped(file, cut)], "tallies": [_tally(file, "file", 0, 1)]})
 

@@ -103,13 +103,3 @@ def count_words(texts: Iterable[str]) -> int:
     3
     """
     return sum(len(text.split()) for text in texts)
-
-
-def blocks_of(pairs: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
-    """Blocks of (kind, text), cleaned, without those that hold no text.
-
-    >>> [block.text for block in blocks_of([("paragraph", " a\\tb "), ("paragraph", " ")])]
-    ['a b']
-    """
-    cleaned = ((kind, clean(text)) for kind, text in pairs)
-    return tuple(Block(kind, text) for kind, text in cleaned if text)

@@ -15,10 +15,13 @@ OWN = [
 HEAD = """<title>Sharing in Truro | Example</title><meta property="og:title" content="Sharing in Truro">
 <meta name="author" content="Ana Lee"><meta property="article:published_time" content="2014-05-01T10:00:00Z">
 <link rel="canonical" href="https://example.org/truro"><meta name="geo.placename" content="Truro">"""
-PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head>{HEAD}</head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/n">News</a></li></ul></nav>
+PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head>{HEAD}</head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/n">News</a></li></ul></nav>
 <main><article><h1>Sharing in Truro</h1><p>{OWN[0]}</p><h2>What was done</h2><p>{OWN[1]}</p>
-<ul><li>one list that all the partners keep and read together</li><li>one person in each office whom all the others may ring</li></ul>
-<p>{OWN[2]}</p></article></main><aside><h2>Latest news</h2><p>A minister came.</p></aside><footer><p>© Example</p></footer></body></html>"""
+<ul><li>one list that all the partners keep and read together</li>
+<li>one person in each office whom all the others may ring</li></ul>
+<p>{OWN[2]}</p></article></main><aside><h2>Latest news</h2><p>A minister came.</p></aside>
+<footer><p>© Example</p></footer></body></html>"""
 
 
 def test_the_article_is_kept_with_its_headings_and_lists_and_the_page_around_it_is_cut():

@@ -28,7 +28,8 @@ def test_blocks_have_the_kinds_that_the_elements_give_them():
 
 
 def test_footnotes_stand_at_the_end_and_do_not_break_the_sentence():
-    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>By a tenth.</text:p></text:note-body></text:note>"
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body>{}</text:note-body></text:note>"
+    note = note.format("<text:p>By a tenth.</text:p>")
     assert [block.text for block in read(f"<text:p>Costs{note} rose.</text:p>").blocks] == ["Costs rose.", "By a tenth."]
 
 

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from evidence.errors import Problem, SourceError, SurveyError
+from evidence.project import Limits
+from evidence.sources.worker import Worker
+
+
+def double(number):
+    return 2 * number
+
+
+def process_id():
+    return os.getpid()
+
+
+def sleep(file, seconds):
+    time.sleep(seconds)
+
+
+def grow(file, megabytes):
+    return len(bytearray(megabytes * 1_000_000))
+
+
+def die(file, with_signal):
+    os.kill(os.getpid(), with_signal)
+
+
+def leave(file):
+    os._exit(3)
+
+
+def quote_the_file(file):
+    raise ValueError("Ana said in confidence")
+
+
+def refuse(file, error):
+    raise error(Problem(file, "is wrong", "Mend it."))
+
+
+@pytest.fixture
+def worker():
+    with Worker(Limits(seconds=2, memory_mb=200)) as worker:
+        yield worker
+
+
+def test_calls_run_in_one_child_one_after_the_other(worker):
+    assert worker.call(double, 21) == 42
+    first = worker.call(process_id)
+    assert first != os.getpid()
+    assert worker.call(process_id) == first
+
+
+def test_what_takes_too_long_is_ended_and_the_next_call_finds_a_fresh_child(worker):
+    first = worker.call(process_id)
+    with pytest.raises(SourceError, match=r"case_studies/a\.pdf: took longer than 2 s .*seconds: 2"):
+        worker.call(sleep, "case_studies/a.pdf", 60)
+    assert worker.call(process_id) != first
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_what_takes_too_much_memory_is_refused_and_less_is_not(worker):
+    assert worker.call(grow, "a.pdf", 100) == 100_000_000
+    with pytest.raises(SourceError, match=r"a\.pdf: took more than 200 MB .*memory_mb: 200"):
+        worker.call(grow, "a.pdf", 400)
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGKILL, signal.SIGABRT])
+def test_the_death_of_the_child_is_told_of_its_file_alone(worker, with_signal):
+    with pytest.raises(SourceError, match=rf"a\.pdf: cannot be read: the reader ended \(signal {int(with_signal)}\)"):
+        worker.call(die, "a.pdf", with_signal)
+    assert worker.call(double, 1) == 2
+
+
+def test_a_child_that_leaves_is_told_with_its_code(worker):
+    with pytest.raises(SourceError, match="code 3"):
+        worker.call(leave, "a.pdf")
+
+
+def test_an_unforeseen_failure_is_told_without_the_words_of_the_file(worker):
+    with pytest.raises(SourceError) as caught:
+        worker.call(quote_the_file, "a.pdf")
+    assert "cannot be read (ValueError)" in str(caught.value)
+    assert "Ana" not in str(caught.value)
+
+
+@pytest.mark.parametrize("error", [SourceError, SurveyError])
+def test_errors_that_a_researcher_can_mend_come_through(worker, error):
+    with pytest.raises(error) as caught:
+        worker.call(refuse, "a.csv", error)
+    assert caught.value.problems == (Problem("a.csv", "is wrong", "Mend it."),)
+
+
+def test_a_child_that_died_between_calls_is_replaced(worker):
+    os.kill(worker.call(process_id), signal.SIGKILL)
+    time.sleep(0.2)
+    assert worker.call(double, 3) == 6
+
+
+def test_no_child_outlives_its_worker():
+    with Worker(Limits()) as worker:
+        child = worker.call(process_id)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_call_that_cannot_be_sent_leaves_a_worker_that_can_be_used(worker):
+    with pytest.raises(Exception, match=r"pickle|local"):
+        worker.call(lambda: 1)
+    assert worker.call(double, 4) == 8
