@@ -231,17 +231,21 @@ def tidy(text: str) -> tuple[str, int]:
 def _dialect(text: str) -> dict[str, Any]:
     """The delimiter and escape character under which the rows at the beginning are the most alike in width.
 
-    Where none makes a table, the one that parts the first row most; where none parts it, the file has one column.
+    Forms in which quotation marks close where they should go first. Where none makes a table, the one that parts
+    the first row most is taken; where none parts it, the file has one column.
     """
     escapes: tuple[str | None, ...] = (None, "\\") if '\\"' in text else (None,)
     forms = [{"delimiter": delimiter, "escapechar": escape} for escape in escapes for delimiter in DELIMITERS]
     samples = [_sample(text, form) for form in forms]
-    scores = [(_well_quoted(text, form), *_evenness(rows)) for form, rows in zip(forms, samples, strict=True)]
     firsts = [len(rows[0]) if rows else 1 for rows in samples]
-    best = max(range(len(forms)), key=lambda place: (scores[place][3] > 1, *scores[place]))
-    widest = max(range(len(forms)), key=lambda place: firsts[place])
-    if scores[best][1] or scores[best][3] > firsts[widest]:
+    sound = [place for place, form in enumerate(forms) if firsts[place] > 1 and _well_quoted(text, form)]
+    widest = max(sound or range(len(forms)), key=lambda place: firsts[place])
+    best = max(sound or range(len(forms)), key=lambda place: _evenness(samples[place]))
+    below = max(range(len(forms)), key=lambda place: _evenness(samples[place]))
+    if _evenness(samples[best])[0]:
         return forms[best]
+    if _evenness(samples[below])[2] > firsts[widest]:
+        return forms[below]
     return forms[widest] if firsts[widest] > 1 else {"delimiter": _ABSENT, "escapechar": None}
 
 
@@ -269,7 +273,7 @@ def _evenness(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
     counts = Counter(len(row) for row in rows if len(row) > 1)
     if not counts:
         return _NO_TABLE
-    width = max(counts, key=lambda w: (counts[w], w))
+    width = max(counts, key=lambda w: (counts[w], w == len(rows[0]), w))
     begins = next(place for place, row in enumerate(rows) if len(row) == width)
     table = rows[begins:]
     share = counts[width] / len(table)

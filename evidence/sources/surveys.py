@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -326,17 +327,25 @@ def tidy_text(cell: str) -> str:
     return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def says_nothing(text: str, more: Iterable[str] = ()) -> bool:
-    """True if `text` as a whole is 'n/a', '-', 'nothing' or the like, or one of the words in `more`.
+def says_nothing(text: str, words: frozenset[str] = NO_ANSWER) -> bool:
+    """True if `text` as a whole is 'n/a', '-', 'nothing' or the like: one of `words` but for case and punctuation.
 
     >>> says_nothing("N/A."), says_nothing("???"), says_nothing("None of the staff knew.")
     (True, True, False)
     """
-    bare = _bare(text)
-    return bare in NO_ANSWER or bare in {_bare(word) for word in more}
+    # Most answers are too long to be one of the words; that is seen faster than their punctuation is taken away.
+    if len(text.split()) > _most_parts(words) and any(map(str.isalnum, text)):
+        return False
+    return bare(text) in words
 
 
-def _bare(text: str) -> str:
+@cache
+def _most_parts(words: frozenset[str]) -> int:
+    """How many blank-separated parts an answer of these words may have, with some punctuation between."""
+    return 2 * max(len(word.split()) for word in words) + 4
+
+
+def bare(text: str) -> str:
     """`text` without case, punctuation and blanks at the edges; symbols such as emoji and currency signs stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = (c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) in ("So", "Sc") else " " for c in folded)
@@ -534,7 +543,8 @@ def _answer_frame(parts: Sequence[_Read], survey_id: str) -> pd.DataFrame:
 def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], sheet: Sheet, layout: Layout) -> pd.DataFrame:
     rows = [document for part in parts for document in part.documents]
     questions, people, numbers, texts = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    silent = {text: says_nothing(text, layout.no_answer) for text in set(texts)}
+    words = NO_ANSWER | {bare(word) for word in layout.no_answer}
+    silent = {text: says_nothing(text, words) for text in set(texts)}
     survey_id = survey["survey_id"]
     return _framed(
         "documents",
