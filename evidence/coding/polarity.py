@@ -150,7 +150,7 @@ def read_polarity(
         after = _after_parting(lowered, clause, outside, others)
         if after and {reading.polarity, after} == {BARRIER, ENABLER}:
             reading = reading._replace(polarity=MIXED)
-    return reading._replace(hedged=hedged)
+    return reading._replace(hedged=hedged or reading.hedged)
 
 
 def _clause(words: Sequence[str], thing: Span) -> Span:
@@ -234,6 +234,9 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked
     if _denied(words, thing[0], cues, good=False):
         # "no time", "without training": the thing itself is denied, unless a cue between says more.
         denier = max(c.end for c in cues if c.kind in ("negate", "turn", "want") and c.end <= thing[0])
+        between = words[denier : thing[0]]
+        if words[denier - 1] == "not" and words[denier - 2] in _BEING and between and _ARTICLES.issuperset(between):
+            return Reading(NONE, True, None, True)  # "it is not a hub": something else is spoken of
         if not any(cost <= thing[0] - denier and sign != BARRIER for cost, _, _, sign in signs):
             return Reading(BARRIER, True, (denier - 1, denier))
     if not signs:

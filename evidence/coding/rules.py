@@ -28,6 +28,8 @@ third of a sentence; if the heading or the title of its section speaks of the co
 LESS_THAN_CERTAIN = 0.15
 """Less, if the sentence says "may" or "perhaps", or that it is not about the thing."""
 YES_FROM = 0.5
+_BESIDE, _QUOTED = 3, 6
+"""Words between a term and a cue that stands beside it, and that is still quoted with it."""
 MOST = 0.95
 """No words make a rule certain."""
 
@@ -192,8 +194,9 @@ def _hits(words: Sequence[str], places: Sequence[Span], tools: _Tools) -> Iterat
         others = [(s, e) for s, e, _ in met if e <= start or s >= end]
         for term in tools.terms[phrase]:
             reading = read_polarity(words, (start, end), cues, term.own, others)
-            begin, stop = _speaking(start, end, reading.cue if term.polar else None)
-            plainly = reading.told and term.own == NONE and term.polar and _beside(words, (start, end), reading.cue)
+            cue = reading.cue if term.polar and _within(words, (start, end), reading.cue, _QUOTED) else None
+            begin, stop = (min(start, cue[0]), max(end, cue[1])) if cue else (start, end)
+            plainly = cue is not None and reading.told and term.own == NONE and _within(words, (start, end), cue, _BESIDE)
             weight = term.weight + SPOKEN_OF * plainly - LESS_THAN_CERTAIN * reading.hedged
             weight += TO_THE_POINT * (3 * (stop - begin) >= len(words))
             yield _Hit(term.code, phrase, weight, reading, places[begin][0], places[stop - 1][1])
@@ -226,19 +229,12 @@ _SMALL_IN_HEADLINES = frozenset(("a", "an", "and", "at", "by", "for", "from", "i
 _OPENERS = frozenset(("the", "a", "an", "our", "their", "this", "that", "no", "lack", "poor", "good", "more", "without"))
 
 
-def _beside(words: Sequence[str], thing: Span, cue: Span | None) -> bool:
-    """Whether the cue stands within three words of the thing, with no comma between."""
+def _within(words: Sequence[str], thing: Span, cue: Span | None, most: int) -> bool:
+    """Whether the cue stands within so many words of the thing, with no comma between."""
     if cue is None:
         return False
     between = words[cue[1] : thing[0]] if cue[1] <= thing[0] else words[thing[1] : cue[0]]
-    return len(between) <= 3 and "," not in between
-
-
-def _speaking(start: int, end: int, cue: Span | None) -> Span:
-    """The words that speak: those of the term, and of the cue if it stands near."""
-    if cue is None or max(cue[0] - end, start - cue[1]) > 6:
-        return start, end
-    return min(start, cue[0]), max(end, cue[1])
+    return len(between) <= most and "," not in between
 
 
 def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequence[Context]) -> Found:

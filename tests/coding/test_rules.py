@@ -161,6 +161,10 @@ def test_polarity_is_that_of_the_term_the_cue_or_both():
     assert coded("Mistrust is gone in Leeds. Trust is low in Truro.")[0][2] == "mixed"
 
 
+def test_what_a_thing_is_said_not_to_be_is_at_most_unsure():
+    assert coded("The hub that the council set up two years ago is not an IT project.") == [("COLOC", "unsure", "none", "IT")]
+
+
 def test_codes_that_are_not_polar_have_no_polarity():
     assert coded("There were problems, but fewer referrals.")[0][2] == "none"
 
