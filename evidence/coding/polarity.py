@@ -60,11 +60,8 @@ _PAUSES = frozenset(
     )
 ) | frozenset(("until", "once", "by", "through", "for", "except", "unless"))
 
-_VERBS = frozenset(
-    ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "would", "could", "can", "did", "do")
-)
-_RELATIVE = frozenset(("who", "whom", "which", "where"))
-_LISTING = frozenset((",", "and", "or"))
+_BEING = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_VERBS = _BEING | frozenset(("has", "have", "had", "would", "could", "can", "did", "do"))
 _OF = frozenset(("on", "about", "of", "for", "with", "against", "around", "into", "over", "from", "in", "at", "among", "between"))
 _ARTICLES = frozenset(("the", "a", "an", "any", "these", "those", "their", "our", "its", "such", "this"))
 
