@@ -12,58 +12,23 @@ from evidence.coding.cues import CUES
 from evidence.model import BARRIER, ENABLER, MIXED, NONE
 from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
 
-# Where a clause ends: what stands on the other side does not speak of the thing.
-_OPENING = frozenset(("although", "though", "whereas", "while", "despite"))
-_PARTING = _OPENING | frozenset(
-    (
-        ";",
-        ":",
-        "(",
-        ")",
-        "[",
-        "]",
-        "–",
-        "—",
-        "-",
-        "•",
-        "|",
-        ".",
-        "!",
-        "?",
-        "…",
-        "but",
-        "however",
-        "yet",
-        "nevertheless",
-        "nonetheless",
-    )
-)
-_PAUSES = frozenset(
-    (
-        ",",
-        "/",
-        "and",
-        "or",
-        "nor",
-        "which",
-        "that",
-        "who",
-        "because",
-        "so",
-        "as",
-        "when",
-        "where",
-        "if",
-        "since",
-        "after",
-        "before",
-    )
-) | frozenset(("until", "once", "by", "through", "for", "except", "unless"))
 
-_BEING = frozenset(("is", "are", "was", "were", "be", "been", "being"))
-_VERBS = _BEING | frozenset(("has", "have", "had", "would", "could", "can", "did", "do"))
-_OF = frozenset(("on", "about", "of", "for", "with", "against", "around", "into", "over", "from", "in", "at", "among", "between"))
-_ARTICLES = frozenset(("the", "a", "an", "any", "these", "those", "their", "our", "its", "such", "this"))
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Where a clause ends: what stands on the other side does not speak of the thing.
+_OPENING = _listed("although though whereas while despite")
+_PARTING = _OPENING | _listed("; : ( ) [ ] – — - • | . ! ? … but however yet nevertheless nonetheless")
+_PAUSES = _listed(
+    ", / and or nor which that who because so as when where if since after before until once by through for except unless"
+)
+_LISTING = _listed(", and or")
+_RELATIVE = _listed("who whom which where")
+_BEING = _listed("is are was were be been being")
+_VERBS = _BEING | _listed("has have had would could can did do")
+_OF = _listed("on about of for with against around into over from in at among between")
+_ARTICLES = _listed("the a an any these those their our its such this")
 
 _FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6
 """Words between the thing and a cue: for any cue; for one that must stand beside it; between a negation, a wish or a mend
