@@ -315,21 +315,31 @@ def _figures_scale(profile: _Profile) -> _Guess | None:
 def _delimited(profile: _Profile) -> _Guess | None:
     """Several answers in one cell: parts that come back again and again, in more mixtures than there are parts."""
     for separator in (";", "|", "\n", ", "):
-        parts: Counter[str] = Counter()
-        spelling: dict[str, str] = {}
-        several = 0
-        for key, count in profile.values.items():
-            pieces = [piece.strip() for piece in profile.spelling[key].split(separator) if piece.strip()]
-            several += count if len(pieces) > 1 else 0
-            for piece in pieces:
-                parts[fold(piece)] += count
-                spelling.setdefault(fold(piece), piece)
-        if not parts or len(parts) > _MOST_OPTIONS or len(profile.values) <= len(parts) or max(map(len, parts)) > 80:
+        counted = _parts(profile, separator)
+        if counted is None:
             continue
-        if several * 5 >= profile.filled and parts.total() >= 3 * len(parts):
+        parts, spelling, several = counted
+        mixed = len(profile.values) > len(parts) and several * 5 >= profile.filled
+        if mixed and parts.total() >= 3 * len(parts) and max(map(len, parts)) <= 80:
             words = tuple(spelling[key] for key, _ in sorted(parts.items(), key=lambda item: (-item[1], item[0])))
             return _Guess(MULTIPLE, f"cells hold several of {len(words)} answers", words, separator=separator)
     return None
+
+
+def _parts(profile: _Profile, separator: str) -> tuple[Counter[str], dict[str, str], int] | None:
+    """How often each part of the cells stands in them, its spelling, and how many cells hold several; None if too many differ."""
+    parts: Counter[str] = Counter()
+    spelling: dict[str, str] = {}
+    several = 0
+    for key, count in profile.values.items():
+        pieces = [piece.strip() for piece in profile.spelling[key].split(separator) if piece.strip()]
+        several += count if len(pieces) > 1 else 0
+        for piece in pieces:
+            parts[fold(piece)] += count
+            spelling.setdefault(fold(piece), piece)
+        if len(parts) > _MOST_OPTIONS:
+            return None
+    return (parts, spelling, several) if parts else None
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*|\d{1,2}:\d{2}(:\d{2})?")

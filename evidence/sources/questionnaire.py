@@ -96,11 +96,13 @@ def fold(value: str) -> str:
     >>> fold(" Strongly  AGREE ") == fold("strongly agree"), fold("1.0")
     (True, '1')
     """
-    text = " ".join(unicodedata.normalize("NFKC", value).translate(_ALIKE).casefold().split())
-    whole = re.fullmatch(r"([-+]?\d+)\.0+", text)
+    alike = value if value.isascii() else unicodedata.normalize("NFKC", value).translate(_ALIKE)
+    text = " ".join(alike.casefold().split())
+    whole = _WHOLE.fullmatch(text) if text.endswith("0") else None
     return whole[1] if whole else text
 
 
+_WHOLE = re.compile(r"([-+]?\d+)\.0+")
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 
 
