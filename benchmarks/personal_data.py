@@ -78,9 +78,8 @@ def main() -> int:
         began = time.perf_counter()
         findings = find_personal_data(texts)
         seconds = time.perf_counter() - began
-        print(
-            f"{len(rows)} texts by {method()}: {len(texts) / seconds:,.0f} texts/s, {sum(map(len, texts)) / seconds:,.0f} characters/s"
-        )
+        speed = f"{len(texts) / seconds:,.0f} texts/s, {sum(map(len, texts)) / seconds:,.0f} characters/s"
+        print(f"{len(rows)} texts by {method()}: {speed}")
     figures = score(rows, findings, given.missed)
     for name, figure in figures.items():
         limit = f"floor {FLOORS[name]:.2f}" if name in FLOORS else f"at most {CEILINGS[name]:.2f}" if name in CEILINGS else ""

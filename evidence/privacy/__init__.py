@@ -40,6 +40,9 @@ FINDINGS = Table(
     },
 )
 
+Found = tuple[int, int, str, str]
+"""Start, end, kind and rule of a finding in a folded text."""
+
 _LOG = logging.getLogger(__name__)
 
 # Kinds that organisations publish of themselves as often as people do, or that form alone cannot prove.
@@ -111,23 +114,22 @@ def _people(folded: Sequence[Folded]) -> list[list[tuple[int, int]]]:
     return nlp.people([text.text for text in folded])
 
 
-def _named(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
+def _named(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[Found]:
     for start, end, rule in chain(names.find(text), names.credible(text, persons)):
         yield start, end, "name", rule
 
 
-def _outermost(
-    found: Iterable[tuple[int, int, str, str]], permitted: re.Pattern[str] | None, text: str
-) -> list[tuple[int, int, str, str]]:
-    """The findings in order, without those within another or within permitted words; of two alike the first stays."""
-    free = [match.span() for match in permitted.finditer(text)] if permitted else []
-    kept: list[tuple[int, int, str, str]] = []
-    for finding in sorted(found, key=lambda f: (f[0] - f[1], f[2] == "name")):
-        start, end = finding[:2]
-        within = ((other[0], other[1]) for other in kept)
-        if not any(a <= start and end <= b for a, b in chain(free, within)):
-            kept.append(finding)
-    return sorted(kept)
+def _outermost(found: Iterable[Found], permitted: re.Pattern[str] | None, text: str) -> list[Found]:
+    """The findings in order, without those within another or within permitted words; of two alike the structured one."""
+    free = [(match.start(), match.end(), "", "") for match in permitted.finditer(text)] if permitted else []
+    kept: list[Found] = []
+    reached = 0
+    for start, end, kind, rule in sorted(chain(free, found), key=lambda f: (f[0], -f[1], f[2] == "name", f[2:])):
+        # All before begin no later, so what ends no later than one of them lies within it.
+        if end > reached and kind:
+            kept.append((start, end, kind, rule))
+        reached = max(reached, end)
+    return kept
 
 
 def _phrases(allowed: Collection[str]) -> re.Pattern[str] | None:

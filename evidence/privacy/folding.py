@@ -34,6 +34,10 @@ _LOOK_ALIKES = {
 _LATIN = {alike: latin for latin, alikes in _LOOK_ALIKES.items() for alike in alikes}
 
 
+# Format characters and marks that combine with the letter before them.
+_UNSEEN = ("Cf", "Mn", "Me")
+
+
 def fold(text: str) -> Folded:
     """`text` without unseen characters and accents, look-alike letters and digits made plain, every blank a space.
 
@@ -67,6 +71,7 @@ def _plain(character: str) -> str:
     if kind == "Nd":
         return str(unicodedata.decimal(character))
     # Hangul fillers and the empty Braille cell are signs to Unicode, and nothing to the eye.
-    if kind in ("Cf", "Mn", "Me") or character in "\u3164\u115f\u1160\uffa0\u2800":
+    if kind in _UNSEEN or character in "\u3164\u115f\u1160\uffa0\u2800":
         return ""
-    return "".join(_LATIN.get(c, c) for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    parts = unicodedata.normalize("NFKD", character)
+    return "".join(_LATIN.get(part, part) for part in parts if unicodedata.category(part) not in _UNSEEN)

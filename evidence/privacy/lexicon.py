@@ -1,8 +1,12 @@
-"""Word lists that rules ask: ordinary words, places, and names that are given to people. See lists/README.md."""
+"""The words of a text, and what the word lists know of each: an English word, a place, a name. See lists/README.md."""
 
 from __future__ import annotations
 
 import pkgutil
+import re
+from typing import NamedTuple
+
+from evidence.privacy.cues import CALENDAR, HEADS
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -22,3 +26,91 @@ GIVEN_WORDS = _listed("names_that_are_words")
 """Given names that are ordinary words too, e.g. "grace"."""
 SURNAME_WORDS = _listed("surnames_that_are_words")
 """Surnames that are ordinary words too, e.g. "wood", and short ones that a word list might hold."""
+SHORT_NAMES = frozenset(name for name in _listed("british_given_names") if len(name) == 3) - WORDS
+"""Given names of three letters that are known even in lower case."""
+
+_KNOWN = WORDS | PLACES | HEADS | CALENDAR
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SHORTENED = re.compile(r"'(?:m|ve|ll|d|re|t|s)$")
+# Written as names are: "ana", "ANA", "Ana", "McAdam", "O'Dea", "Al-Amin"; not "GPs", "OpenData".
+_CASE = re.compile(
+    r"[^\W\d_a-z]+(?:['-][^\W\d_a-z]+)*|[^\W\d_A-Z]+(?:['-][^\W\d_A-Z]+)*|"
+    r"(?:Mac|Mc|Fitz|De|Di|La|Le|Van|O'|D'|Ap)?[^\W\d_a-z][^\W\d_A-Z]+(?:['-](?:Mac|Mc|O'|D')?[^\W\d_][^\W\d_A-Z]*)*"
+)
+
+
+class Word(NamedTuple):
+    """A word of a text, without a possessive 's.
+
+    text:  as written.
+    start: its first character in the text.
+    gap:   what stands between the word before, or the beginning, and it.
+    """
+
+    text: str
+    start: int
+    gap: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def titled(self) -> bool:
+        """Whether it begins with a capital and is not written in capitals only."""
+        return self.capital and not (len(self.text) > 1 and self.text.isupper())
+
+    @property
+    def initial(self) -> bool:
+        return len(self.text) == 1
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a folded text in order.
+
+    >>> words_of("Ana's aunt")
+    [Word(text='Ana', start=0, gap=''), Word(text='aunt', start=6, gap="'s ")]
+    """
+    words: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        written = match.group()
+        if len(written) > 3 and written[-2:] in ("'s", "'S"):
+            written = written[:-2]
+        words.append(Word(written, match.start(), text[end : match.start()]))
+        end = match.start() + len(written)
+    return words
+
+
+def is_given(word: Word) -> bool:
+    """Whether it is known as a given name and not as a word or a place."""
+    lower = word.lower
+    return lower in GIVEN or ("-" in lower and all(part in GIVEN or part in GIVEN_WORDS for part in lower.split("-")))
+
+
+def is_shortened(word: Word) -> bool:
+    """Whether it is a verb in short: "I've", "she's"."""
+    return _SHORTENED.search(word.lower) is not None
+
+
+def is_strange(word: Word) -> bool:
+    """Whether it is no English word, no place and no short form: a name, a foreign word or a slip of the pen."""
+    lower = word.lower
+    if len(lower) < 3 or lower in _KNOWN or lower.removesuffix("s") in WORDS or lower.replace("'", "") in WORDS:
+        return False
+    if is_shortened(word) or not _CASE.fullmatch(word.text):
+        return False
+    return "-" not in lower or not all(part in WORDS for part in lower.split("-"))
+
+
+def is_surname(word: Word) -> bool:
+    """Whether it is known as a surname, or may be one for being strange."""
+    return word.lower in SURNAME_WORDS or is_strange(word)

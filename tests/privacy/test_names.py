@@ -1,0 +1,113 @@
+"""Names are found by what stands around them and by what is known of them, and things that bear a name are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.privacy.names import credible, find
+
+
+def found(text: str) -> list[str]:
+    return [text[start:end] for start, end, _ in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Then Mrs Zzyzxa came.", "Mrs Zzyzxa"),
+        ("Then Dr. J. K. Zzyzxa came.", "Dr. J. K. Zzyzxa"),
+        ("Mr and Mrs Wood moved.", "Mr and Mrs Wood"),
+        ("Prof. Dame Ana Wood spoke.", "Prof. Dame Ana Wood"),
+        ("then dr zzyzxa came", "dr zzyzxa"),
+        ("cllr hill came", "cllr hill"),
+    ],
+)
+def test_a_title_makes_the_word_behind_it_a_name(text, name):
+    assert found(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["i miss the team", "Mr and Mrs were not used", "Dr and nurse", "a major accident", "Lord Zzyzxa's inquiry"]
+)
+def test_a_title_without_a_name_is_no_name(text):
+    assert not found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I spoke to {} then.",
+        "my name is {}",
+        "Signed: {}",
+        "Kind regards,\n{}",
+        "My social worker, {}, left.",
+        "{} said so.",
+        "{}, 34, agreed.",
+    ],
+)
+def test_a_word_that_no_list_knows_is_a_name_beside_a_cue(text):
+    assert found(text.format("Zzyzxa")) == ["Zzyzxa"]
+    assert not found(text.format("Everyone"))
+
+
+def test_a_word_that_is_a_name_too_needs_a_cue_or_a_surname():
+    assert not found("Will the team mark it? May we hope for grace?")
+    assert found("Grace Zzyzxa came") == ["Grace Zzyzxa"]
+    assert found("spoke to grace today") == ["grace"]
+    assert found("my son will not go") == []
+    assert found("my son bill will not go") == ["bill"]
+
+
+def test_a_known_name_takes_its_surname_with_it_in_any_case():
+    assert found("then Ngozi Baker came") == ["Ngozi Baker"]
+    assert found("then ngozi zzyzxa came") == ["ngozi zzyzxa"]
+    assert found("THEN NGOZI BAKER CAME") == ["NGOZI BAKER"]
+    assert found("then Ngozi de la Zzyzxa came") == ["Ngozi de la Zzyzxa"]
+    assert found("then Ngozi came") == ["Ngozi"]
+
+
+def test_names_in_a_list_lead_to_each_other():
+    assert found("Thanks to Ngozi, Zzyzxa and Mark for it.") == ["Ngozi", "Zzyzxa", "Mark"]
+    assert found("Tom and Zzyzxa run it.") == ["Tom", "Zzyzxa"]
+    assert found("Present: A. Zzyzxa, B. Khan") == ["A. Zzyzxa", "B. Khan"]
+    assert found("Name: Zzyzxa, Ngozi") == ["Zzyzxa, Ngozi"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Ngozi Zzyzxa Foundation",
+        "Victoria Hospital",
+        "the victoria line",
+        "St Ngozi came",
+        "King's Lynn",
+        "the Ngozi review",
+        "Port Ngozi is small",
+        "in August 2016",
+        "University of Ngozi Trust",
+        "the ngozi zzyzxa institute",
+        "Ngozi's Hospital",
+        "write to ngozi@example.org",
+        "Sandwell and Dudley",
+        "we met Everyone and the Council",
+        "Plan B. Young people came",
+    ],
+)
+def test_what_is_called_after_a_person_is_no_person(text):
+    assert not found(text)
+
+
+def test_a_person_may_own_what_a_body_would_be_called_by():
+    assert found("Ngozi's school did not reply") == ["Ngozi"]
+    assert found("let Ngozi drive") == ["Ngozi"]
+    assert found("Ngozi works nights") == ["Ngozi"]
+
+
+def test_what_the_model_takes_for_a_person_counts_only_if_it_can_be_a_name():
+    def kept(text, *people):
+        return [text[start:end] for start, end, _ in credible(text, [(text.index(p), text.index(p) + len(p)) for p in people])]
+
+    assert kept("then Zzyzxa Qwfpb came", "Zzyzxa Qwfpb") == ["Zzyzxa Qwfpb"]
+    assert kept("then Mrs Zzyzxa came", "Mrs Zzyzxa") == ["Zzyzxa"]
+    assert not kept("Email Mrs Table 4 the St Zzyzxa and zzyzxa", "Email", "Mrs", "Table 4", "St Zzyzxa", "zzyzxa")
+    assert not kept("the Zzyzxa Council and Leeds", "Zzyzxa Council", "Leeds")
