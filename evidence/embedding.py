@@ -85,7 +85,7 @@ def tokens(text: str) -> list[int]:
     source: BERT's BasicTokenizer and WordpieceTokenizer (Devlin et al. 2019).
 
     >>> tokens("Unembeddable!")
-    [101, 4895, 6633, 8270, 20782, 999, 102]
+    [101, 16655, 18552, 25062, 3468, 999, 102]
     """
     vocabulary = _vocabulary()
     # A word is at least one piece: no need to look at more of a very long text than could fill the model.

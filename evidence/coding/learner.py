@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from evidence.codebook import Codebook
 from evidence.coding import calibration
@@ -74,7 +74,8 @@ class Prediction:
         if self.exclusive:
             best = self.probability.argmax(axis=1)
             return np.eye(self.probability.shape[1], dtype=bool)[best]
-        return self.probability >= self.threshold
+        enough: npt.NDArray[np.bool_] = self.probability >= self.threshold
+        return enough
 
 
 @dataclass(frozen=True)
