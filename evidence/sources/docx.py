@@ -44,6 +44,7 @@ p[style-name='Intense Quote'] => blockquote:fresh
 """
 _HIDDEN = ".//w:r[w:rPr/w:vanish[not(@w:val='false' or @w:val='0' or @w:val='off')]]"
 _DELETED = ".//w:del[not(parent::w:rPr or parent::w:trPr)] | .//w:moveFrom"
+_REMOTE = re.compile(rb'<Relationship\b(?![^>]*/hyperlink")[^>]*TargetMode="External"')
 _NOTE_LINK = re.compile(r"#(?:footnote|endnote)-")
 
 # What stands beside the text of a Word file, by the names of its parts.
@@ -77,6 +78,8 @@ def read_docx(data: bytes, shown: str) -> Reading:
         for name, form in _BESIDE.items()
         if (count := sum(bool(form.fullmatch(part)) for part in names(data)))
     ]
+    remote = sum(len(_REMOTE.findall(data)) for name, data in kept.items() if name.endswith(".rels"))
+    cuts += [Cut("whole file", "parts", remote, "parts that lie elsewhere (never fetched)", _MEND_BESIDE)] if remote else []
     told = properties(kept[_CORE], _PROPERTIES) if _CORE in kept else {}
     first = next((block.text for block in blocks[:1] if block.kind == HEADING), "")
     return Reading(

@@ -89,6 +89,8 @@ def inspect(path: Path, shown: str, limits: Limits) -> None:
 
     shown: path of the file in the project folder, for messages; a link may lead to anywhere in that folder.
     """
+    if (said := shown.encode("utf-8", errors="replace").decode()) != shown:
+        raise SourceError(Problem(said, "has a name that is no Unicode", "Give the file another name."))
     size = _regular(path, shown)
     if not size:
         raise SourceError(Problem(shown, "is empty", "Ask for the file again; it may not have been copied whole."))

@@ -134,14 +134,15 @@ def unreadable(shown: str, fault: Exception) -> Problem:
 
 
 def _limit_memory(limits: Limits) -> None:
-    """Let this process grow by so much and no more, where the platform can say so (Linux)."""
+    """Let this process hold so much memory and no more, where the platform can say so (Linux)."""
     sizes = Path("/proc/self/statm")
     if sizes.exists():
         import resource
 
-        now = int(sizes.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        mapped, resident, *_ = (int(pages) * resource.getpagesize() for pages in sizes.read_text(encoding="ascii").split())
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory_mb * _MEGABYTE, hard))
+        # Libraries map far more than they use: what is counted is what this process holds and may come to hold.
+        resource.setrlimit(resource.RLIMIT_AS, (mapped - resident + limits.memory_mb * _MEGABYTE, hard))
 
 
 def _too_long(shown: str, limits: Limits) -> LimitError:

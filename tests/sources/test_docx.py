@@ -90,6 +90,16 @@ def test_what_stands_beside_the_text_is_named():
     assert told(reading.cuts, "parts") == {"pictures": 1, "comments": 1, "page headers and footers": 1, "macros (never run)": 1}
 
 
+def test_what_lies_elsewhere_is_told_and_a_link_is_not():
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = '<Relationship Id="{}" Type="{}/{}" Target="http://x.example/" TargetMode="External"/>'
+    rels = relation.format("r1", kinds, "image") + relation.format("r2", kinds, "hyperlink")
+    reading = read_docx(
+        docx(paragraph("Text."), **{"word___rels__document_xml.rels": f"<Relationships>{rels}</Relationships>"}), "a.docx"
+    )
+    assert told(reading.cuts, "parts") == {"parts that lie elsewhere (never fetched)": 1}
+
+
 def test_words_that_the_reader_cannot_place_are_counted_as_lost():
     reading = read_docx(docx(f"{paragraph('Kept.')}<w:unheard>{paragraph('two words')}</w:unheard>"), "a.docx")
     assert [block.text for block in reading.blocks] == ["Kept."]

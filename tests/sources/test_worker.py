@@ -45,7 +45,7 @@ def refuse(file, error):
 
 @pytest.fixture
 def worker():
-    with Worker(Limits(seconds=2, memory_mb=200)) as worker:
+    with Worker(Limits(seconds=2, memory_mb=400)) as worker:
         yield worker
 
 
@@ -67,8 +67,8 @@ def test_what_takes_too_long_is_ended_and_the_next_call_finds_a_fresh_child(work
 
 def test_what_takes_too_much_memory_is_refused_and_less_is_not(worker):
     assert worker.call(grow, "a.pdf", 100) == 100_000_000
-    with pytest.raises(SourceError, match=r"a\.pdf: took more than 200 MB .*memory_mb: 200"):
-        worker.call(grow, "a.pdf", 400)
+    with pytest.raises(SourceError, match=r"a\.pdf: took more than 400 MB .*memory_mb: 400"):
+        worker.call(grow, "a.pdf", 500)
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGKILL, signal.SIGABRT])
