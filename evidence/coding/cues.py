@@ -113,18 +113,22 @@ CUES: dict[str, str] = {
     """,
     # What is good right beside the thing: "clear purpose", "trust was built".
     "good_near": """
-        accessible; additional; adequate; adopt; agree; ample; approachable; appropriate; at the heart; best; better;
-        bring in; bring into; build; by means of; careful; clarify; clear; clearer; clearly; close; closer;
-        commitment; committed; comprehensive; consistent; consult; create; daily; dedicated; deepen; develop; earn;
-        easier; easy; embed; enough; equip; establish; excellent; explain; extra; fast; firm; fit for purpose;
+        accessible; adequate; agree; ample; approachable; appropriate; at the heart; be built; best; better; build up;
+        careful; clarify; clear; clearer; clearly; close; closer; commitment; committed; comprehensive; consistent;
+        daily; dedicated; deepen; earn; easier; easy; embed; enough; excellent; explain; fast; firm; fit for purpose;
         flexible; flow; fortnightly; friendly; full; fully; gain; generous; genuine; good; great; grow; having;
-        healthy; helpful; high; honest; improved; in place; include; increase; introduce; invest in; invite; involve;
-        joined-up; joint; jointly; kept up; knowledgeable; lasting; long-term; maintain; modern; monthly; mutual;
-        named; open; plenty of; practical; prioritise; promote; proper; properly; protected; provide; put in place;
-        quick; readable; regular; regularly; reliable; respected; right; ring-fenced; rise; robust; secure; sensible;
-        set up; shared; sign off; sign up; simple; simpler; sincere; skilled; solid; sort; sound; steady;
-        straightforward; strong; stronger; strongly; sufficient; support; supportive; thorough; timely; train; up to
-        date; visible; warm; weekly; welcome; well; widely; win; worked; works
+        healthy; helpful; honest; improved; in place; joined-up; joint; jointly; kept up; knowledgeable; lasting;
+        long-term; maintain; monthly; mutual; named; plenty of; practical; proper; properly; protected; quick;
+        readable; regular; regularly; reliable; respected; right; ring-fenced; rise; robust; secure; sensible; shared;
+        sign up; simple; simpler; sincere; skilled; solid; sound; steady; straightforward; strong; stronger; strongly;
+        sufficient; supportive; thorough; timely; up to date; visible; warm; weekly; welcome; widely; win; worked;
+        works
+    """,
+    # What is done right beside the thing: good for it, but it says little of what the thing is worth: "set up a portal".
+    "done_near": """
+        additional; adopt; available; bring in; bring into; build; by means of; consult; create; develop; equip;
+        establish; extra; high; include; increase; introduce; invest in; invite; involve; modern; open; prioritise;
+        promote; provide; put in place; set up; sign off; sort; support; train; well
     """,
     # What turns the word after it into its opposite.
     "negate": """

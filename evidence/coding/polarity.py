@@ -52,7 +52,7 @@ class Reading(NamedTuple):
 
     polarity: barrier, enabler, mixed or none.
     told:     whether the words speak of it plainly; if not, a heading or the question asked tells more.
-    cue:      first word and the one after the last of the cue that decided, if any.
+    cue:      first word and the one after the last of the cue that decided, if it says something of the thing's worth.
     hedged:   whether they are less than certain, or say that it is not about the thing.
     """
 
@@ -167,11 +167,11 @@ def _mended(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool)
 def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> str | None:
     """What a cue says in its place: barrier, enabler, none (said not to be so); None if it says nothing by itself."""
     kind = cue.kind.removesuffix("_near")
-    if kind not in ("lack", "harm", "stop", "mend", "good"):
+    if kind not in ("lack", "harm", "stop", "mend", "good", "done"):
         return None
     others = [c for c in cues if (c.start, c.end) != (cue.start, cue.end)]
-    denied = _denied(words, cue.start, others, kind in ("good", "mend"))
-    if kind in ("good", "mend"):
+    denied = _denied(words, cue.start, others, kind in ("good", "done", "mend"))
+    if kind in ("good", "done", "mend"):
         return BARRIER if denied else NONE if asked or _wished(cue.start, cues) else ENABLER
     if kind == "stop":
         bad = [c for c in cues if c.kind in ("harm", "lack") and cue.end <= c.start <= cue.end + _NEAR]
@@ -204,6 +204,8 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked
     if not signs:
         return _denied_somehow(words, thing, cues)
     _, start, end, sign = signs[0]
+    if any(cue.kind == "done_near" and cue.start == start for cue in cues):
+        return Reading(sign, True)
     for _, other_start, other_end, other_sign in signs:
         first, last = min(end, other_end), max(start, other_start)
         joined = 0 < last - first <= _NEAR and any(word in ("and", "or") for word in words[first:last])
