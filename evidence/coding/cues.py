@@ -8,11 +8,11 @@ the longest counts; see `nlp.phrase_finder`.
 CUES: dict[str, str] = {
     # What is wanting. Denied, it is there: "did not lack trust".
     "lack": """
-        absence of; absent; could do with; could use more; crying out for; cut back; cuts to; deficit; depleted;
-        deprived of; devoid of; dwindling; fall short; few; if only we had; if there was more; if there were more; if
-        we had; if we had more; if we only had; in need of; inadequate; insufficient; lack; lack of; less; limited;
-        little; lose; loss of; missing; more needed; need better; need clearer; need for better; need for more; need
-        greater; need more; need proper; need stronger; never enough; not enough; poor; reduced; run out of; scant;
+        absence of; absent; be reduced; could do with; could use more; crying out for; cut back; cuts to; deficit;
+        depleted; deprived of; devoid of; dwindling; fall short; few; if only we had; if there was more; if there were
+        more; if we had; if we had more; if we only had; in need of; inadequate; insufficient; lack; lack of; less;
+        limited; little; lose; loss of; missing; more needed; need better; need clearer; need for better; need for
+        more; need greater; need more; need proper; need stronger; never enough; not enough; poor; run out of; scant;
         scarce; scarcity; short of; shortage; shortage of; shortfall; shrink; so little; starved of; too few; too
         little; very little; want for; want more; without enough; zero
     """,
@@ -57,13 +57,13 @@ CUES: dict[str, str] = {
     """,
     # What is bad right beside the thing: "weak leadership", "trust was low".
     "harm_near": """
-        ad hoc; ageing; aging; awful; bad; be cut; be down; broken; closed; clumsy; constant; crude; crumbling; dated;
-        different; dire; disappointing; dreadful; dropped; dysfunctional; empty; ended; endless; excessive; expired;
-        fallen; fell; forgotten; fragile; gone; half-hearted; hard; heavy; hidden; ignored; lacklustre; lapsed; lax;
-        left; loose; lost; low; minimal; muddled; negligible; nonexistent; not good; old; onerous; overly; patchy; ran
-        out; rare; rarely; rigid; separate; shaky; short-lived; sketchy; slow; sluggish; sporadic; stale; superficial;
-        tenuous; terrible; thin; tokenistic; tough; unclear; unequal; uneven; unhappy; unrealistic; untrained; vague;
-        weak; wobbly; wrong
+        ad hoc; ageing; aging; awful; bad; be cut; be down; broken; closed; clumsy; crude; crumbling; dated; dire;
+        disappointing; dreadful; dropped; dysfunctional; empty; ended; endless; excessive; expired; fallen; fell;
+        forgotten; fragile; gone; half-hearted; hard; heavy; hidden; ignored; lacklustre; lapsed; lax; left; loose;
+        lost; low; minimal; muddled; negligible; nonexistent; not good; old; onerous; overly; patchy; ran out; rare;
+        rarely; rigid; separate; shaky; short-lived; sketchy; slow; sluggish; sporadic; stale; superficial; tenuous;
+        terrible; thin; tokenistic; tough; unclear; unequal; uneven; unhappy; unrealistic; untrained; vague; weak;
+        wobbly; wrong
     """,
     # What stops a thing: bad for a good thing, good for a bad one ("prevented duplication").
     "stop": """
