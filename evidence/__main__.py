@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     arguments: the words after `evidence`; by default those of the command line.
     """
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    parsed = _parser(words[:1]).parse_args(words)
     command: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return command(parsed)
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 141
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: list[str]) -> argparse.ArgumentParser:
+    """The parser; `asked` is the command about to run, for one whose arguments are known only to its own room."""
     parser = argparse.ArgumentParser(prog="evidence", description="From case studies and survey feedback to an evidence base.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -63,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
         with_base.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
         with_base.add_argument("--out", metavar="FOLDER", type=Path, help=_OUT_HELP)
         with_base.add_argument("--quiet", action="store_true", help="no progress bars and no summary")
+    evaluate = command(
+        "evaluate", _evaluate, "score the learning coder on a labelled table, by cross-validation or a fixed split"
+    )
+    if asked == ["evaluate"]:
+        from evidence.evaluate import add_arguments
+
+        add_arguments(evaluate)
     survey = command("survey", _build, "work with survey exports")
     describe = command(
         "describe",
@@ -136,6 +145,12 @@ def _describe(arguments: argparse.Namespace) -> int:
         raise ProjectError(Problem(str(target), f"cannot be written ({fault.strerror})", "Allow writing there.")) from None
     print(f"Draft: {target}\nRead it, correct what was guessed, then run: evidence build PROJECT")
     return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from evidence.evaluate import command
+
+    return command(arguments)
 
 
 def _told(base: EvidenceBase, quiet: bool) -> int:
