@@ -68,41 +68,51 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
     width = _columns(heads, [sheet.rows[i] for i in body])
     headers = [_fit([cell.strip() for cell in row], width) for row in heads]
     names, cuts = _names(headers)
-    rows, numbers, wide, again, narrow = [], [], [], [], []
-    for i in body:
-        row, number = sheet.rows[i], sheet.numbers[i]
-        if _width(row) > width:
-            wide.append(i)
-        elif _fit([cell.strip() for cell in row], width) == headers[0]:
-            again.append(i)
-        else:
-            if len(row) < width and width > 1:
-                narrow.append(number)
-            rows.append(_fit(row, width))
-            numbers.append(number)
+    rows, numbers, left_out = _fitted(sheet, body, headers[0])
     above = [sheet.numbers[i] for i in filled if i < start]
     if above:
         cuts.append(Cut(row_words(above), "parts", len(above), "rows above the headers", "Correct first_row if they are data."))
+    # Cells that were too long to keep are no longer in the rows, but they were read.
+    emptied = sum(cut.count for cut in sheet.cuts if cut.unit == "cells")
+    read = {"rows": len(body), "cells": emptied + _filled(sheet, body)}
+    return Grid(names, headers, rows, numbers, read, (*sheet.cuts, *cuts, *left_out))
+
+
+def _filled(sheet: Sheet, places: Sequence[int]) -> int:
+    return sum(1 for i in places for cell in sheet.rows[i] if cell.strip())
+
+
+def _fitted(sheet: Sheet, body: Sequence[int], header: Sequence[str]) -> tuple[list[list[str]], list[int], list[Cut]]:
+    """The rows at the places `body` that fit under `header`, their numbers in the file, and what is left out."""
+    rows, numbers, wide, again, narrow = [], [], [], [], []
+    width = len(header)
+    for i in body:
+        row = sheet.rows[i]
+        if _width(row) > width:
+            wide.append(i)
+        elif [cell.strip() for cell in _fit(row, width)] == header:
+            again.append(i)
+        else:
+            if len(row) < width and width > 1:
+                narrow.append(sheet.numbers[i])
+            rows.append(_fit(row, width))
+            numbers.append(sheet.numbers[i])
+    cuts = []
     if narrow:
         why = "fewer cells than headers: the last ones count as missing"
-        cuts.append(Cut(row_words(narrow), "parts", len(set(narrow)), why, "Check that no cell of these rows was lost."))
-    left_out = (
+        cuts.append(Cut(row_words(narrow), "parts", len(narrow), why, "Check that no cell of these rows was lost."))
+    for places, why, mend in (
         (
             wide,
             "more cells than headers: which of them were shifted cannot be told",
             "Put quotation marks around cells with commas.",
         ),
         (again, "repeats the headers", "Nothing to do."),
-    )
-    for places, why, mend in left_out:
+    ):
         if places:
             where = row_words(sheet.numbers[i] for i in places)
-            cells = sum(1 for i in places for cell in sheet.rows[i] if cell.strip())
-            cuts += [Cut(where, "rows", len(places), why, mend), Cut(where, "cells", cells, why, mend)]
-    # Cells that were too long to keep are no longer in the rows, but they were read.
-    emptied = sum(cut.count for cut in sheet.cuts if cut.unit == "cells")
-    read = {"rows": len(body), "cells": emptied + sum(1 for i in body for cell in sheet.rows[i] if cell.strip())}
-    return Grid(names, headers, rows, numbers, read, (*sheet.cuts, *cuts))
+            cuts += [Cut(where, "rows", len(places), why, mend), Cut(where, "cells", _filled(sheet, places), why, mend)]
+    return rows, numbers, cuts
 
 
 def _columns(heads: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> int:

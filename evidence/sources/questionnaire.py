@@ -127,6 +127,25 @@ def read_layout(path: Path, shown: str) -> Layout:
     given = read_yaml(path, shown, SurveyError)
     if not isinstance(given, Mapped):
         raise SurveyError(Problem(shown, "is empty or no mapping", "Draft it again: evidence survey describe FILE"))
+    problems = _layout_problems(given, shown)
+    if problems:
+        raise SurveyError(problems)
+    return Layout(
+        title=_words(given.get("title")),
+        description=_words(given.get("description")),
+        illustrative=given.get("illustrative", False),
+        invited=given.get("invited"),
+        sheet=_words(given.get("sheet")),
+        header_rows=given.get("header_rows") or 1,
+        question_row=given.get("question_row") or 0,
+        first_row=given.get("first_row") or 0,
+        no_answer=frozenset(_words(word) for word in given.get("no_answer") or []),
+        repeated=given.get("repeated") or "",
+        columns=given["columns"],
+    )
+
+
+def _layout_problems(given: Mapped, shown: str) -> list[Problem]:
     problems = unknown_keys(given, _TOP_KEYS, shown)
 
     def wrong(key: str, what: str, mend: str) -> None:
@@ -151,21 +170,7 @@ def read_layout(path: Path, shown: str) -> Layout:
         wrong("no_answer", "'no_answer' is no list", 'Write for example: no_answer: ["not sure"]')
     if not isinstance(given.get("columns"), list) or not given["columns"]:
         wrong("columns", "says nothing of the columns", "Draft it again: evidence survey describe FILE")
-    if problems:
-        raise SurveyError(problems)
-    return Layout(
-        title=_words(given.get("title")),
-        description=_words(given.get("description")),
-        illustrative=given.get("illustrative", False),
-        invited=given.get("invited"),
-        sheet=_words(given.get("sheet")),
-        header_rows=given.get("header_rows") or 1,
-        question_row=given.get("question_row") or 0,
-        first_row=given.get("first_row") or 0,
-        no_answer=frozenset(_words(word) for word in given.get("no_answer") or []),
-        repeated=given.get("repeated") or "",
-        columns=given["columns"],
-    )
+    return problems
 
 
 def _words(value: Any) -> str:

@@ -423,18 +423,13 @@ def _read_sav(path: Path, shown: str) -> Sheet:
         raise SourceError(damaged) from None
     columns, labels = [], {}
     for place, name in enumerate(table.columns):
-        words = about.variable_value_labels.get(name, {})
-        missing = about.missing_ranges.get(name, [])
-        values = table[name].tolist()
-        kept = ["" if _is_missing(v, missing) else _labelled(v, words) for v in values]
-        marked = sum(1 for v in values if _is_missing(v, missing))
+        kept, offered, marked = _spss_column(table[name].tolist(), about, name)
+        columns.append(kept)
+        if offered:
+            labels[place] = offered
         if marked:
             mend = "Change the variable's missing values in SPSS if they are answers."
             cuts.append(Cut(f"column '{name}'", "parts", marked, "values that SPSS marks as missing count as missing", mend))
-        offered = [_labelled(code, words) for code in words if not _is_missing(code, missing)]
-        if offered:
-            labels[place] = tuple(dict.fromkeys(offered))
-        columns.append(kept)
     rows = [list(map(str, table.columns))]
     if any(about.column_labels):
         rows.append([tidy(label or "")[0] for label in about.column_labels])
@@ -448,6 +443,16 @@ def _read_sav(path: Path, shown: str) -> Sheet:
     }
     reader = f"pyreadstat {version('pyreadstat')}"
     return Sheet(rows, numbers, reader, labels=labels, groups=groups, cuts=tuple(cuts))
+
+
+def _spss_column(values: Sequence[Any], about: Any, name: str) -> tuple[list[str], tuple[str, ...], int]:
+    """The cells of a variable as text, the labels of its values in order, and how many cells SPSS marks as missing."""
+    words = about.variable_value_labels.get(name, {})
+    missing = about.missing_ranges.get(name, [])
+    marked = [_is_missing(value, missing) for value in values]
+    cells = ["" if absent else _labelled(value, words) for value, absent in zip(values, marked, strict=True)]
+    offered = (_labelled(code, words) for code in words if not _is_missing(code, missing))
+    return cells, tuple(dict.fromkeys(offered)), sum(marked)
 
 
 def _is_missing(value: Any, ranges: Sequence[Any]) -> bool:

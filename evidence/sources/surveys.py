@@ -183,7 +183,7 @@ def _respondents(grid: Grid, layout: Layout, columns: Sequence[Column], file: st
     given = [_id_in(row[column.place]) for _, row in rows]
     again = _repeats(given, layout.repeated)
     if again and not layout.repeated:
-        raise SurveyError(_repeated_problems(rows, given, again, column, file))
+        raise SurveyError(_repeated_problem(rows, given, again, f"{file}, {column.where}"))
     cuts = []
     if again:
         where = row_words(rows[i][0] for i in again)
@@ -221,13 +221,13 @@ def _repeats(given: Sequence[str], keep: str) -> set[int]:
     return again
 
 
-def _repeated_problems(rows: Rows, given: Sequence[str], again: set[int], column: Column, file: str) -> list[Problem]:
+def _repeated_problem(rows: Rows, given: Sequence[str], again: set[int], where: str) -> Problem:
     first = {value: place for place, value in reversed(list(enumerate(given)))}
     pairs = [f"{rows[first[given[i]]][0]} and {rows[i][0]}" for i in sorted(again)]
     more = f" and {len(pairs) - 10:,} more" if len(pairs) > 10 else ""
     what = f"the same respondent stands in rows {', '.join(pairs[:10])}{more}"
     mend = "Write in the yaml file which row counts: repeated: first or repeated: last; or remove the kind of the column."
-    return [Problem(f"{file}, {column.where}", what, mend)]
+    return Problem(where, what, mend)
 
 
 def _weights(rows: Rows, columns: Sequence[Column], file: str) -> list[float]:

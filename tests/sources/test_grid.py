@@ -51,6 +51,12 @@ def test_a_shorter_row_has_its_last_cells_missing():
     assert cuts(found) == [("row 2", "parts", 1)]
 
 
+def test_columns_that_most_rows_fill_though_they_have_no_header_are_columns():
+    found = grid("id | a\n1 | x | y\n2 | x | z\n3 | x")
+    assert found.names == ["id", "a", "column C"]
+    assert found.rows == [["1", "x", "y"], ["2", "x", "z"], ["3", "x", ""]]
+
+
 def test_headers_that_come_again_are_no_answers():
     found = grid("id | a\n1 | x\nid | a\n2 | y")
     assert found.rows == [["1", "x"], ["2", "y"]]

@@ -323,6 +323,13 @@ def test_columns_ignored_and_columns_not_described_are_counted(tmp_path):
     assert frames["dropped"]["why"].tolist() == ["ignored: personal data", "not described in the yaml file"]
 
 
+def test_a_cell_over_the_limit_is_read_and_dropped(tmp_path):
+    put(tmp_path, "q1,why\nAgree,far too many words\nAgree,few\n", AGREE + "\n  - {column: why, kind: free_text}")
+    frames = read_survey(tmp_path, "surveys/feedback.csv", Limits(field_chars=8))
+    assert list(frames["documents"]["text"]) == ["few"]
+    assert frames["tallies"].set_index("unit").loc["cells"].tolist()[1:] == [4, 3, 1]
+
+
 def test_an_export_without_its_yaml_is_left_out_with_the_command_that_drafts_it(tmp_path):
     (tmp_path / "surveys").mkdir()
     (tmp_path / "surveys" / "feedback.csv").write_text("q1\nAgree\n")
