@@ -45,9 +45,8 @@ _SHARES = frozenset({"share", "low", "high", "rate", "net", "similarity"})
 _HIDDEN = frozenset({"note", "segment_id"})
 
 
-def illustrative(title: str) -> str:
-    """What must stand beside everything that uses a survey whose answers are made up."""
-    return f"Illustrative data: the answers of “{title}” are made up."
+ILLUSTRATIVE = "Illustrative data: these answers are made up."
+"""What must stand beside everything that uses a survey whose answers are made up."""
 
 
 def per_cent(share: float) -> str:
@@ -114,12 +113,13 @@ WORDS = "Words"
 """The column of a captioned table that quotes segments."""
 
 
-def captioned(table: pd.DataFrame, caption: str, *, note: str = "") -> Captioned:
+def captioned(table: pd.DataFrame, caption: str, *, note: str = "", shares: Iterable[str] = ()) -> Captioned:
     """A tidy table as a reader sees it: headers in words, shares as percentages, "–" where a value is missing.
 
-    table: any table; one with a named index keeps it as the first column. A column "text" quotes the segment named in
-           "segment_id"; "note" becomes the table's note if it is the same in every row.
-    note:  words that must stand beside the table, such as `illustrative(…)`.
+    table:  any table; one with a named index keeps it as the first column. A column "text" quotes the segment named in
+            "segment_id"; "note" becomes the table's note if it is the same in every row.
+    note:   words that must stand beside the table, such as `ILLUSTRATIVE`.
+    shares: columns that hold shares, beside those that are always shares, such as "share" and "low".
 
     >>> print(captioned(pd.DataFrame({"name": ["Trust"], "share": [0.5]}), "Themes"))
     Themes
@@ -130,7 +130,7 @@ def captioned(table: pd.DataFrame, caption: str, *, note: str = "") -> Captioned
     notes = [note, *(shown["note"].drop_duplicates() if "note" in shown and shown["note"].nunique() == 1 else [])]
     hidden = _HIDDEN if "text" in shown or "segment_id" not in shown else _HIDDEN - {"segment_id"}
     names = [name for name in shown.columns if name not in hidden]
-    cells = [[_cell(value, str(name)) for value in shown[name]] for name in names]
+    cells = [[_cell(value, str(name), share=name in {*_SHARES, *shares}) for value in shown[name]] for name in names]
     return Captioned(
         caption=caption,
         columns=tuple(WORDS if name == "text" and "segment_id" in shown else _header(str(name)) for name in names),
@@ -144,13 +144,13 @@ def _header(name: str) -> str:
     return HEADERS.get(name) or (name[:1].upper() + name[1:]).replace("_", " ")
 
 
-def _cell(value: Any, column: str) -> str:
+def _cell(value: Any, column: str, *, share: bool) -> str:
     if not isinstance(value, str) and pd.isna(value):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return per_cent(value) if column in _SHARES else f"{value:,.1f}"
+        return per_cent(value) if share else f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, int) and column not in ("row", "date") else str(value)
 
 

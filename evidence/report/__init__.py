@@ -84,8 +84,8 @@ def _shipped() -> list[Path]:
 
 def _notices(base: EvidenceBase, project: Project) -> tuple[str, ...]:
     surveys = base.surveys
-    made_up = [tracing.illustrative(title) for title in surveys.loc[surveys["illustrative"], "title"]]
-    return tuple(filter(None, (project.notice, *made_up)))
+    made_up = surveys.loc[surveys["illustrative"], "title"]
+    return tuple(filter(None, (project.notice, *(f"The answers of the survey “{title}” are made up." for title in made_up))))
 
 
 def _making(base: EvidenceBase) -> Chapter:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from evidence.exhibits import ILLUSTRATIVE
 from evidence.model import ANSWER, EvidenceBase
 from evidence.report.blocks import Part, Piece, Source
-from evidence.report.tracing import illustrative, records, title_of
+from evidence.report.tracing import records, title_of
 
 Spans = Sequence[tuple[int, int, str]]
 """(start, end, segment_id) of what is quoted of one document, in order."""
@@ -80,7 +81,7 @@ def _survey(
         ("SHA-256 of the file", survey["sha256"]),
         ("Shown here", f"the answers that this report quotes, {len(answers)} in all"),
     )
-    note = illustrative(survey["title"]) if survey["illustrative"] else ""
+    note = ILLUSTRATIVE if survey["illustrative"] else ""
     return Source(survey["title"], tuple((label, value) for label, value in facts if value), tuple(parts), note)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,9 @@ PARAMETERS = "parameters"
 """The tag of the cell that names the project; what is put in its place stands right after it."""
 
 _PUT_IN = "put-in"
+
+_AT_ONCE = 2
+"""Notebooks that run at once: a kernel takes a core and about 300 MB."""
 
 SECONDS = 600
 """How long one cell may take; the longest of the shipped notebooks takes a few seconds."""
@@ -39,8 +43,11 @@ def run_notebooks(
     prepared = [_prepared(path, parameters) for path in notebooks]
     total = sum(len(notebook.cells) for notebook in prepared)
     disable = None if progress is None else not progress
-    with tqdm(total=total, desc="running notebooks", unit=" cells", disable=disable) as bar:
-        return [_run(notebook, path, folder, bar) for notebook, path in zip(prepared, notebooks, strict=True)]
+    with (
+        tqdm(total=total, desc="running notebooks", unit=" cells", disable=disable) as bar,
+        ThreadPoolExecutor(_AT_ONCE) as pool,
+    ):
+        return list(pool.map(lambda notebook, path: _run(notebook, path, folder, bar), prepared, notebooks))
 
 
 def read_notebook(path: Path) -> Any:

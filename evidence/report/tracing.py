@@ -10,17 +10,13 @@ from typing import Any
 import pandas as pd
 
 from evidence.errors import Problem, ReportError
+from evidence.exhibits import ILLUSTRATIVE
 from evidence.model import ANSWER, EvidenceBase
 from evidence.project import Project
 from evidence.report.blocks import Block, Cell, Chapter, Figure, Quotation, Table, segments_in
 
 _SHOW = "Show it with base.quote(…) or quotes(…), so that it is read from the evidence base, and report again."
 _UNTOLD = "This may rest on illustrative survey answers, which are made up."
-
-
-def illustrative(title: str) -> str:
-    """What must stand beside everything that uses a survey whose answers are made up."""
-    return f"Illustrative data: the answers of “{title}” are made up."
 
 
 def trace(chapters: Sequence[Chapter], base: EvidenceBase) -> tuple[Chapter, ...]:
@@ -56,7 +52,7 @@ def _quotations(base: EvidenceBase, segment_ids: set[str]) -> dict[str, Quotatio
             survey = surveys[document["survey_id"]]
             question = questions.get((document["survey_id"], document["question_id"]), {}).get("text", document["question_id"])
             source, place = f"Answer to “{question}”, {survey['title']}", document["location"] or ""
-            note = illustrative(survey["title"]) if survey["illustrative"] else ""
+            note = ILLUSTRATIVE if survey["illustrative"] else ""
         else:
             case = cases.get(document["case_id"], {})
             source = ", ".join(dict.fromkeys(filter(None, (title_of(document, case), case.get("place")))))

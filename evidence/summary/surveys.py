@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.exhibits import Statement, captioned, illustrative, listed, per_cent
+from evidence.exhibits import ILLUSTRATIVE, Statement, captioned, listed, per_cent
 from evidence.figures import likert_figure, shares_figure
 from evidence.model import ANSWER, EvidenceBase
 from evidence.summary.wording import Exhibits, counted, quoted, small
@@ -20,8 +20,7 @@ MOST_OPTIONS = 12
 def survey_note(base: EvidenceBase, survey_id: str) -> str:
     """What must stand beside everything that uses this survey; empty if its answers are real."""
     surveys = base.tables["surveys"].set_index("survey_id")
-    survey = surveys.loc[survey_id]
-    return illustrative(str(survey["title"])) if survey["illustrative"] else ""
+    return ILLUSTRATIVE if surveys.loc[survey_id, "illustrative"] else ""
 
 
 def who_answered(base: EvidenceBase) -> Statement:
@@ -32,61 +31,62 @@ def who_answered(base: EvidenceBase) -> Statement:
     said = [f"{counted(len(surveys), 'survey')} with {counted(len(base.tables['respondents']), 'respondent')}."]
     said += [_response(base, survey_id) for survey_id in surveys["survey_id"]]
     said.append("Those who answer a survey are rarely like all who were asked: read shares as those of the people who answered.")
-    return Statement(tuple(said), note=_all_notes(base))
+    return Statement(tuple(said), note=ILLUSTRATIVE if surveys["illustrative"].any() else "")
 
 
 def _response(base: EvidenceBase, survey_id: str) -> str:
     row = response_rate(base, survey_id).iloc[0]
     told = f"“{row['title']}”: {counted(int(row['valid']), 'person', 'people')} answered at least one question"
     if row["reason"]:
-        return f"{told}; {row['reason']}."
+        return f"{told}; {row['reason'].partition(':')[0]}."
     return f"{told}, {per_cent(row['rate'])} of the {row['invited']:,} invited."
 
 
-def _all_notes(base: EvidenceBase) -> str:
-    return " ".join(filter(None, (survey_note(base, survey_id) for survey_id in base.tables["surveys"]["survey_id"])))
-
-
 def closed_answers(base: EvidenceBase, survey_id: str) -> Exhibits:
-    """The closed questions of a survey: a table of every answer, then the questions on a scale as a figure."""
+    """The closed questions of a survey: those on a scale as a table and a figure, then a table for each of the others."""
     note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
-    questions = _questions(base, survey_id, ("likert", "single", "multiple", "attribute"))
-    tables = []
-    for question in questions:
-        table = closed_table(base, survey_id, question["question_id"])
-        if 0 < len(table) <= MOST_OPTIONS:
-            tables.append(table.assign(question=question["text"]))
-    yield Statement((f"{counted(len(questions), 'closed question')}.",), heading=title, level=2, note=note)
-    if tables:
-        whole = pd.concat(tables, ignore_index=True)[["question", "option", "count", "share", "low", "high", "base", "missing"]]
-        yield captioned(whole.rename(columns={"option": "answer", "count": "people"}), f"{title}: closed answers", note=note)
+    yield Statement((_response(base, survey_id),), heading=title, level=2, note=note)
     items = likert_table(base, survey_id)
     if (items["base"] > 0).any():
-        yield captioned(items.drop(columns="question_id"), f"{title}: questions on a scale", note=note)
-        yield likert_figure(items, title=f"{title}: questions on a scale", note=note)
+        scale = [str(name) for name in items if name not in ("question_id", "question", "base", "missing", "net")]
+        yield captioned(items.drop(columns="question_id"), "Questions on a scale", note=note, shares=scale)
+        yield likert_figure(items, title="Questions on a scale", note=note)
+    for question in _questions(base, survey_id, ("single", "multiple", "attribute")):
+        table = closed_table(base, survey_id, question["question_id"])
+        if 0 < len(table) <= MOST_OPTIONS:
+            base_said = f"{table['base'].max()} answered, {table['missing'].max()} did not"
+            shown = table.rename(columns={"option": "answer", "count": "people"})
+            columns = ["answer", "people", "share", "low", "high", "note"]
+            yield captioned(shown[columns], f"{question['text']} ({base_said})", note=note)
 
 
 def open_answers(base: EvidenceBase, survey_id: str, *, most: int = 1) -> Exhibits:
-    """The open questions of a survey: which codes the answers hold, as a table and a figure, and in whose words.
+    """The open questions of a survey: which codes the answers hold, as tables and a figure, and in whose words.
 
-    most: quotations for each side of the two codes most found.
+    most: quotations for each side of the two themes most found.
     """
-    note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
+    note = survey_note(base, survey_id)
     for question in _questions(base, survey_id, ("free_text",)):
-        codes = open_codes(base, survey_id, question["question_id"])
-        codes = codes[codes["count"] > 0]
-        said = _open_said(base, survey_id, question["question_id"])
-        yield Statement((said,), heading=f"{title}: {question['text']}", level=2, note=note)
-        if codes.empty:
-            continue
-        columns = ["name", "count", "share", "low", "high", "barrier", "enabler", "unsure", "base", "note"]
-        table = codes[columns].rename(columns={"count": "people"})
-        yield captioned(table, f"Codes in the answers to “{question['text']}”", note=note)
-        yield shares_figure(codes, title=f"What people wrote: {question['text']}", note=note)
-        shown: set[str] = set()
         asked = (survey_id, question["question_id"])
-        for code in codes["code"].head(2):
-            yield from quoted(base, code, ANSWER, most=most, shown=shown, question=asked, note=note)
+        themes = open_codes(base, *asked, level="theme")
+        yield Statement((_open_said(themes),), heading=question["text"], note=note)
+        found = themes[themes["count"] > 0]
+        if found.empty:
+            continue
+        yield captioned(_reading(found), "Themes in the answers", note=note)
+        yield shares_figure(found, title=f"What people wrote: {question['text']}", note=note)
+        codes = open_codes(base, *asked)
+        below = codes[(codes["count"] > 0) & ~codes["code"].isin(themes["code"])]
+        if len(below):
+            yield captioned(_reading(below), "What these themes are made of", note=note)
+        shown: set[str] = set()
+        for theme in found["code"].head(2):
+            yield from quoted(base, theme, ANSWER, most=most, shown=shown, question=asked, note=note)
+
+
+def _reading(codes: pd.DataFrame) -> pd.DataFrame:
+    columns = ["name", "count", "share", "low", "high", "barrier", "enabler", "unsure", "base", "note"]
+    return codes[columns].rename(columns={"count": "people"})
 
 
 def surveys_in_brief(base: EvidenceBase) -> Exhibits:
@@ -96,12 +96,12 @@ def surveys_in_brief(base: EvidenceBase) -> Exhibits:
     for survey_id in base.tables["surveys"]["survey_id"]:
         said = [_response(base, survey_id)]
         for question in _questions(base, survey_id, ("free_text",)):
-            said.append(f"“{question['text']}” {_open_said(base, survey_id, question['question_id'])}")
+            themes = open_codes(base, survey_id, question["question_id"], level="theme")
+            said.append(f"“{question['text']}” {_open_said(themes)}")
         yield Statement(tuple(said), heading=_survey_title(base, survey_id), note=survey_note(base, survey_id))
 
 
-def _open_said(base: EvidenceBase, survey_id: str, question_id: str, most: int = 3) -> str:
-    themes = open_codes(base, survey_id, question_id, level="theme")
+def _open_said(themes: pd.DataFrame, most: int = 3) -> str:
     answered = int(themes["base"].max()) if len(themes) else 0
     found = themes[themes["count"] > 0].head(most)
     people = counted(answered, "person", "people")

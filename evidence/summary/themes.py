@@ -56,13 +56,15 @@ def spread(base: EvidenceBase) -> Statement:
     if not held.to_numpy().any():
         return Statement(("No case study holds a passage on any theme of the codebook.",))
     found = held.sum().sort_values(ascending=False, kind="stable")
-    top = [f"{names[str(code)]} ({count} of {len(held)} cases)" for code, count in found[found > 0].head(MOST_NAMED).items()]
+    top = [
+        f"{small(names[str(code)])} ({count} of {len(held)} cases)" for code, count in found[found > 0].head(MOST_NAMED).items()
+    ]
     per_case = held.sum(axis=1).sort_values(kind="stable")
     of = counted(len(held.columns), "theme")
     fewest, widest = names[str(per_case.index[0])], names[str(per_case.index[-1])]
     return Statement(
         (
-            f"{cases} were read for {of}. Most cases speak of {listed(top)}.",
+            f"{cases} were read for {of}. Found in the largest number of cases: {listed(top)}.",
             f"A case speaks of {int(per_case.median())} themes at the median: {fewest} of {per_case.iloc[0]}, "
             f"{widest} of {per_case.iloc[-1]}.",
             "A longer case study holds more passages: read numbers of passages within a row, not down a column.",

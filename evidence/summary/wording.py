@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evidence.coded import read_documents
-from evidence.exhibits import Captioned, Statement, illustrative, listed, per_cent
+from evidence.exhibits import Captioned, Statement, listed, per_cent
 from evidence.figures import Chart
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, MACHINE, PERSON, EvidenceBase
 from evidence.quotes import Quotes, as_quotes, show_quotes
@@ -92,8 +92,9 @@ def tallied(base: EvidenceBase, unit: str) -> Mapping[str, int]:
 def limits(base: EvidenceBase) -> Statement:
     """What a reader must know before relying on any of it: how cases were chosen, who coded, what was left out."""
     surveys = base.tables["surveys"]
-    made_up = [illustrative(title) for title in surveys.loc[surveys["illustrative"], "title"]]
-    return Statement(("Before you rely on any of it:", how_chosen(base), reviewed(base), *left_out(base), *made_up))
+    made_up = surveys.loc[surveys["illustrative"], "title"]
+    told = [f"The answers of the survey “{title}” are made up." for title in made_up]
+    return Statement(("Before you rely on any of it:", how_chosen(base), reviewed(base), *left_out(base), *told))
 
 
 def quoted(

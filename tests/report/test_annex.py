@@ -35,7 +35,7 @@ def test_what_is_known_of_a_file_stands_above_its_words():
 
 def test_a_survey_is_shown_by_the_answers_quoted_under_their_questions():
     (source,) = sources(drawn_base(), [NO_TIME])
-    assert source.note == "Illustrative data: the answers of “Feedback” are made up."
+    assert source.note == "Illustrative data: these answers are made up."
     assert source.parts == (
         Part("heading", (Piece("What gets in the way?"),), level=1),
         Part("answer", (Piece("There is <b>no</b> time.", NO_TIME, first=True), Piece(" =1+1")), label="Row 2"),

@@ -84,7 +84,7 @@ def test_without_notebooks_there_is_nothing_to_report(project, monkeypatch, tmp_
 
 def test_the_notices_of_the_project_and_of_made_up_surveys_stand_at_the_top(tmp_path):
     report = make_report(drawn_base(), [], drawn_project(tmp_path, notice="Read with care."))
-    assert report.notices == ("Read with care.", "Illustrative data: the answers of “Feedback” are made up.")
+    assert report.notices == ("Read with care.", "The answers of the survey “Feedback” are made up.")
 
 
 def test_where_quotes_may_not_leave_no_word_of_them_does(tmp_path):

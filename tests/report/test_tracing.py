@@ -29,7 +29,7 @@ def test_an_answer_is_given_its_question_its_row_and_the_notice_that_it_is_made_
     (quote,) = traced(Quotation(NO_TIME, "There is <b>no</b> time."))
     assert quote.source == "Answer to “What gets in the way?”, Feedback"
     assert quote.place == "row 2"
-    assert quote.note == "Illustrative data: the answers of “Feedback” are made up."
+    assert quote.note == "Illustrative data: these answers are made up."
 
 
 @pytest.mark.parametrize("words", ["Staff had time to meet.", "Staff had no time to meet", "", "staff had no time to meet."])
