@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from importlib.metadata import version
+from itertools import takewhile
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -16,7 +17,7 @@ from trafilatura.utils import load_html
 from evidence.errors import Problem, SourceError
 from evidence.sources.metadata import tidy
 from evidence.sources.plain import decode, with_headings
-from evidence.sources.reading import HEADING, LIST_ITEM, Block, Cut, Reading, count_words
+from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, Cut, Reading, count_words
 from evidence.sources.tree import FURNITURE, Placed, blocks_of_tree, placed_blocks
 
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
@@ -25,7 +26,7 @@ MAX_ATTRIBUTES = 1000
 """A tag with more attributes takes a parser minutes; it loses them."""
 
 MAX_LINKED, MIN_ITEM_WORDS = 0.4, 8
-"""A list item more of which is links, or with fewer words, is a menu's. With these, F1 on benchmarks/html_extraction is 0.966."""
+"""A list item more of which is links, or with fewer words, is a menu's. With these, F1 on benchmarks/html_extraction is 0.964."""
 
 _TOKEN = re.compile(r"\w+")
 _TEMPLATING = re.compile(r"\{%[^%{}<>]{0,200}%\}|\{\{[^{}<>]{0,200}\}\}")
@@ -80,24 +81,45 @@ _ANY_FURNITURE = "//script[not(@type) or contains(@type, 'javascript')] | " + " 
 
 
 def _restored(article: list[Block], placed: Sequence[Placed]) -> list[Block]:
-    """`article` with the headings and list items of the page that stand directly above one of its blocks.
+    """`article` with the headings and list items of the page that stand right above or below its blocks.
 
     trafilatura drops both where it cannot tell the article's element.
     """
     at = {_key(block.text): number for number, block in reversed(list(enumerate(article)))}
     above: dict[int, list[Block]] = {}
-    waiting: list[Block] = []
-    begun = False
-    for p in placed:
-        key = _key(p.block.text)
-        if key in at:
-            above.setdefault(at[key], []).extend(waiting if begun else [block for block in waiting[-1:] if block.kind == HEADING])
-            waiting, begun = [], True
-        elif p.block.kind not in (HEADING, LIST_ITEM):
-            waiting = []
-        elif not p.furniture and p.linked < MAX_LINKED and (p.block.kind == HEADING or len(key.split()) >= MIN_ITEM_WORDS):
-            waiting.append(p.block)
-    return [block for number, own in enumerate(article) for block in (*above.get(number, ()), own)]
+    below: dict[int, list[Block]] = {}
+    between: list[Placed] = []
+    last = None
+    for p in [*placed, Placed(Block(PARAGRAPH, ""), furniture=False, linked=0.0)]:
+        number = at.get(_key(p.block.text))
+        if number is not None:
+            above.setdefault(number, []).extend(_above(between, first=last is None))
+            between, last = [], number
+        elif p.block.kind in (HEADING, LIST_ITEM):
+            between.append(p)
+        else:
+            if last is not None:
+                below.setdefault(last, []).extend(_below(between))
+            between = []
+    return [block for number, own in enumerate(article) for block in (*above.get(number, ()), own, *below.get(number, ()))]
+
+
+def _above(between: Sequence[Placed], *, first: bool) -> list[Block]:
+    """What belongs to the block below: headings and list items, but above the first block of the article only a heading."""
+    own = [p.block for p in between if _may_be_own(p)]
+    return [block for block in own[-1:] if block.kind == HEADING] if first else own
+
+
+def _below(between: Sequence[Placed]) -> list[Block]:
+    """What belongs to the block above: list items, if there is no link among them, for below an article links lead away."""
+    if any(p.linked for p in between):
+        return []
+    return [p.block for p in takewhile(lambda p: p.block.kind == LIST_ITEM, between) if _may_be_own(p)]
+
+
+def _may_be_own(p: Placed) -> bool:
+    long_enough = p.block.kind == HEADING or len(p.block.text.split()) >= MIN_ITEM_WORDS
+    return not p.furniture and p.linked < MAX_LINKED and long_enough
 
 
 def _key(text: str) -> str:

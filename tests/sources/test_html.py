@@ -94,3 +94,13 @@ def test_an_empty_page_has_no_blocks():
 def test_bytes_that_are_no_page_are_refused():
     with pytest.raises(SourceError):
         read_html(bytes(range(32)) * 9, "a.html")
+
+
+def test_headings_and_lists_are_kept_where_the_page_does_not_mark_its_article():
+    first = "<ul><li>one list that all of the partners keep and read</li></ul>"
+    last = "<ul><li>one person in each office whom all others may ring</li></ul>"
+    body = f"<h2>Why</h2><p>{OWN[0]}</p><h2>How</h2>{first}<p>{OWN[1]}</p><h3>Lessons</h3><p>{OWN[2]}</p>{last}"
+    away = "<div><ul><li><a href='/x'>Read how the next county went about its own hub</a></li></ul></div>"
+    page = f"<html><body><nav><a href='/'>Home</a></nav><div>{body}</div><footer>Example</footer>{away}</body></html>"
+    kinds = [block.kind for block in read_html(page.encode(), "a.html").blocks]
+    assert kinds == ["heading", "paragraph", "heading", "list_item", "paragraph", "heading", "paragraph", "list_item"]

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +117,15 @@ def test_a_call_that_cannot_be_sent_leaves_a_worker_that_can_be_used(worker):
     with pytest.raises(Exception, match=r"pickle|local"):
         worker.call(lambda: 1)
     assert worker.call(double, 4) == 8
+
+
+def test_a_script_need_not_be_made_for_being_imported_by_its_child(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from evidence.project import Limits\nfrom evidence.sources.worker import Worker\n"
+        "with Worker(Limits()) as worker:\n    print(worker.call(len, 'four'))\n"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    given = {**os.environ, "PYTHONPATH": path}
+    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=given, timeout=120, check=False)
+    assert (ran.stdout, ran.stderr) == ("4\n", "")
