@@ -18,8 +18,8 @@ def test_a_persons_decision_stands_above_a_machines():
         segment_id | code  | coder | applied
         d:0-1      | trust | model | yes
         d:0-1      | trust | rules | yes
-        d:0-1      | trust | ana   | no
-    """) == [("ana", "no", "none", True)]
+        d:0-1      | trust | zoe   | no
+    """) == [("zoe", "no", "none", True)]
 
 
 def test_the_model_stands_above_the_rules():
