@@ -108,8 +108,12 @@ def row_words(numbers: Iterable[int]) -> str:
 
 
 def short(name: str) -> str:
-    """A header as messages show it: at most 60 characters."""
-    return name if len(name) <= 60 else name[:59] + "…"
+    """A header as messages show it: at most 60 characters, its beginning and its end.
+
+    >>> short("Which of these have you used in the last year? Please tick all that apply / Hub")
+    'Which of these have you used in the…ick all that apply / Hub'
+    """
+    return name if len(name) <= 60 else f"{name[:35]}…{name[-24:]}"
 
 
 # --- text ---------------------------------------------------------------------------------------------------------

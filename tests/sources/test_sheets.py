@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from evidence.errors import SourceError
 from evidence.project import Limits
+from evidence.sources.guard import inspect
 from evidence.sources.sheets import Sheet, decode, read_sheet, row_words, tidy
 
 
@@ -231,6 +233,36 @@ def test_what_a_workbook_hides_is_said(tmp_path):
         ("sheet 'Data'", 1, "formulas"),
         ("sheet 'Data'", 1, "hidden"),
     }
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="Data">
+<table:table-row><table:table-cell office:value-type="string"><text:p>id</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>answer</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>yes</text:p></table:table-cell></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_an_ods_file_is_read_like_any_workbook(tmp_path):
+    path = tmp_path / "export.ods"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", ODS.replace("\n<", "<"))
+        package.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+    read = read_sheet(path, path.name, Limits())
+    assert read.rows == [["id", "answer"], ["7", "yes"]]
+    inspect(path, path.name, Limits())
+
+
+def test_a_tsv_file_is_text_with_tabs(tmp_path):
+    read = sheet(tmp_path, "id\tanswer\n1\tyes, really\n", "export.tsv")
+    assert read.rows == [["id", "answer"], ["1", "yes, really"]]
+    inspect(tmp_path / "export.tsv", "export.tsv", Limits())
 
 
 def test_a_damaged_workbook_is_refused(tmp_path):
