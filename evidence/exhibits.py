@@ -30,7 +30,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "high": "to",
         "base": "Answered",
         "missing": "Did not answer",
-        "net": "Net agreement",
+        "net": "Upper less lower half",
         "mend": "What to do if it should be kept",
         "why": "Why",
         "coder_kind": "Kind of coder",

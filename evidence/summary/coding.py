@@ -26,7 +26,7 @@ def how_coded(base: EvidenceBase) -> Statement:
         f"{counted(len(read) - sentences, 'passage')} of case studies and {counted(sentences, 'sentence')} of answers were read.",
         f"The codebook{named} has {counted(len(codes), 'code')} in {themes}.",
         f"{held:,} of the passages and sentences ({per_cent(held / max(len(read), 1))}) hold at least one code.",
-        f"{counted(len(yes), 'coding stands', 'codings stand')}; {len(coded) - len(yes):,} more are unsure and counted nowhere.",
+        f"{counted(len(yes), 'coding stands', 'codings stand')}; {counted(len(coded) - len(yes), 'more is', 'more are')} unsure and counted nowhere.",
         reviewed(base),
     ]
     return Statement(tuple(said))

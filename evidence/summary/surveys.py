@@ -11,7 +11,7 @@ from evidence.exhibits import ILLUSTRATIVE, Statement, captioned, listed, per_ce
 from evidence.figures import likert_figure, shares_figure
 from evidence.model import ANSWER, EvidenceBase
 from evidence.summary.wording import Exhibits, counted, quoted, small
-from evidence.survey import closed_table, likert_table, open_codes, response_rate
+from evidence.survey import CLOSED_KINDS, closed_table, likert_table, open_codes, response_rate
 
 MOST_OPTIONS = 12
 """A question with more answers than this is not shown answer by answer: it may tell people apart."""
@@ -45,7 +45,9 @@ def _response(base: EvidenceBase, survey_id: str) -> str:
 def closed_answers(base: EvidenceBase, survey_id: str) -> Exhibits:
     """The closed questions of a survey: those on a scale as a table and a figure, then a table for each of the others."""
     note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
-    yield Statement((_response(base, survey_id),), heading=title, level=2, note=note)
+    closed, written = _questions(base, survey_id, CLOSED_KINDS), _questions(base, survey_id, ("free_text",))
+    said = f"{counted(len(closed), 'closed question')} and {counted(len(written), 'open one')}."
+    yield Statement((said,), heading=title, level=2, note=note)
     items = likert_table(base, survey_id)
     if (items["base"] > 0).any():
         scale = [str(name) for name in items if name not in ("question_id", "question", "base", "missing", "net")]

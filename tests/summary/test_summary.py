@@ -1,0 +1,314 @@
+"""What is said of a base is true of it: each number has its base, and what is missing is said, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.errors import CodingError
+from evidence.exhibits import ILLUSTRATIVE, Captioned, Statement
+from evidence.figures import Chart
+from evidence.matrix import count_matrix
+from evidence.quotes import Quotes
+from evidence.summary import claims, coding, sources, surveys, themes
+from evidence.summary.wording import how_chosen, left_out, limits, names_of, reviewed
+from tests.drawing import base
+from tests.summary.drawn import drawn_base
+
+EMPTY = base(codes="code\nCAP")
+
+
+def said(exhibits):
+    return [sentence for one in exhibits if isinstance(one, Statement) for sentence in one.sentences]
+
+
+def quoted(exhibits):
+    return [quote.segment_id for one in exhibits if isinstance(one, Quotes) for quote in one]
+
+
+def test_the_bottom_line_counts_cases_out_of_those_read():
+    assert themes.bottom_line(drawn_base()).sentences[:5] == (
+        "2 cases were read.",
+        "Reported as a barrier by the largest number of cases: capacity (1 of 2 cases) and culture (1 of 2 cases).",
+        "Reported as an enabler by the largest number of cases: culture (1 of 2 cases).",
+        "1 theme is reported as a barrier by some and as an enabler by some.",
+        "No case speaks of technology: that is silence, not proof of absence.",
+    )
+
+
+def test_themes_of_equal_number_stand_or_fall_together():
+    codes = [f"T{n}" for n in range(8)]
+    names = [f"d{n}" for n in range(3)]
+    segments = [{"document_id": d, "text": f"Words {d}."} for d in names]
+    codings = [
+        {"segment_id": f"{d}:0-9", "code": c, "polarity": "barrier"} for d in names for c in codes if d == "d0" or c in codes[:2]
+    ]
+    first = themes.bottom_line(base(segments=segments, codings=codings)).sentences[1]
+    assert first == "Reported as a barrier by the largest number of cases: t0 (3 of 3 cases) and t1 (3 of 3 cases)."
+
+
+@pytest.mark.parametrize("polarity", ["barrier", "enabler", "none"])
+def test_a_side_that_no_case_reports_is_said_to_be_missing(polarity):
+    codings = f"segment_id | code | polarity\nleeds:0-8 | CAP | {polarity}"
+    drawn = base(segments="document_id | text\nleeds | No time.", codings=codings)
+    sentences = themes.bottom_line(drawn).sentences
+    assert ("No case reports a barrier." in sentences) == (polarity != "barrier")
+    assert ("No case reports an enabler." in sentences) == (polarity != "enabler")
+
+
+def test_each_theme_names_its_cases_its_parts_and_quotes_both_sides_once():
+    shown = list(themes.theme_by_theme(drawn_base()))
+    assert [one.heading for one in shown if isinstance(one, Statement) and one.heading] == ["Capacity", "Culture"]
+    assert said(shown) == [
+        "1 passage in 1 of 2 cases.",
+        "It stands in the way in 1 of 2 cases (Leeds): time and space (1 passage).",
+        "No case reports it as an enabler.",
+        "As a barrier, for example:",
+        "2 passages in 2 of 2 cases.",
+        "It stands in the way in 1 of 2 cases (A team).",
+        "It helps in 1 of 2 cases (Leeds).",
+        "As a barrier, for example:",
+        "As an enabler, for example:",
+    ]
+    assert quoted(shown) == ["leeds:0-33", "truro:0-29", "leeds:35-65"]
+
+
+def test_a_passage_that_says_both_is_quoted_twice_only_for_want_of_another():
+    drawn = base(
+        segments="document_id | text\nleeds | Time was short and then it was found.\ntruro | The team was given time for it.",
+        codings="segment_id | code | polarity\nleeds:0-37 | CAP | mixed\ntruro:0-31 | CAP | enabler",
+    )
+    assert quoted(themes.theme_by_theme(drawn)) == ["leeds:0-37", "truro:0-31"]
+    alone = base(
+        segments="document_id | text\nleeds | Time was short and then it was found.",
+        codings="segment_id | code | polarity\nleeds:0-37 | CAP | mixed",
+    )
+    assert quoted(themes.theme_by_theme(alone)) == ["leeds:0-37", "leeds:0-37"]
+
+
+def test_a_theme_of_neither_side_says_so():
+    drawn = base(segments="document_id | text\nleeds | Time.", codings="segment_id | code\nleeds:0-5 | CAP")
+    assert said(themes.theme_by_theme(drawn))[1:] == ["No case says whether it stands in the way or helps."]
+
+
+def test_outcomes_are_told_apart_from_barriers_and_enablers():
+    shown = list(themes.other_themes(drawn_base()))
+    assert said(shown) == ["1 passage in 1 of 2 cases speak of it."]
+    assert quoted(shown) == ["leeds:35-65"]
+
+
+def test_the_spread_names_the_widest_and_the_narrowest_case():
+    sentences = themes.spread(drawn_base()).sentences
+    assert "culture (2 of 2 cases)" in sentences[0]
+    assert sentences[1] == "A case speaks of 2 themes at the median: A team of 1, Leeds of 3."
+
+
+def test_a_matrix_has_the_names_of_a_reader():
+    shown = themes.matrix_table(drawn_base(), count_matrix(drawn_base()), "Cases")
+    assert shown.columns == ("Case", "Capacity", "Culture", "Technology", "Outcomes")
+    assert [row[0] for row in shown.rows] == ["Leeds", "A team"]
+
+
+def test_a_case_is_called_by_its_title_where_its_place_tells_it_from_no_other():
+    two = base(cases="case_id | title | place\na | One | Leeds\nb | Two | Leeds\nc | Three | Truro")
+    assert names_of(two) == {"a": "One", "b": "Two", "c": "Truro"}
+
+
+def test_what_was_read_and_left_out_is_counted():
+    assert sources.what_was_read(drawn_base()).sentences[:4] == (
+        "The evidence base holds 2 case studies of 2 cases and 1 survey with 2 respondents.",
+        "Of 2 files, 1 was read and 1 left out.",
+        "Of 200 words in the case studies, 50 (25%) were left out: menus, teasers, page furniture and the like.",
+        "No two case studies share most of their words.",
+    )
+
+
+def test_copies_are_told():
+    copies = "document_id | duplicate_of | kind | similarity\ntruro | leeds | near | 0.8"
+    told = sources.what_was_read(drawn_base(duplicates=copies)).sentences
+    assert any(sentence.startswith("1 pair of case studies shares most of their words; both") for sentence in told)
+    assert sources.duplicates_table(drawn_base(duplicates=copies)).rows == (("truro", "leeds", "near", "80%"),)
+
+
+def test_how_cases_were_chosen_is_said_with_its_counts():
+    assert how_chosen(drawn_base()).endswith("How they came to be studied: chosen for its hub (1 case); not stated (1 case).")
+    assert how_chosen(EMPTY) == "No case study was read."
+
+
+def test_tallies_are_summed_by_folder_and_unit():
+    rows = sources.tally_table(drawn_base()).rows
+    assert rows == (("case studies", "file", "2", "1", "1"), ("case studies", "words", "200", "150", "50"))
+
+
+def test_every_case_study_has_a_row_with_its_words():
+    rows = sources.documents_table(drawn_base()).rows
+    assert [(row[0], row[1], row[3]) for row in rows] == [("Leeds hub", "Leeds", "14"), ("A team", "–", "6")]
+
+
+def test_everything_left_out_has_its_reason_and_its_mend():
+    dropped = "source_file | where | why | mend\ncase_studies/x.pdf | whole file | no text layer | Run OCR."
+    assert sources.left_out_table(drawn_base(dropped=dropped)).rows == (
+        ("case_studies/x.pdf", "whole file", "1", "file", "no text layer", "Run OCR."),
+    )
+
+
+def test_unsure_codings_are_told_and_not_counted():
+    assert coding.how_coded(drawn_base()).sentences[:4] == (
+        "6 passages of case studies and 0 sentences of answers were read.",
+        "The codebook has 5 codes in 4 themes.",
+        "5 of the passages and sentences (83%) hold at least one code.",
+        "6 codings stand; 1 more is unsure and counted nowhere.",
+    )
+
+
+def test_codings_that_no_person_has_checked_are_said_to_be():
+    assert reviewed(drawn_base()).startswith("No person has checked these codings: all were made by a machine (rules).")
+    checked = base(segments="document_id | text\nleeds | No time.", codings="segment_id | code | coder\nleeds:0-8 | CAP | ana")
+    assert reviewed(checked).startswith("ana decided by hand")
+
+
+def test_decisions_are_counted_by_coder():
+    assert coding.coders_table(drawn_base()).rows == (("rules", "machine", "6", "1", "0", "6"),)
+
+
+def test_a_sample_takes_every_theme_in_turn_and_is_always_the_same():
+    sample = coding.sample_codings(drawn_base(), 3)
+    assert sorted(row[1] for row in sample.rows) == ["CAP.time", "CULT", "OUT"]
+    assert sample == coding.sample_codings(drawn_base(), 3)
+    assert len(sample.segments) == 3
+
+
+def test_the_codebook_is_shown_in_its_order():
+    assert [row[1] for row in coding.codebook_table(drawn_base()).rows] == ["CAP", "CAP.time", "CULT", "TECH", "OUT"]
+    assert [row[1] for row in coding.codes_table(drawn_base()).rows] == ["CAP", "CAP.time", "CULT", "TECH", "OUT"]
+
+
+def test_who_answered_is_said_with_the_rate_or_why_there_is_none():
+    assert (
+        surveys.who_answered(drawn_base()).sentences[1]
+        == "“Feedback”: 2 people answered at least one question, 25% of the 8 invited."
+    )
+    unknown = drawn_base(surveys="survey_id | title | illustrative\nfb | Feedback | no")
+    told = surveys.who_answered(unknown)
+    assert told.sentences[1] == "“Feedback”: 2 people answered at least one question; how many were invited is not known."
+    assert told.note == ""
+
+
+def test_all_that_uses_a_made_up_survey_says_so():
+    shown = [*surveys.closed_answers(drawn_base(), "fb"), *surveys.open_answers(drawn_base(), "fb")]
+    noted = [one for one in shown if not isinstance(one, Quotes)]
+    assert {type(one) for one in noted} == {Statement, Captioned, Chart}
+    assert all(ILLUSTRATIVE.rstrip(".") in one.note for one in noted)
+    real = drawn_base(surveys="survey_id | title | illustrative\nfb | Feedback | no")
+    assert all(ILLUSTRATIVE not in repr(one) for one in [*surveys.closed_answers(real, "fb"), *surveys.open_answers(real, "fb")])
+
+
+def test_every_figure_follows_the_table_that_it_shows():
+    shown = [*surveys.closed_answers(drawn_base(), "fb"), *surveys.open_answers(drawn_base(), "fb")]
+    charts = [n for n, one in enumerate(shown) if isinstance(one, Chart)]
+    assert len(charts) == 2
+    assert all(isinstance(shown[n - 1], Captioned) for n in charts)
+
+
+def test_closed_answers_name_their_base():
+    captions = [one.caption for one in surveys.closed_answers(drawn_base(), "fb") if isinstance(one, Captioned)]
+    assert captions == ["Questions on a scale", "Your role (1 answered, 1 did not)"]
+
+
+def test_open_answers_are_told_by_theme_with_people_and_base():
+    first = next(surveys.open_answers(drawn_base(), "fb"))
+    assert first.heading == "What gets in the way?"
+    (said_first,) = first.sentences
+    assert said_first.startswith("2 people wrote an answer. Most often they speak of ")
+    assert said_first.endswith(" capacity (50%, 1 person); and culture (50%, 1 person).")
+
+
+def test_a_question_with_very_many_answers_is_not_shown_answer_by_answer():
+    people = [f"r{n}" for n in range(1, surveys.MOST_OPTIONS + 2)]
+    many = drawn_base(
+        respondents=[{"survey_id": "fb", "respondent_id": r} for r in people],
+        answers=[{"survey_id": "fb", "question_id": "role", "respondent_id": r, "value": f"job {r}"} for r in people],
+    )
+    assert not [one for one in surveys.closed_answers(many, "fb") if isinstance(one, Captioned)]
+
+
+def test_answers_without_a_code_are_told():
+    uncoded = drawn_base(codings="segment_id | code\nleeds:0-33 | CAP.time")
+    (only,) = surveys.open_answers(uncoded, "fb")
+    assert only.sentences == ("2 people wrote an answer; none holds a code of the codebook.",)
+
+
+def test_a_survey_in_brief_is_a_sentence_a_question():
+    (brief,) = surveys.surveys_in_brief(drawn_base())
+    assert brief.heading == "Feedback"
+    assert brief.sentences[1].startswith("“What gets in the way?” 2 people wrote an answer.")
+
+
+def test_limits_name_all_four():
+    text = repr(limits(drawn_base()))
+    for words in ("chosen, not sampled", "No person has checked", "25%", "The answers of the survey “Feedback” are made up."):
+        assert words in text
+
+
+FINDINGS = """
+findings:
+  - id: time
+    claim: Staff lack time.
+    for:
+      - {segment: "leeds:0-33", quote: Staff had no time}
+    against:
+      - {segment: "leeds:35-65", quote: Trust was built}
+    confidence:
+      level: low
+      by: Ana
+      concerns: {methodological limitations: minor, coherence: none, adequacy: serious, relevance: none}
+      reasons: {methodological limitations: M., coherence: C., adequacy: One place., relevance: R.}
+  - id: trust
+    claim: Trust helps.
+    for:
+      - {segment: "leeds:35-65", quote: Trust was built}
+      - {segment: "fb/q/r2:0-24", quote: We trust each other}
+"""
+
+
+def test_findings_are_told_with_both_sides_and_the_judgement(tmp_path):
+    (tmp_path / "findings.yaml").write_text(FINDINGS)
+    brief = claims.findings_in_brief(drawn_base(), tmp_path / "findings.yaml")
+    assert brief.rows == (("Staff lack time.", "1", "1", "2", "low"), ("Trust helps.", "1", "0", "2", "not judged"))
+    shown = list(claims.findings_told(drawn_base(), tmp_path / "findings.yaml"))
+    first, second, *_ = said(shown)
+    assert first == "1 of 2 cases speak for it; 1 against it. Confidence: low. Judged by: Ana."
+    assert second == "Methodological limitations: M."
+    assert "Adequacy: One place." in said(shown)
+    assert any("of those who answered a survey, 1 respondent for it" in sentence for sentence in said(shown))
+    assert quoted(shown) == ["leeds:0-33", "leeds:35-65", "leeds:35-65", "fb/q/r2:0-24"]
+
+
+def test_a_project_without_findings_says_so(tmp_path):
+    told = claims.findings_in_brief(drawn_base(), tmp_path / "findings.yaml")
+    assert told.sentences[0].startswith("No one has written down a finding yet")
+    assert list(claims.findings_told(drawn_base(), tmp_path / "findings.yaml")) == [told]
+
+
+def test_a_finding_whose_words_are_gone_stops_the_telling(tmp_path):
+    (tmp_path / "findings.yaml").write_text(FINDINGS.replace("Staff had no time", "Staff had all the time"))
+    with pytest.raises(CodingError, match="time"):
+        claims.findings_in_brief(drawn_base(), tmp_path / "findings.yaml")
+
+
+def test_an_empty_base_is_told_without_an_error(tmp_path):
+    told = [
+        themes.bottom_line(EMPTY),
+        themes.spread(EMPTY),
+        sources.what_was_read(EMPTY),
+        coding.how_coded(EMPTY),
+        surveys.who_answered(EMPTY),
+        *surveys.surveys_in_brief(EMPTY),
+        *themes.theme_by_theme(EMPTY),
+        *themes.other_themes(EMPTY),
+        limits(EMPTY),
+    ]
+    assert "This project has no survey." in said(told)
+    assert left_out(EMPTY) == []
+    tables = (sources.tally_table, sources.documents_table, sources.left_out_table, sources.duplicates_table)
+    for table in (*tables, coding.sample_codings):
+        assert repr(table(EMPTY)).endswith("none.")
