@@ -15,8 +15,10 @@ import pandas as pd
 
 from evidence import nlp
 from evidence.model import Column, Table
-from evidence.privacy import identifiers, names
+from evidence.privacy import identifiers
 from evidence.privacy.folding import Folded, fold
+from evidence.privacy.names import credible
+from evidence.privacy.names import find as find_names
 
 RULES_VERSION = 1
 """Rises when a rule, a list or the folding changes what is found; stored findings of another version are found anew."""
@@ -49,7 +51,7 @@ _LOG = logging.getLogger(__name__)
 _JUDGED = frozenset({"name", "account"})
 
 
-def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), with_names: bool = True) -> pd.DataFrame:
+def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), names: bool = True) -> pd.DataFrame:
     """Personal data in each of `texts`: British identifiers and addresses by rule, names by rule and by spaCy.
 
     Look-alike, full-width and unseen characters do not hide anything (`folding.fold`). Where the English model is not
@@ -57,7 +59,7 @@ def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), w
 
     allowed:    words that may stay, e.g. names of public bodies and of published authors; case and accents do not
                 count. What lies within them is not found.
-    with_names: False finds structured identifiers only.
+    names:      False finds structured identifiers only.
     returns:    `FINDINGS`, one row a finding, in order of text and place; none lies within another of its text.
 
     >>> find_personal_data(["Ring Zainab on 07700 900123."])[["start", "end", "kind", "severity"]]
@@ -66,11 +68,11 @@ def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), w
     1     15   27  phone  structured
     """
     folded = [fold(text) for text in texts]
-    people = _people(folded) if with_names else [[] for _ in texts]
+    people = _people(folded) if names else [[] for _ in texts]
     permitted = _phrases(allowed)
     rows: list[dict[str, object]] = []
     for number, (text, persons) in enumerate(zip(folded, people, strict=True)):
-        found = chain(identifiers.find(text.text), _named(text.text, persons) if with_names else ())
+        found = chain(identifiers.find(text.text), _named(text.text, persons) if names else ())
         for start, end, kind, rule in _outermost(found, permitted, text.text):
             first, last = text.original(start, end)
             severity = NAME if kind in _JUDGED else STRUCTURED
@@ -115,7 +117,7 @@ def _people(folded: Sequence[Folded]) -> list[list[tuple[int, int]]]:
 
 
 def _named(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[Found]:
-    for start, end, rule in chain(names.find(text), names.credible(text, persons)):
+    for start, end, rule in chain(find_names(text), credible(text, persons)):
         yield start, end, "name", rule
 
 
@@ -133,7 +135,7 @@ def _outermost(found: Iterable[Found], permitted: re.Pattern[str] | None, text: 
 
 
 def _phrases(allowed: Collection[str]) -> re.Pattern[str] | None:
-    """A pattern that finds the allowed words in a folded text, whole and in any case; longer ones first."""
+    """A pattern that finds the allowed words in a folded text, in any case; longer ones first."""
     folded = sorted({" ".join(fold(phrase).text.split()) for phrase in allowed} - {""}, key=lambda phrase: (-len(phrase), phrase))
     patterns = [r"\s+".join(map(re.escape, phrase.split())) for phrase in folded]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if patterns else None
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None

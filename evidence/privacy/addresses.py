@@ -57,7 +57,7 @@ _UNIT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _HOME = pattern(
-    r"\b(?:address|home|liv(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:e|es|ed|ing)|visit(?:ed)?)\b"
+    r"\b(?:address|home|letters?|sen[dt]|deliver(?:ed)?|liv(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|stay(?:s|ed|ing)?|resid(?:e|es|ed|ing)|visit(?:ed)?)\b"
     r" \W{0,3} (?:\w{1,20}[ ])? $"
 )
 _THEN_POSTCODE = pattern(rf"[ ,]{{1,2}}{POSTCODE}")

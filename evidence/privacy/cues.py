@@ -67,7 +67,7 @@ PLACE_OPENERS = _listed(
 )
 CALENDAR = _listed(
     """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
+    thursday friday saturday sunday feb mar apr jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
     sat sun spring summer autumn winter easter christmas ramadan eid diwali"""
 )
 FUNCTION_WORDS = _listed(

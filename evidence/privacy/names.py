@@ -275,13 +275,18 @@ def _is_person(text: str, words: Words, first: int, last: int) -> bool:
     names = words[first : last + 1]
     if any(word.lower in _BODY_HEADS for word in names[1:]):
         return False
-    if len(names) == 1 and names[0].lower in cues.CALENDAR and _THEN_NUMBER.match(text, names[0].end):
+    if (
+        len(names) == 1
+        and names[0].lower in _MONTHS
+        and (_THEN_NUMBER.match(text, names[0].end) or names[0].gap[-2:-1].isdigit())
+    ):
         return False
     if first and _named_after(words[first - 1], names[0]):
         return False
     return not _names_a_body(words, last, alone=len(names) == 1) and not text.startswith(("@", ".co", ".org"), names[-1].end)
 
 
+_MONTHS = cues.CALENDAR | {"jan", "jun"}
 _THEN_NUMBER = re.compile(r"[ ,]{1,2}\d")
 
 

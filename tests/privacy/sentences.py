@@ -284,6 +284,59 @@ Reg no «vehicle:WN12 KLP»
 «vehicle:SK65 HTU» was parked on the pavement
 a blue Corsa, «vehicle:P482 DGH»
 VRM «vehicle:bd51smr»
+The best thing was «name:Kasia» who came every Friday.
+Without «name:Mr Obafemi» I would have lost the flat.
+«name:Rhiannydd» in the job centre knew my case.
+I have asked «name:Councillor Tranter» twice.
+Our link worker «name:Sophie Thornycroft» changed everything.
+My husband «name:Graeme» has dementia and I am tired.
+staff at the hub esp «name:tracy» were great
+«name:Imelda» from Age Concern rang every week
+Huge thanks to «name:Chinonso», «name:Becky» and «name:Olga»!
+the police officer was called «name:pc dhaliwal»
+«name:Mr. Q. Abernethy» is named in the report.
+My caseworker changed from «name:Nigel Bagshaw» to «name:Farzana Siddiqui».
+«name:Dr Anand» listened, «name:Dr Brough» did not.
+They sent my letter to «name:Mrs O'Shaughnessy» next door.
+As «name:Latoya», a young carer, put it: nobody asked.
+«name:Stephen Ogunleye», housing lead, welcomed the change.
+Interview with «name:Carys Meredith-Lloyd», 12 June
+Respondent: «name:Hassan Al-Tikriti»
+«name:Jordan» (16) said school was the only safe place.
+«name:Sgt. Coyle» set up the morning call.
+why is «name:janice» never there
+i told «name:mohamed» and he told «name:steve» and nothing
+«name:shirley beckwith» lied to me
+thank u «name:nurse philomena»
+God bless «name:Esperanza» and all on Ward 4
+The baby, «name:Teddy-James», was born early.
+«name:Fatoumata» speaks three languages and still waited.
+«name:Ian McTavish» and «name:Una Gilchrist» co-chair.
+Sent by «name:Pauline»
+«name:Vikram Chandrasekhar» led the evaluation.
+Her ex, «name:Dwayne», found the address.
+When I met «name:Ewa» she had no papers.
+Speak to «name:Cheryl-Ann» in accounts.
+«name:LORRAINE» IS THE ONLY ONE WHO CARES
+"He's a star", says «name:Mohan Lal» of his driver.
+My late mother «name:Winifred Ogden» died there.
+call my daughter on «phone:0790 0123456» she has power of attorney
+Office: «phone:01632 960 001»
+(m) «phone:07700 900 765»
+contact «phone:+44 1632 960 555»
+«email:Ana_Maria.Silva@example.gov.uk» is copied
+email «email:hello@example.org» or ring
+my e mail is «email:jo.bloggs AT example.com»
+NHS «nhs_number:9434765919», DOB «date_of_birth:02/02/1942», «postcode:DL5 6XX»
+insurance no. «national_insurance:NR 44 55 66 D»
+I was born «date_of_birth:30/12/1959» and have worked all my life
+Born «date_of_birth:July 4, 1976».
+at «postcode:M60 1NW» there is no signal
+«address:221b Baker Street» was flooded
+we rent «address:Flat 2, 9 Cavendish Place, Brighton»
+send to «address:45 Foxglove Way»
+«address:12 Trinity Sq, Llandudno» «postcode:LL30 2TS»
+his van «vehicle:MT09 NKS» blocks the drop kerb
 """.strip().splitlines()
 
 CLEAN = """
@@ -395,4 +448,24 @@ The Johnson Centre, the Thatcher years and the Blair government were mentioned.
 The Data Trust and the Open Data Institute.
 ONS, DWP, HMRC and DfE hold the data.
 Between 2 and 4 pm the road is shut.
+The Thames Valley partnership has a data officer.
+Our Mutual Friends group meets weekly.
+Greater Manchester Combined Authority led on it.
+The Rowntree report on poverty is cited.
+Hampshire and Isle of Wight Constabulary
+It took 18 months and £300,000.
+The Beveridge settlement is history.
+Carers UK and Macmillan nurses helped.
+The Lincoln office closed on 1 April 2013.
+Best practice is shared on Knowledge Hub.
+please sort the parking out
+car park costs too much, 3.50 an hour
+summer was hard and winter worse
+The Troubled Families Programme, phase 2, 2015-2020.
+the new computer system is rubbish
+I was told to wait and wait
+Stafford and Cannock Chase were compared.
+NICE guideline NG206 applies.
+The Angel of the North is near the depot.
+Table A1. Respondents by age, 16-24 to 75+
 """.strip().splitlines()

@@ -109,5 +109,6 @@ def test_what_the_model_takes_for_a_person_counts_only_if_it_can_be_a_name():
 
     assert kept("then Zzyzxa Qwfpb came", "Zzyzxa Qwfpb") == ["Zzyzxa Qwfpb"]
     assert kept("then Mrs Zzyzxa came", "Mrs Zzyzxa") == ["Zzyzxa"]
+    assert kept("Ring Zzyzxa Qwfpb today", "Ring Zzyzxa Qwfpb") == ["Zzyzxa Qwfpb"]
     assert not kept("Email Mrs Table 4 the St Zzyzxa and zzyzxa", "Email", "Mrs", "Table 4", "St Zzyzxa", "zzyzxa")
     assert not kept("the Zzyzxa Council and Leeds", "Zzyzxa Council", "Leeds")

@@ -59,7 +59,7 @@ def test_clean_texts_are_seldom_flagged(model, limit, monkeypatch):
 
 
 def test_the_kind_and_the_rule_of_each_finding_are_told():
-    findings = find_personal_data(["Mrs Osei, NHS number 943 476 5919, ana@example.org"], with_names=True)
+    findings = find_personal_data(["Mrs Osei, NHS number 943 476 5919, ana@example.org"], names=True)
     assert list(findings["kind"]) == ["name", "nhs_number", "email"]
     assert list(findings["rule"]) == ["name.title", "nhs_number.checksum", "email.form"]
     assert list(findings["severity"]) == [NAME, STRUCTURED, STRUCTURED]
@@ -67,7 +67,7 @@ def test_the_kind_and_the_rule_of_each_finding_are_told():
 
 
 def test_names_can_be_left_out():
-    findings = find_personal_data(["Mrs Osei, ana@example.org"], with_names=False)
+    findings = find_personal_data(["Mrs Osei, ana@example.org"], names=False)
     assert list(findings["kind"]) == ["email"]
 
 
@@ -77,7 +77,8 @@ def test_no_text_and_no_finding_give_an_empty_table():
 
 
 def test_findings_lie_in_order_and_none_within_another():
-    findings = find_personal_data(["Ana Silva <ana.silva@example.org> of 12 Ana Road, Hull", "Ring Ana"])
+    findings = find_personal_data(["Ana Silva <Ana.Silva@example.org> of 12 Ana Road, Hull", "Ring Ana"])
+    assert list(findings["kind"]) == ["name", "email", "address", "name"]
     for _, mine in findings.groupby("text"):
         starts, ends = list(mine["start"]), list(mine["end"])
         assert starts == sorted(starts)
@@ -85,7 +86,7 @@ def test_findings_lie_in_order_and_none_within_another():
         assert len(set(starts)) == len(starts)
 
 
-def test_what_is_allowed_is_not_found_in_any_case_or_spelling_but_only_whole():
+def test_what_is_allowed_is_not_found_in_any_case_or_spelling():
     text = "Ana Silva wrote to Mrs Osei; ÁNA  SILVA signed; Ana Silvana did not."
     kept = [
         text[start:end]
@@ -125,14 +126,14 @@ def test_no_unseen_character_anywhere_in_an_identifier_hides_it(data):
     place = data.draw(st.integers(start + 1, end - 1))
     unseen = data.draw(st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u00ad\u202e\u0301\ufe0f\U000e0041"))
     text = sentence.text[:place] + unseen + sentence.text[place:]
-    findings = find_personal_data([text], with_names=False)
+    findings = find_personal_data([text], names=False)
     covered = {p for a, b in zip(findings["start"], findings["end"], strict=True) for p in range(a, b)}
     assert len(covered.intersection(range(start, end + 1))) >= COVERED * (end + 1 - start)
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from([s.text for s in SENTENCES]), max_size=4))
 def test_findings_of_any_texts_lie_within_them_and_masking_changes_nothing_else(texts):
-    findings = find_personal_data(texts, with_names=False)
+    findings = find_personal_data(texts, names=False)
     for number, text in enumerate(texts):
         mine = findings.loc[findings["text"] == number]
         assert ((mine["start"] >= 0) & (mine["start"] < mine["end"]) & (mine["end"] <= len(text))).all()
