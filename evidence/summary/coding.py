@@ -19,6 +19,7 @@ def how_coded(base: EvidenceBase) -> Statement:
     coded = coded_segments(base)
     yes = coded[coded["applied"] == YES]
     held = yes["segment_id"].nunique()
+    unsure = counted(len(coded) - len(yes), "more is", "more are")
     codebook = base.manifest.get("codebook", {})
     named = f" “{codebook['title']}” (version {codebook.get('version', '–')})" if codebook.get("title") else ""
     themes = counted(len(chosen_codes(codes, "theme")), "theme")
@@ -26,7 +27,7 @@ def how_coded(base: EvidenceBase) -> Statement:
         f"{counted(len(read) - sentences, 'passage')} of case studies and {counted(sentences, 'sentence')} of answers were read.",
         f"The codebook{named} has {counted(len(codes), 'code')} in {themes}.",
         f"{held:,} of the passages and sentences ({per_cent(held / max(len(read), 1))}) hold at least one code.",
-        f"{counted(len(yes), 'coding stands', 'codings stand')}; {counted(len(coded) - len(yes), 'more is', 'more are')} unsure and counted nowhere.",
+        f"{counted(len(yes), 'coding stands', 'codings stand')}; {unsure} unsure and counted nowhere.",
         reviewed(base),
     ]
     return Statement(tuple(said))

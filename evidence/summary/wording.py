@@ -74,7 +74,8 @@ def left_out(base: EvidenceBase) -> list[str]:
     """How many files and words were left out, a sentence each."""
     said, files, words = [], tallied(base, "file"), tallied(base, "words")
     if files["read"]:
-        said.append(f"Of {counted(files['read'], 'file')}, {counted(files['kept'], 'was', 'were')} read and {files['dropped']} left out.")
+        kept = counted(files["kept"], "was", "were")
+        said.append(f"Of {counted(files['read'], 'file')}, {kept} read and {files['dropped']} left out.")
     if words["read"]:
         share = per_cent(words["dropped"] / words["read"])
         what = "menus, teasers, page furniture and the like"
