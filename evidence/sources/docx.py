@@ -14,9 +14,9 @@ from lxml import etree, html
 
 from evidence.errors import Problem, SourceError
 from evidence.sources.archive import names, paragraph_words, parse, parts, properties
-from evidence.sources.metadata import head, tidy
+from evidence.sources.metadata import of_document
 from evidence.sources.plain import with_headings
-from evidence.sources.reading import CELL_BREAK, HEADING, Block, Cut, Reading, count_words
+from evidence.sources.reading import CELL_BREAK, Block, Cut, Reading, count_words
 from evidence.sources.tree import blocks_of_tree
 
 EXTRACTOR = f"mammoth {version('mammoth')}"
@@ -70,21 +70,15 @@ def read_docx(data: bytes, shown: str) -> Reading:
     result = mammoth.convert_to_html(_packed(kept), style_map=_STYLES, convert_image=_no_image)
     blocks = with_headings(_blocks(result.value))
     lost = seen - count_words(cell for block in blocks for cell in block.text.split(CELL_BREAK))
-    cuts += (
-        [Cut("whole file", "words", lost, "words in a place that the reader does not enter", _MEND_BESIDE)] if lost > 0 else []
-    )
-    cuts += [
-        Cut("whole file", "parts", count, name, _MEND_BESIDE)
-        for name, form in _BESIDE.items()
-        if (count := sum(bool(form.fullmatch(part)) for part in names(data)))
-    ]
     remote = sum(len(_REMOTE.findall(data)) for name, data in kept.items() if name.endswith(".rels"))
-    cuts += [Cut("whole file", "parts", remote, "parts that lie elsewhere (never fetched)", _MEND_BESIDE)] if remote else []
+    beside = {name: sum(bool(form.fullmatch(part)) for part in names(data)) for name, form in _BESIDE.items()}
+    cuts += [
+        Cut("whole file", "words", lost, "words in a place that the reader does not enter", _MEND_BESIDE),
+        Cut("whole file", "parts", remote, "parts that lie elsewhere (never fetched)", _MEND_BESIDE),
+        *(Cut("whole file", "parts", count, name, _MEND_BESIDE) for name, count in beside.items()),
+    ]
     told = properties(kept[_CORE], _PROPERTIES) if _CORE in kept else {}
-    first = next((block.text for block in blocks[:1] if block.kind == HEADING), "")
-    return Reading(
-        tuple(blocks), tuple(cuts), {**tidy({"title": first}), **tidy(told), **head(b.text for b in blocks)}, EXTRACTOR
-    )
+    return Reading(blocks, cuts, of_document(blocks, told), EXTRACTOR)
 
 
 def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
@@ -113,7 +107,7 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
         ),
         Cut("whole file", "parts", formulas, "formulas", "Describe in words what a formula says, if it is evidence."),
     ]
-    return kept, seen, [cut for cut in cuts if cut.count]
+    return kept, seen, cuts
 
 
 def _choose(root: etree._Element) -> None:

@@ -68,7 +68,7 @@ def read_eml(data: bytes, shown: str) -> Reading:
         ),
     ]
     blocks = with_headings([line_block(paragraph.text) for paragraph in paragraphs("\n".join(own))])
-    return Reading(tuple(blocks), tuple(cut for cut in cuts if cut.count), _told(message), EXTRACTOR)
+    return Reading(blocks, cuts, _told(message), EXTRACTOR)
 
 
 _MEND = "If these words are evidence, copy them into a text file."
@@ -86,8 +86,9 @@ def read_web_archive(data: bytes, shown: str) -> Reading:
     reading = read_html(_payload(pages[0]), shown)
     address = str(pages[0].get("Content-Location", "") or message.get("Snapshot-Content-Location", ""))
     others = sum(not part.is_multipart() for part in message.walk()) - 1
-    beside = [Cut("whole file", "parts", others, "pictures, styles and frames of the page", "Nothing to do.")] if others else []
-    return Reading(reading.blocks, (*reading.cuts, *beside), {**tidy({"source": address}), **reading.found}, reading.extractor)
+    beside = Cut("whole file", "parts", others, "pictures, styles and frames of the page", "Nothing to do.")
+    found = {**tidy({"source": address}), **reading.found}
+    return Reading(reading.blocks, (*reading.cuts, beside), found, reading.extractor)
 
 
 def _message(data: bytes, shown: str) -> EmailMessage:

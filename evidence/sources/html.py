@@ -48,18 +48,15 @@ def read_html(data: bytes, shown: str) -> Reading:
     page = load_html(text if _WHOLE.search(text) else f"<html><body>{text}</body></html>")
     if page is None:
         raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
-    told = _told(page)
     placed = placed_blocks(page)
     blocks = with_headings(_article(page, placed, text))
     lost = count_words(p.block.text for p in placed) - count_words(block.text for block in blocks)
-    cuts += [Cut("around the article", "words", lost, _WHY, _MEND)] if lost > 0 else []
-    cuts += [Cut("whole file", "parts", templating, "marks of a page template", "Nothing to do.")] if templating else []
-    cuts += (
-        [Cut("whole file", "parts", heavy, f"the attributes of tags with over {MAX_ATTRIBUTES:,}", "Nothing to do.")]
-        if heavy
-        else []
-    )
-    return Reading(tuple(blocks), tuple(cuts), told, EXTRACTOR)
+    cuts += [
+        Cut("around the article", "words", lost, _WHY, _MEND),
+        Cut("whole file", "parts", templating, "marks of a page template", "Nothing to do."),
+        Cut("whole file", "parts", heavy, f"attributes of tags that have over {MAX_ATTRIBUTES:,}", "Nothing to do."),
+    ]
+    return Reading(blocks, cuts, _told(page), EXTRACTOR)
 
 
 _WHY = "what the page shows around its article: navigation, notices, links to other pages"
@@ -73,7 +70,7 @@ def _article(page: etree._Element, placed: Sequence[Placed], text: str) -> list[
     # The fallbacks that `fast` leaves out lose lists and headings; recall is favoured for the same reason.
     article = bare_extraction(text, include_comments=False, fast=True, favor_recall=True)
     if not isinstance(article, Document):
-        return []
+        return [p.block for p in placed if not p.furniture and p.linked < MAX_LINKED]
     return _restored(blocks_of_tree(convert_to_html(article.body)), placed)
 
 

@@ -15,9 +15,9 @@ from markdown_it.token import Token
 
 from evidence.config import _FaultError, parse
 from evidence.errors import Problem, SourceError
-from evidence.sources.metadata import FOUND, head, tidy
+from evidence.sources.metadata import FOUND, of_document, tidy
 from evidence.sources.plain import decode
-from evidence.sources.reading import HEADING, Cut, Reading
+from evidence.sources.reading import Cut, Reading
 from evidence.sources.tree import blocks_of_tree
 
 EXTRACTOR = f"markdown-it-py {version('markdown-it-py')}"
@@ -50,24 +50,14 @@ def read_markdown(data: bytes, shown: str) -> Reading:
     """
     text, cuts = decode(data, shown)
     front = _FRONT.match(text)
-    told: dict[str, str] = {}
-    if front:
-        told, unused = _front_matter(front["front"], shown)
-        cuts += (
-            [Cut("front matter", "parts", len(unused), f"keys that are no column of cases: {', '.join(unused)}", _UNUSED)]
-            if unused
-            else []
-        )
-        text = text[front.end() :]
-    pictures = len(re.findall(r"!\[", text))
-    cuts += (
-        [Cut("whole file", "parts", pictures, "pictures", "Describe in words what a picture shows, if it is evidence.")]
-        if pictures
-        else []
-    )
+    told, unused = _front_matter(front["front"], shown) if front else ({}, [])
+    text = text[front.end() :] if front else text
+    cuts += [
+        Cut("front matter", "parts", len(unused), f"keys that are no column of cases: {', '.join(unused)}", _UNUSED),
+        Cut("whole file", "parts", text.count("!["), "pictures", "Describe in words what a picture shows, if it is evidence."),
+    ]
     blocks = blocks_of_tree(html.fromstring(f"<div>{_rendered(text)}</div>"))
-    heading = next((block.text for block in blocks[:1] if block.kind == HEADING), "")
-    return Reading(tuple(blocks), tuple(cuts), tidy({"title": heading}) | head(block.text for block in blocks) | told, EXTRACTOR)
+    return Reading(blocks, cuts, of_document(blocks, {}) | told, EXTRACTOR)
 
 
 _UNUSED = "To use them as attributes of the case, make columns of them in cases.csv."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from evidence.sources.reading import clean
+from evidence.sources.reading import HEADING, Block, clean
 
 FOUND = ("title", "author", "date", "source", "place", "language", "policy_area", "model", "partners", "selection")
 """What a file may say of itself: columns of `cases` and `documents`."""
@@ -131,6 +131,19 @@ def head(lines: Iterable[str]) -> dict[str, str]:
         if told and len(told) <= 300:
             found.setdefault(key, told)
     return found
+
+
+def of_document(blocks: Sequence[Block], told: Mapping[str, str], title: str = "") -> dict[str, str]:
+    """What a document says of itself: the lines at its head go before its properties, and these before its first heading.
+
+    told:  the properties, as the file has them.
+    title: what to call it where the properties have no title; by default the heading it begins with.
+
+    >>> of_document([Block("heading", "Sharing", 1)], {"author": "Ana Lee"})
+    {'title': 'Sharing', 'author': 'Ana Lee'}
+    """
+    title = title or next((block.text for block in blocks[:1] if block.kind == HEADING), "")
+    return {**tidy({"title": title}), **tidy(told), **head(block.text for block in blocks)}
 
 
 def tidy(told: Mapping[str, str]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from lxml import etree
 
 from evidence.errors import Problem, SourceError
 from evidence.sources.archive import parse, parts, properties
-from evidence.sources.metadata import head, tidy
+from evidence.sources.metadata import of_document
 from evidence.sources.plain import with_headings
-from evidence.sources.reading import HEADING, Cut, Reading
+from evidence.sources.reading import Cut, Reading
 from evidence.sources.tree import blocks_of_tree
 
 EXTRACTOR = f"lxml {version('lxml')}"
@@ -40,7 +40,7 @@ _TAGS = {
     f"{_DRAW}frame": "div",
     f"{_DRAW}text-box": "div",
 }
-# What is no text of the document, and what to call it; an empty name is not worth a word.
+# What is no text of the document, and what to call it.
 _BESIDE = {
     ".//office:annotation": "comments",
     ".//text:tracked-changes/text:changed-region/text:deletion": "passages deleted under 'track changes'",
@@ -48,11 +48,13 @@ _BESIDE = {
     ".//draw:object": "embedded objects",
 }
 _GONE = ".//office:annotation | .//text:tracked-changes | .//text:note-citation | .//office:forms | .//text:sequence-decls"
-_PROPERTIES = ((f"{{{_SPACES['dc']}}}title", "title"), (f"{{{_SPACES['meta']}}}initial-creator", "author"))
-_LATER_PROPERTIES = (
+# Who wrote it first counts, not who saved it last, and is told last for that.
+_PROPERTIES = (
+    (f"{{{_SPACES['dc']}}}title", "title"),
     (f"{{{_SPACES['dc']}}}creator", "author"),
     (f"{{{_SPACES['dc']}}}language", "language"),
     (f"{{{_SPACES['meta']}}}creation-date", "date"),
+    (f"{{{_SPACES['meta']}}}initial-creator", "author"),
 )
 
 
@@ -67,17 +69,14 @@ def read_odt(data: bytes, shown: str) -> Reading:
     body = parse(kept["content.xml"]).find(".//office:body/office:text", _SPACES) if "content.xml" in kept else None
     if body is None:
         raise SourceError(Problem(shown, "holds no OpenDocument text", "Open it in LibreOffice and save it again as .odt."))
-    cuts = [
-        Cut("whole file", "parts", count, name, "If the case study needs it, write it into the text of the document.")
-        for path, name in _BESIDE.items()
-        if (count := len(body.findall(path, _SPACES)))
-    ]
+    cuts = [Cut("whole file", "parts", len(body.findall(path, _SPACES)), name, _MEND_BESIDE) for path, name in _BESIDE.items()]
     _as_html(body, shown)
     blocks = with_headings(blocks_of_tree(body))
-    first = next((block.text for block in blocks[:1] if block.kind == HEADING), "")
-    told = properties(kept["meta.xml"], (*_LATER_PROPERTIES, *_PROPERTIES)) if "meta.xml" in kept else {}
-    found = {**tidy({"title": first}), **tidy(told), **head(block.text for block in blocks)}
-    return Reading(tuple(blocks), tuple(cuts), found, EXTRACTOR)
+    told = properties(kept["meta.xml"], _PROPERTIES) if "meta.xml" in kept else {}
+    return Reading(blocks, cuts, of_document(blocks, told), EXTRACTOR)
+
+
+_MEND_BESIDE = "If the case study needs it, write it into the text of the document."
 
 
 def _as_html(body: etree._Element, shown: str) -> None:

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
 from evidence.sources.layout import Line, blocks_of_lines
-from evidence.sources.metadata import head, tidy
+from evidence.sources.metadata import of_document
 from evidence.sources.plain import is_title
 from evidence.sources.reading import HEADING, Block, Cut, Reading, clean, count_words
 
@@ -53,8 +53,8 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
     running = _running(lines, pages)
     blocks = blocks_of_lines([line for line in lines if line not in running])
     told = {"title": told.get("Title", ""), "author": told.get("Author", ""), "date": told.get("CreationDate", "")}
-    found = {**tidy({"title": _title(blocks)}), **tidy(told), **head(block.text for block in blocks)}
-    return Reading(tuple(blocks), (*_passed_over(lines, running, pages), *beside), found, EXTRACTOR)
+    found = of_document(blocks, told, _title(blocks))
+    return Reading(blocks, (*_passed_over(lines, running, pages), *beside), found, EXTRACTOR)
 
 
 _OCR = "Run text recognition (OCR) on it, for example with ocrmypdf, or ask for the text."

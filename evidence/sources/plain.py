@@ -74,7 +74,7 @@ def read_plain(data: bytes, shown: str) -> Reading:
     told = {"date": above_date, **told}
     if blocks and is_title(blocks[0].text):
         told.setdefault("title", blocks[0].text)
-    return Reading(tuple(blocks), (*cuts, *(cut for cut in (above, below) if cut.count)), tidy(told), EXTRACTOR)
+    return Reading(blocks, (*cuts, above, below), tidy(told), EXTRACTOR)
 
 
 _ABOVE = "navigation of a web page above its text"
@@ -107,15 +107,11 @@ def decode(data: bytes, shown: str, declared: str = "") -> tuple[str, list[Cut]]
     controls, unseen = count_unseen(text)
     if controls > _MOST_CONTROLS * len(text):
         raise SourceError(Problem(shown, "is not text", "If it is a picture, a scan or an archive, ask for the text itself."))
-    cuts = [Cut("whole file", "parts", 1, f"the encoding had to be guessed: read as {guessed}", _ENCODING)] if guessed else []
-    replaced = text.count("\ufffd")
-    if replaced:
-        cuts.append(Cut("whole file", "parts", replaced, "bytes that no letter stands for, shown as \ufffd", _ENCODING))
-    if controls + unseen:
-        cuts.append(
-            Cut("whole file", "parts", controls + unseen, "characters that no reader sees, such as control characters", _UNSEEN)
-        )
-    return text, cuts
+    return text, [
+        Cut("whole file", "parts", int(bool(guessed)), f"the encoding had to be guessed: read as {guessed}", _ENCODING),
+        Cut("whole file", "parts", text.count("\ufffd"), "bytes that no letter stands for, shown as \ufffd", _ENCODING),
+        Cut("whole file", "parts", controls + unseen, "characters that no reader sees, such as control characters", _UNSEEN),
+    ]
 
 
 _ENCODING = "If letters look wrong, save the file as UTF-8."

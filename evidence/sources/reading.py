@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 HEADING, PARAGRAPH, LIST_ITEM, QUOTATION, TABLE_ROW = "heading", "paragraph", "list_item", "quotation", "table_row"
 CELL_BREAK = " | "
@@ -50,15 +50,19 @@ class Reading:
     """What one reader made of one file.
 
     blocks:    in reading order.
-    cuts:      what is not among them.
+    cuts:      what is not among them; a cut of nothing is left away.
     found:     title, author, date, source, place, language and other columns of a case, where the file says them.
     extractor: name and version of what read it.
     """
 
-    blocks: tuple[Block, ...]
-    cuts: tuple[Cut, ...]
-    found: Mapping[str, str] = field(default_factory=dict)
-    extractor: str = ""
+    blocks: Sequence[Block]
+    cuts: Sequence[Cut]
+    found: Mapping[str, str]
+    extractor: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "blocks", tuple(self.blocks))
+        object.__setattr__(self, "cuts", tuple(cut for cut in self.cuts if cut.count > 0))
 
 
 def clean(text: str) -> str:

@@ -68,9 +68,11 @@ def read_register(project: Project) -> Register:
     try:
         guard.inspect(path, FILE, project.limits)
         text, _ = decode(path.read_bytes(), FILE)
+        rows = _rows(text)
     except SourceError as fault:
         return Register(problems=fault.problems)
-    rows = _rows(text)
+    except csv.Error:
+        return Register(problems=(Problem(FILE, "is no table that can be read", "Save it from a spreadsheet as CSV."),))
     if not rows or "file" not in (header := [_key(name) for name in rows[0][1]]):
         return Register(
             problems=(Problem(FILE, "has no column 'file'", "Make the first row the names of its columns: file, case_id …"),)
@@ -82,8 +84,8 @@ def read_register(project: Project) -> Register:
     for number, cells in rows[1:]:
         entry = _entry(header, cells)
         file = _path(entry.pop("file", ""), known)
-        wrong = _row_problems(number, file, entry, len(cells), len(header), known, numbers)
-        problems += wrong
+        problems += _width_problem(number, len(cells), len(header))
+        problems += [*_file_problem(number, file, known, numbers), *_value_problems(number, entry)]
         if file in known and file not in entries:
             entries[file] = _usable(entry)
             numbers[file] = number
@@ -137,29 +139,28 @@ def _path(file: str, known: Sequence[str]) -> str:
     return next((name for name in known if unicodedata.normalize("NFC", name) == wanted), wanted)
 
 
-def _row_problems(
-    number: int,
-    file: str,
-    entry: Mapping[str, str],
-    cells: int,
-    columns: int,
-    known: Sequence[str],
-    numbers: Mapping[str, int],
-) -> list[Problem]:
-    where = f"{FILE}, row {number}"
-    problems = []
-    if cells != columns:
-        mend = "A comma in a text needs quotes around the text; check that each cell stands under its column."
-        problems.append(Problem(where, f"has {cells} cells, the header has {columns}", mend))
-    if file == f"{CASE_STUDIES}/":
-        problems.append(Problem(where, "names no file", "Write the file's name in the column 'file', or remove the row."))
-    elif file not in known:
-        near = did_you_mean(file.removeprefix(f"{CASE_STUDIES}/"), [name.removeprefix(f"{CASE_STUDIES}/") for name in known])
-        problems.append(Problem(where, f"there is no file '{file}'{near}", "Correct the name, or put the file there."))
-    elif file in numbers:
-        problems.append(
-            Problem(where, f"names '{file}' again (first in row {numbers[file]})", "Keep one row a file; the first is used.")
-        )
+def _width_problem(row: int, cells: int, columns: int) -> list[Problem]:
+    if cells == columns:
+        return []
+    mend = "A comma in a text needs quotes around the text; check that each cell stands under its column."
+    return [Problem(f"{FILE}, row {row}", f"has {cells} cells, the header has {columns}", mend)]
+
+
+def _file_problem(row: int, file: str, known: Sequence[str], rows: Mapping[str, int]) -> list[Problem]:
+    where, folder = f"{FILE}, row {row}", f"{CASE_STUDIES}/"
+    if file == folder:
+        return [Problem(where, "names no file", "Write the file's name in the column 'file', or remove the row.")]
+    if file not in known:
+        near = did_you_mean(file.removeprefix(folder), [name.removeprefix(folder) for name in known])
+        return [Problem(where, f"there is no file '{file}'{near}", "Correct the name, or put the file there.")]
+    if file in rows:
+        what = f"names '{file}' again (first in row {rows[file]})"
+        return [Problem(where, what, "Keep one row a file; the first is used.")]
+    return []
+
+
+def _value_problems(row: int, entry: Mapping[str, str]) -> list[Problem]:
+    where, problems = f"{FILE}, row {row}", []
     if "date" in entry and not iso_date(entry["date"]):
         problems.append(Problem(where, "the date cannot be read", "Write it as YYYY, YYYY-MM, YYYY-MM-DD or DD/MM/YYYY."))
     for name in ("document_id", "case_id"):

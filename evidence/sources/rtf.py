@@ -12,9 +12,9 @@ from striprtf.striprtf import rtf_to_text
 
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
-from evidence.sources.metadata import head, tidy
+from evidence.sources.metadata import of_document
 from evidence.sources.plain import line_block, with_headings
-from evidence.sources.reading import CELL_BREAK, HEADING, TABLE_ROW, Block, Cut, Reading, clean, count_words
+from evidence.sources.reading import CELL_BREAK, TABLE_ROW, Block, Cut, Reading, clean, count_words
 
 EXTRACTOR = f"striprtf {version('striprtf')}"
 
@@ -51,23 +51,19 @@ def read_rtf(data: bytes, shown: str, limits: Limits) -> Reading:
     text = data.decode("cp1252", errors="replace")
     groups, whole = _groups(text, shown, limits)
     words = {word: sum(count_words(_rtf_lines(_alone(text, group))) for group in groups if group.word == word) for word in _CUT}
-    cuts = [Cut("whole file", "words", count, _CUT[word], _MEND) for word, count in words.items() if count]
     beside = Counter(_BESIDE[group.word] for group in groups if group.word in _BESIDE)
-    cuts += [Cut("whole file", "parts", beside[name], name, _MEND) for name in sorted(beside)]
-    if not whole:
-        cuts.append(
-            Cut("end of file", "parts", 1, "the file ends before its text is closed: was it copied whole?", "Ask for a new copy.")
-        )
+    cuts = [
+        *(Cut("whole file", "words", count, _CUT[word], _MEND) for word, count in words.items()),
+        *(Cut("whole file", "parts", beside[name], name, _MEND) for name in sorted(beside)),
+        Cut("end of file", "parts", int(not whole), "the end of the text: it breaks off unclosed", "Ask for a new copy."),
+    ]
     lines = _rtf_lines(_without(text, groups))
     lines += [line for group in groups if group.word in _AT_END for line in _rtf_lines(_alone(text, group))]
     blocks = with_headings([_block(line) for line in lines])
     told = {key.lower(): value for key, value in _INFO.findall(text)}
     written = _WRITTEN.search(text)
     told |= {"date": "-".join(written.groups())} if written else {}
-    first = blocks[0].text if blocks and blocks[0].kind == HEADING else ""
-    return Reading(
-        tuple(blocks), tuple(cuts), {**tidy({"title": first}), **tidy(told), **head(b.text for b in blocks)}, EXTRACTOR
-    )
+    return Reading(blocks, cuts, of_document(blocks, told), EXTRACTOR)
 
 
 def _groups(text: str, shown: str, limits: Limits) -> tuple[list[Group], bool]:

@@ -90,4 +90,4 @@ def _escaped(text: str) -> str:
 
 def told(cuts: Sequence[object], unit: str) -> dict[str, int]:
     """How many of `unit` each reason among `cuts` says were left out."""
-    return {cut.why: cut.count for cut in cuts if cut.unit == unit}  # type: ignore[attr-defined]
+    return {cut.why: cut.count for cut in cuts if cut.unit == unit and cut.count}  # type: ignore[attr-defined]

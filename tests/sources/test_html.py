@@ -79,7 +79,7 @@ def test_a_tag_with_thousands_of_attributes_costs_only_these():
     many = " ".join(f"a{n}=1" for n in range(1500))
     reading = read_html(f"<html><body><p {many}>Kept words</p></body></html>".encode(), "a.html")
     assert [block.text for block in reading.blocks] == ["Kept words"]
-    assert told(reading.cuts, "parts") == {"the attributes of tags with over 1,000": 1}
+    assert told(reading.cuts, "parts") == {"attributes of tags that have over 1,000": 1}
 
 
 def test_nothing_that_runs_or_is_hidden_from_a_reader_is_text():

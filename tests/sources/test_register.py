@@ -106,6 +106,10 @@ def test_a_register_that_cannot_be_read_is_told(register):
     assert said(register(b"\x89PNG\r\n")) == ["cases.csv: is a picture, not plain text as its name says"]
 
 
+def test_a_register_with_a_cell_that_never_ends_is_told(register):
+    assert said(register('file,case_id\nleeds.md,"' + "x" * 200_000)) == ["cases.csv: is no table that can be read"]
+
+
 def test_a_register_among_the_case_studies_is_told(register, tmp_path):
     register(None)
     (tmp_path / "case_studies" / "cases.csv").write_text("file\n")
