@@ -7,18 +7,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evidence.pipeline import build, load
 
 __all__ = ["build", "load"]
-
-try:
-    __version__ = version("evidence")
-except PackageNotFoundError:  # a checkout that is not installed
-    __version__ = "0"
 
 
 def __getattr__(name: str) -> Any:

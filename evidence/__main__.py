@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from evidence.errors import EvidenceError, Problem, ProjectError, SurveyError
-
-if TYPE_CHECKING:
-    from evidence.model import EvidenceBase
 
 LEFT_OUT = 10
 """Exit code of a build that went well but had to leave a file or a person's coding out."""
@@ -107,21 +104,30 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    return _told(_brought_up_to_date(arguments), arguments.quiet)
+
+
+def _brought_up_to_date(arguments: argparse.Namespace) -> Mapping[str, Any]:
+    """The manifest of the project's base, built if anything has changed."""
+    from evidence.inputs import current_manifest
+    from evidence.project import find_project
+
+    manifest = current_manifest(find_project(arguments.project, arguments.out))
+    if manifest is not None:
+        return manifest
     from evidence.pipeline import build
 
-    base = build(arguments.project, out=arguments.out, progress=False if arguments.quiet else None)
-    return _told(base, arguments.quiet)
+    return build(arguments.project, out=arguments.out, progress=False if arguments.quiet else None).manifest
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from evidence.pipeline import build
+    code = _told(_brought_up_to_date(arguments), arguments.quiet)
+    from evidence.pipeline import load
     from evidence.project import find_project
     from evidence.report import write_report
 
-    progress = False if arguments.quiet else None
-    base = build(arguments.project, out=arguments.out, progress=progress)
-    code = _told(base, arguments.quiet)
-    path = write_report(base, find_project(arguments.project, arguments.out), progress=progress)
+    base = load(arguments.project, out=arguments.out)
+    path = write_report(base, find_project(arguments.project, arguments.out), progress=False if arguments.quiet else None)
     if not arguments.quiet:
         print(f"Report: {path}")
     return code
@@ -153,37 +159,13 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return command(arguments)
 
 
-def _told(base: EvidenceBase, quiet: bool) -> int:
+def _told(manifest: Mapping[str, Any], quiet: bool) -> int:
     """Print what was read, kept and dropped; returns the exit code."""
-    dropped = base.dropped
-    lost = dropped[dropped["unit"].isin(["file", "codings"])]
     if not quiet:
-        print(summary(base))
-    for row in lost.itertuples():
-        print(f"Left out: {row.source_file}, {row.where}: {row.why}\n  {row.mend}", file=sys.stderr)
-    return LEFT_OUT if len(lost) else 0
-
-
-def summary(base: EvidenceBase) -> str:
-    """What was read, kept and dropped, and what the evidence base holds: a few lines for a terminal."""
-    project = base.manifest["project"]
-    lines = [f"{project['title']} ({project['name']})"]
-    if project["notice"]:
-        lines.append(f"Note: {project['notice']}")
-    counts = base.tallies.groupby("unit")[["read", "kept", "dropped"]].sum()
-    names = {"file": "files", "words": "words of case studies", "rows": "rows of surveys", "cells": "cells of surveys"}
-    for unit, row in counts.iterrows():
-        name = names.get(str(unit), str(unit))
-        lines.append(f"  {name + ':':24}{row['read']:>9,} read = {row['kept']:>9,} kept + {row['dropped']:>7,} dropped")
-    documents, codings = base.documents, base.codings
-    studies = int((documents["kind"] == "case_study").sum())
-    lines.append(
-        f"  {len(base.cases):,} cases, {studies:,} case studies, {len(documents) - studies:,} free-text answers, "
-        f"{len(base.segments):,} segments, {len(codings):,} codings by {', '.join(sorted(codings['coder'].unique())) or 'no one'}"
-    )
-    if len(base.duplicates):
-        lines.append(f"  {len(base.duplicates):,} pair(s) of documents are duplicates or nearly; see notebook 01")
-    return "\n".join(lines)
+        print(manifest["summary"])
+    for row in manifest["left_out"]:
+        print(f"Left out: {row['source_file']}, {row['where']}: {row['why']}\n  {row['mend']}", file=sys.stderr)
+    return LEFT_OUT if manifest["left_out"] else 0
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ import filelock
 import pandas as pd
 
 from evidence.errors import Problem, StoreError
+from evidence.inputs import MANIFEST, read_manifest
 from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError
 
-MANIFEST = "manifest.json"
 _TABLE_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 _TEMPORARY = ".writing-"
 _WAIT_SECONDS = 60
@@ -80,15 +80,6 @@ def read(out: Path, project: str) -> EvidenceBase:
         raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
     except (KeyError, TypeError, ModelError):
         raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", _REBUILD.format(project))) from None
-
-
-def read_manifest(out: Path) -> dict[str, Any] | None:
-    """The manifest in the folder `out`; None, if there is none or it cannot be read as one."""
-    try:
-        manifest = json.loads((out / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return manifest if isinstance(manifest, dict) else None
 
 
 @contextmanager

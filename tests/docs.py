@@ -10,7 +10,7 @@ from pathlib import Path
 from evidence.model import TABLES
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ((), ("new",), ("check",), ("build",), ("report",), ("survey",), ("survey", "describe"))
+COMMANDS = ((), ("new",), ("check",), ("build",), ("report",), ("evaluate",), ("survey",), ("survey", "describe"))
 
 
 def tables() -> str:

@@ -41,6 +41,7 @@ HEAVY = {
 
 OPENING = {
     "config",
+    "inputs",
     "project",
     "skeleton",
     "sources",

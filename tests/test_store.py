@@ -9,6 +9,7 @@ import pytest
 
 from evidence import store
 from evidence.errors import StoreError
+from evidence.inputs import read_manifest
 from evidence.model import TABLES
 from tests.drawing import base
 
@@ -46,7 +47,7 @@ def test_a_new_base_leaves_nothing_of_the_old_one_behind(tmp_path):
     store.save(TWO, tmp_path)
     assert set(contents(tmp_path)) == {
         "manifest.json",
-        *(entry["file"] for entry in store.read_manifest(tmp_path)["tables"].values()),
+        *(entry["file"] for entry in read_manifest(tmp_path)["tables"].values()),
     }
 
 

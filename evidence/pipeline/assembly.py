@@ -18,9 +18,7 @@ from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import read_codings
 from evidence.coding.rules import code_by_rules
 from evidence.errors import LimitError, ProjectError, SourceError
-from evidence.model import MACHINE, TABLES, EvidenceBase
-from evidence.pipeline.checking import same_names
-from evidence.pipeline.inputs import (
+from evidence.inputs import (
     CODED_BY,
     READ_BY,
     SEGMENTED_BY,
@@ -31,6 +29,9 @@ from evidence.pipeline.inputs import (
     source_files,
     stamp,
 )
+from evidence.model import MACHINE, TABLES, EvidenceBase
+from evidence.pipeline.checking import same_names
+from evidence.pipeline.telling import left_out, summary
 from evidence.project import CASE_STUDIES, Project
 from evidence.segmentation import segment_documents
 from evidence.sources import case_studies, surveys
@@ -79,10 +80,10 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
             tables |= {name: _stack(name, [tables[name], people[name]]) for name in ("codings", "dropped", "tallies")}
     tables["codes"] = codebook.frame()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
-    return EvidenceBase(tables, _manifest(place, codebook))
+    return EvidenceBase(tables, _manifest(place, codebook, tables))
 
 
-def _manifest(place: Project, codebook: Codebook) -> dict[str, Any]:
+def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
     """What the base was made from, in plain JSON values: no clock, no path of this machine."""
     told = {name: getattr(place, name) for name in ("name", "title", "question", "description", "notice")}
     return {
@@ -90,6 +91,9 @@ def _manifest(place: Project, codebook: Codebook) -> dict[str, Any]:
         "publication": dict(place.publication),
         "seed": place.seed,
         "codebook": {"title": codebook.title, "version": codebook.version, "hash": codebook.hash},
+        "summary": summary(tables, told),
+        "left_out": left_out(tables["dropped"]),
+        "try_again": bool((tables["sources"]["reading"] == "").any()),
         **stamp(place),
     }
 

@@ -1,0 +1,120 @@
+"""What a base rests on: the files of a project and the program text of the rooms that work on them, as hashes.
+
+Nothing here needs a table, so that an unchanged project is known as such without loading pandas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from evidence.project import CASE_STUDIES, CODINGS, SURVEYS, Project
+
+MANIFEST = "manifest.json"
+SETTINGS = ("project.yaml", "codebook.yaml", "cases.csv", "findings.yaml")
+
+READ_BY = ("sources", "model.py", "config.py", "project.py", "inputs.py", "pipeline")
+SEGMENTED_BY = ("segmentation.py", "nlp.py")
+CODED_BY = ("codebook.py", "nlp.py", "coding")
+
+_LIBRARIES = ("mammoth", "pandas", "pyarrow", "pypdfium2", "pyreadstat", "python-calamine", "spacy", "striprtf", "trafilatura")
+"""Libraries whose version can change what a base holds."""
+
+
+def stamp(place: Project) -> dict[str, Any]:
+    """All that a base of this project would rest on, in plain JSON values: two bases of one stamp are the same."""
+    return {
+        "inputs": input_hashes(place),
+        "program": {"reading": program(*READ_BY), "segmentation": program(*SEGMENTED_BY), "coding": program(*CODED_BY)},
+        "versions": {name: _version(name) for name in ("evidence", *_LIBRARIES)},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def current_manifest(place: Project) -> dict[str, Any] | None:
+    """The manifest of the base in `place.out`, if a build would give the same base again; else None.
+
+    It would not where a file was lost to a limit on time or memory, which a quieter machine may keep, or where a table is
+    missing or damaged.
+    """
+    manifest = read_manifest(place.out)
+    if manifest is None or manifest.get("try_again") is not False:
+        return None
+    if any(manifest.get(key) != value for key, value in stamp(place).items()):
+        return None
+    tables = manifest.get("tables", {}).values()
+    whole = all(_hash_of(place.out / entry["file"]) == entry["sha256"] for entry in tables)
+    return manifest if whole else None
+
+
+def read_manifest(out: Path) -> dict[str, Any] | None:
+    """The manifest in the folder `out`; None, if there is none or it cannot be read as one."""
+    try:
+        manifest = json.loads((out / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
+def input_hashes(place: Project) -> dict[str, str]:
+    """Every file that the base and its report are made from, and the hash of its bytes."""
+    files = [file for file in SETTINGS if (place.folder / file).is_file()]
+    files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS) for file in place.files(folder)]
+    return {file: file_hash(place, file) for file in files}
+
+
+def source_files(place: Project) -> Iterator[tuple[str, str]]:
+    """The kind and path of each file to be read, in the order in which they stand in the evidence base.
+
+    A `.yaml` beside a survey export of the same name describes it and is no source of its own.
+    """
+    yield from (("case_study", file) for file in place.files(CASE_STUDIES))
+    in_surveys = place.files(SURVEYS)
+    descriptions = {description(file) for file in in_surveys} & set(in_surveys)
+    yield from (("survey", file) for file in in_surveys if file not in descriptions)
+    yield from (("codings", file) for file in place.files(CODINGS) if file.lower().endswith(".csv"))
+
+
+def description(file: str) -> str:
+    """The path of the description that belongs to a survey export."""
+    return str(PurePosixPath(file).with_suffix(".yaml"))
+
+
+def file_hash(place: Project, file: str) -> str:
+    """The hash of a file's bytes; empty for what is no plain file of the project or cannot be read."""
+    path = place.folder / file
+    inside = path.is_file() and path.resolve().is_relative_to(place.folder.resolve())
+    return _hash_of(path) if inside else ""
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        with path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def joint_hash(*parts: str) -> str:
+    """One hash of several texts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def program(*names: str) -> str:
+    """Hash of the program text of some rooms: what they did is done again when they change."""
+    package = Path(__file__).parent
+    rooms = [package / name for name in names]
+    paths = [path for room in rooms for path in (room.rglob("*.py") if room.is_dir() else [room])]
+    return joint_hash(*(path.read_text(encoding="utf-8") for path in sorted(paths)))

@@ -1,0 +1,75 @@
+"""The stages in their order: raw files -> documents -> segments -> codings -> the evidence base on disk.
+
+The only room that knows the order. What an earlier build has done is taken over wherever nothing it rested on has
+changed: a file is read again only if its bytes, its row of cases.csv, its survey's description, the limits or the
+reading rooms changed; a document is coded again only if it was read again or the codebook or the coder changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evidence import store
+from evidence.errors import Problem, StoreError
+from evidence.inputs import current_manifest, input_hashes
+from evidence.model import EvidenceBase
+from evidence.project import Project, find_project
+
+
+def build(project: str | Path, *, out: str | Path | None = None, progress: bool | None = None) -> EvidenceBase:
+    """Build the evidence base of a project, or bring it up to date, and store it.
+
+    project:  the name of a folder under `data/raw/`, or a path to a project folder.
+    out:      where the base goes; see `find_project`.
+    progress: True shows progress bars, False none, None (the default) shows them in a terminal.
+    raises:   ProjectError, CodebookError or SurveyError for settings that are wrong, with all that is wrong;
+              CodingError for human codings that contradict each other; StoreError if the base cannot be written.
+              A source file that cannot be read is no error: it becomes a row of `dropped`.
+    """
+    place = find_project(project, out)
+    with store.locked(place.out):
+        before = _previous(place)
+        if before is not None and current_manifest(place) is not None:
+            return before
+        # Readers and coders take a second to import, and an unchanged project needs neither.
+        from evidence.pipeline.assembly import assemble
+
+        base = assemble(place, before, progress)
+        store.save(base, place.out)
+    return base
+
+
+def load(project: str | Path, *, out: str | Path | None = None) -> EvidenceBase:
+    """The evidence base of a project as it was last built.
+
+    raises: ProjectError, if there is no such project; StoreError, if it was never built, is damaged, or a file it was
+            built from has changed since.
+    """
+    place = find_project(project, out)
+    base = store.read(place.out, str(project))
+    changed = changed_inputs(base, place)
+    if changed:
+        what = f"{len(changed)} file(s) changed since the evidence base was built, first {changed[0]}"
+        raise StoreError(Problem(str(place.folder), what, f"Build it again: evidence build {project}"))
+    return base
+
+
+def changed_inputs(base: EvidenceBase, place: Project) -> list[str]:
+    """Files of the project that are new, gone or other than when `base` was built, in order."""
+    before, now = base.manifest["inputs"], input_hashes(place)
+    return sorted(file for file in {*before, *now} if before.get(file) != now.get(file))
+
+
+def check(project: str | Path) -> list[Problem]:
+    """All that is wrong with a project folder, found without building anything; empty if all is well."""
+    from evidence.pipeline.checking import check_project
+
+    return check_project(project)
+
+
+def _previous(place: Project) -> EvidenceBase | None:
+    """The base that an earlier build left, if it can be used."""
+    try:
+        return store.read(place.out, place.name)
+    except StoreError:
+        return None

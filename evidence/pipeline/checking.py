@@ -1,0 +1,66 @@
+"""What is wrong with a project folder, said before anything is built."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from evidence.codebook import Codebook, read_codebook
+from evidence.coding.human import check_codings
+from evidence.config import did_you_mean
+from evidence.errors import CodebookError, Problem, ProjectError, SourceError, SurveyError
+from evidence.inputs import source_files
+from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
+from evidence.sources import case_studies, surveys
+from evidence.sources.guard import inspect
+from evidence.sources.register import read_register
+
+
+def check_project(project: str | Path) -> list[Problem]:
+    """All that is wrong with a project folder; empty if all is well. See `evidence.pipeline.check`."""
+    try:
+        place = find_project(project)
+    except ProjectError as fault:
+        return list(fault.problems)
+    problems = same_names(place)
+    codebook = None
+    try:
+        codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
+    except CodebookError as fault:
+        problems += fault.problems
+    problems += read_register(place).problems
+    files = list(source_files(place))
+    if all(kind == "codings" for kind, _ in files):
+        mend = f"Put case studies into {CASE_STUDIES}/ or survey exports into {SURVEYS}/."
+        problems.append(Problem(place.name, "holds nothing to read", mend))
+    for kind, file in files:
+        problems += _source_problems(place, kind, file, codebook)
+    return problems
+
+
+def same_names(place: Project) -> list[Problem]:
+    """Survey exports that would share one description and one name."""
+    first: dict[str, str] = {}
+    problems = []
+    for kind, file in source_files(place):
+        if kind != "survey" or PurePosixPath(file).suffix.lower() not in surveys.SUFFIXES:
+            continue
+        stem = PurePosixPath(file).stem.lower()
+        if stem in first:
+            problems.append(Problem(file, f"has the same name as {first[stem]}", "Rename one of the two, with its .yaml."))
+        first.setdefault(stem, file)
+    return problems
+
+
+def _source_problems(place: Project, kind: str, file: str, codebook: Codebook | None) -> list[Problem]:
+    if kind == "codings":
+        return check_codings(place.folder, file, codebook) if codebook is not None else []
+    suffixes = case_studies.SUFFIXES if kind == "case_study" else surveys.SUFFIXES
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix not in suffixes:
+        known = ", ".join(sorted(suffixes))
+        return [Problem(file, f"is of a kind that is not read{did_you_mean(suffix, suffixes)}", f"Save it as one of: {known}.")]
+    try:
+        inspect(place.folder / file, file, place.limits)
+        return surveys.check_survey(place.folder, file, place.limits) if kind == "survey" else []
+    except (SourceError, SurveyError) as fault:
+        return list(fault.problems)
