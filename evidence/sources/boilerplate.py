@@ -20,7 +20,7 @@ LONG_WORDS, TOGETHER_WORDS, SOON = 50, 30, 3
 """Below a tail's first line the page's own text has not ended: a paragraph of so many words, two together of so many, or
 prose within so few lines."""
 
-OWN_WORDS = 60
+OWN_WORDS = 40
 """Fewest words in sentences that must stand above a tail."""
 
 SHARE = 0.6

@@ -151,7 +151,7 @@ def paragraphs(text: str) -> list[Paragraph]:
         before = found[-1] if found and found[-1].last == number - 1 else None
         if not line:
             continue
-        if before and width and not BULLET.match(line) and len(lines[number - 2]) + 1 + len(line.split()[0]) > width:
+        if before and width and not BULLET.match(line) and not _fits(lines[number - 2], line, width):
             found[-1] = Paragraph(f"{before.text} {line}", before.first, number)
         else:
             found.append(Paragraph(line, number, number))
@@ -159,11 +159,20 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _wrap(lines: Sequence[str]) -> int:
-    """The width at which lines were wrapped, or 0: the longest line, if more than half of the lines come near it."""
-    inner = [len(line) for line, below in pairwise(lines) if line and below]
-    width = max(map(len, lines), default=0)
-    near = sum(length > 0.75 * width for length in inner)
-    return width if 40 <= width <= _WIDEST_WRAP and near > 0.5 * len(inner) else 0
+    """The width at which lines were wrapped, or 0.
+
+    It is the longest line that has another below it, if most lines that may have been wrapped there go on in small letters:
+    titles and addresses below each other do not.
+    """
+    pairs = [(line, below) for line, below in pairwise(lines) if line and below and not BULLET.match(below)]
+    width = max((len(line) for line, _ in pairs), default=0)
+    full = [below for line, below in pairs if not _fits(line, below, width)]
+    return width if width <= _WIDEST_WRAP and 2 * sum(below[0].islower() for below in full) > len(full) else 0
+
+
+def _fits(line: str, below: str, width: int) -> bool:
+    """Whether the first word of the line below would have had room on `line`."""
+    return len(line) + 1 + len(below.split()[0]) <= width
 
 
 def line_block(text: str) -> Block:

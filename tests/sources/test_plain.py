@@ -95,3 +95,20 @@ def test_the_tail_of_a_saved_page_is_cut_and_counted_with_its_lines():
         ("lines 13-27", "words", count_words([*COMMENTS, *NEWS])),
     ]
     assert reading.found["date"] == "2015-04-23"
+
+
+def test_lines_of_an_address_are_not_taken_for_wrapped():
+    text = "The Example Trust for Better Sharing in Cornwall\nCounty Hall, Treyew Road, Truro, in the county of Cornwall\nTR1 3AY"
+    assert len(paragraphs(text)) == 3
+
+
+def test_a_menu_beside_wrapped_text_does_not_stop_it_from_being_joined():
+    menu = "Home\nNews\nContact us\nSearch\n\n"
+    assert (
+        len(
+            paragraphs(
+                f"{menu}The partners met every week and agreed on\nwhat each of them would tell the others\nabout families.\n"
+            )
+        )
+        == 5
+    )
