@@ -37,17 +37,21 @@ _THREADS = 2
 """Texts embedded at the same time. Each is computed alone and by one thread, so the vectors do not depend on it."""
 
 
+REMEMBERED = 100_000
+"""Texts whose vectors are kept in memory, some 200 MB, because learning and judging both ask for them."""
+
+
 class EmbeddingError(EvidenceError):
     """A file of the embedding model is missing, or is not the one that the program was made with."""
 
-    exit_code = 10
+    exit_code = 12
 
 
 def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Floats:
     """One unit vector a text, in their order; an empty text is a vector of zeros.
 
     A text's vector depends on that text alone: not on its neighbours, their order or the number of cores.
-    Each distinct text is embedded once.
+    Each distinct text is embedded once, and remembered.
 
     progress: called with (texts done, texts to do).
     returns:  (texts x 384); the dot product of two rows is their cosine similarity.
@@ -60,22 +64,23 @@ def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None =
     """
     distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
     vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
-    session = _session()
+    _session()  # once, and before threads ask for it
     with ThreadPoolExecutor(_THREADS) as pool:
-        for row, vector in enumerate(pool.map(lambda text: _embed_one(session, text), distinct)):
+        for row, vector in enumerate(pool.map(_embed_one, distinct)):
             vectors[row] = vector
             if progress is not None:
                 progress(row + 1, len(distinct))
     return vectors[[distinct[text] for text in texts]]
 
 
-def _embed_one(session: Any, text: str) -> Floats:
+@lru_cache(maxsize=REMEMBERED)
+def _embed_one(text: str) -> Floats:
     pieces = tokens(text)
     if len(pieces) == 2:
         return np.zeros(DIMENSIONS, dtype=np.float32)
     ids = np.array([pieces], dtype=np.int64)
     feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-    mean: Floats = session.run(None, feed)[0][0].mean(axis=0)
+    mean: Floats = _session().run(None, feed)[0][0].mean(axis=0)
     return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
 

@@ -36,6 +36,12 @@ OF_VIEWS = (0.25, 0.25, 0.5)
 PRIOR_TEXTS = 20.0
 """As many texts, coded as all codes together are, stand behind the mean of each code."""
 
+STEEPNESS, MEANT, ECHO = 0.5, 0.7, 0.5
+"""Without coded texts: how fast strength rises with the signal, how many of the texts that hold a code's terms are taken
+to mean the code, and how much the coder lets itself be taught by what it finds in like texts."""
+SELF_TAUGHT = 3_000
+"""Texts that it teaches itself on."""
+
 ENOUGH = 20
 """Texts with the code and texts without it, both decided by people, from which its probability is called calibrated."""
 
@@ -73,19 +79,40 @@ class Prediction:
         """(texts x codes): the decision."""
         if self.exclusive:
             best = self.probability.argmax(axis=1)
-            return np.eye(self.probability.shape[1], dtype=bool)[best]
-        enough: npt.NDArray[np.bool_] = self.probability >= self.threshold
-        return enough
+            return np.asarray(np.eye(self.probability.shape[1], dtype=bool)[best])
+        return np.asarray(self.probability >= self.threshold)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """The codebook's word on a text, before anybody coded one.
+
+    Texts that are like those for which the codebook speaks clearly are taken to be of the same code: the coder teaches
+    itself. The level of a code is set so that it comes up as often as its terms suggest.
+
+    prior:   reads the terms, definitions and examples.
+    views, weights: the texts it taught itself on, and what it learned of each.
+    level:   one a code: the signal at which the code is as likely as not.
+    """
+
+    prior: Prior
+    views: Views
+    weights: Matrix
+    level: Matrix
 
 
 @dataclass(frozen=True)
 class Learner:
-    """What was learned; `predict` reads it."""
+    """What was learned; `predict` reads it. `lines`, `first` and `second` are empty where nobody coded a text.
+
+    coded, unseen: the rows of the texts learned from, and (coded x codes) their probabilities by what was learned from
+                   others alone; `predict` would tell of them what it was told.
+    """
 
     vectorizers: tuple[TfidfVectorizer, TfidfVectorizer]
     contexts: tuple[str, ...]
-    prior: Prior | None
-    line: Matrix
+    alone: Alone | None
+    lines: Matrix
     views: Views
     weights: Matrix
     first: Matrix
@@ -93,6 +120,8 @@ class Learner:
     threshold: Matrix
     calibrated: npt.NDArray[np.bool_]
     exclusive: bool
+    coded: npt.NDArray[np.int64]
+    unseen: Matrix
 
 
 def fit(
@@ -119,27 +148,30 @@ def fit(
     with threadpool_limits(1):  # the sum of many numbers depends on how they are shared out among threads
         y = np.asarray(labels, dtype=float)
         contexts = [""] * len(texts) if contexts is None else contexts
-        vectorizers = _vectorizers(texts)
         distinct = tuple(sorted(set(contexts)))
+        vectorizers = _vectorizers(texts)
         views = _see(vectorizers, texts, contexts, distinct)
-        prior = None if codebook is None else fit_prior(codebook, texts, views.meaning)
-        signal = _signal(prior, texts, views, y.shape[1])
+        similar = _likeness(distinct, distinct)
+        alone, signals = (None, np.zeros((*y.shape, 2))) if codebook is None else _read(codebook, texts, views, similar)
         coded = _chosen(y)
+        if not len(coded):
+            return _unlearned(vectorizers, distinct, alone, signals[..., 1], _rows(views, coded), exclusive)
         group = np.asarray(_numbered(texts if groups is None else groups))[coded]
         seen, labelled = _rows(views, coded), y[coded]
-        line = _line(signal[coded], labelled)
-        mean = _mean(line, signal[coded])
-        similar = _likeness(distinct, distinct)
-        kernel = _kernel(seen, similar)
-        weights, unseen = _ridge(kernel, 2 * labelled - 1 - mean, group)
-        scores = unseen + mean
-        first = calibration.fit(calibration.shape(scores), labelled, calibration.SHRINKAGE[0])
-        probability = calibration.apply(first, calibration.shape(scores))
+        lines = _lines(signals[coded], labelled)
+        mean = _mean(lines, signals[coded])
+        weights, unseen = _ridge(_kernel(seen, similar), 2 * labelled - 1 - mean, group)
+        first = calibration.fit(calibration.shape(unseen + mean), labelled, calibration.SHRINKAGE[0])
+        probability = calibration.apply(first, calibration.shape(unseen + mean))
         second = calibration.fit(calibration.competition(probability), labelled, calibration.SHRINKAGE[1])
         probability = calibration.apply(second, calibration.competition(probability))
         enough = ((labelled == 1).sum(axis=0) >= ENOUGH) & ((labelled == 0).sum(axis=0) >= ENOUGH)
         threshold = calibration.thresholds(probability)
-        return Learner(vectorizers, distinct, prior, line, seen, weights, first, second, threshold, enough, exclusive)
+        if exclusive:
+            probability = _shared_out(probability)
+        return Learner(
+            vectorizers, distinct, alone, lines, seen, weights, first, second, threshold, enough, exclusive, coded, probability
+        )
 
 
 def predict(model: Learner, texts: Sequence[str], contexts: Sequence[str] | None = None) -> Prediction:
@@ -151,13 +183,73 @@ def predict(model: Learner, texts: Sequence[str], contexts: Sequence[str] | None
         contexts = [""] * len(texts) if contexts is None else contexts
         distinct = tuple(sorted(set(contexts)))
         views = _see(model.vectorizers, texts, contexts, distinct)
-        signal = _signal(model.prior, texts, views, len(model.threshold))
-        scores = _mean(model.line, signal) + _learned(model, views, _likeness(distinct, model.contexts))
-        probability = calibration.apply(model.first, calibration.shape(scores))
-        probability = calibration.apply(model.second, calibration.competition(probability))
+        similar = _likeness(distinct, model.contexts)
+        signals = np.zeros((len(texts), len(model.threshold), 2))
+        if model.alone is not None:
+            signal = speaks_for(model.alone.prior, texts, views.meaning)[0]
+            taught = signal + _learned(views, model.alone.views, model.alone.weights, similar)
+            signals = np.stack([signal, calibration.sigmoid(STEEPNESS * (taught - model.alone.level))], axis=2)
+        probability = signals[..., 1]
+        if len(model.first):
+            scores = _mean(model.lines, signals) + _learned(views, model.views, model.weights, similar)
+            probability = calibration.apply(model.first, calibration.shape(scores))
+            probability = calibration.apply(model.second, calibration.competition(probability))
         if model.exclusive:
-            probability = probability / probability.sum(axis=1, keepdims=True)
+            probability = _shared_out(probability)
         return Prediction(probability, model.threshold, model.calibrated, model.exclusive)
+
+
+def _unlearned(
+    vectorizers: tuple[TfidfVectorizer, TfidfVectorizer],
+    contexts: tuple[str, ...],
+    alone: Alone | None,
+    strength: Matrix,
+    nothing: Views,
+    exclusive: bool,
+) -> Learner:
+    """What can be said where nobody coded a text."""
+    codes, empty = strength.shape[1], np.zeros((0, 0))
+    threshold, calibrated = calibration.thresholds(strength), np.zeros(codes, dtype=bool)
+    weights, none = np.zeros((0, codes)), np.zeros(0, dtype=np.int64)
+    return Learner(
+        vectorizers, contexts, alone, empty, nothing, weights, empty, empty, threshold, calibrated, exclusive, none, weights
+    )
+
+
+def _shared_out(probability: Matrix) -> Matrix:
+    """Probabilities that add up to 1 for each text."""
+    result: Matrix = probability / np.maximum(probability.sum(axis=1, keepdims=True), 1e-12)
+    return result
+
+
+def _read(codebook: Codebook, texts: Sequence[str], views: Views, similar: Matrix) -> tuple[Alone, Matrix]:
+    """The codebook's word on texts, and (texts x codes x 2): its signal, and its strength from 0 to 1."""
+    prior = fit_prior(codebook, texts, views.meaning)
+    signal, met = speaks_for(prior, texts, views.meaning)
+    expected = np.clip(MEANT * met.mean(axis=0), 2 / max(len(texts), 4), 0.5)
+    strength = calibration.sigmoid(STEEPNESS * (signal - _level(signal, expected)))
+    # Evenly spread, so that all parts of a long project are heard.
+    rows = np.unique(np.linspace(0, len(texts) - 1, min(len(texts), SELF_TAUGHT)).astype(np.int64))
+    some = _rows(views, rows)
+    target = strength[rows] - strength[rows].mean(axis=0)
+    weights, unseen = _ridge(_kernel(some, similar), target, np.arange(len(rows)), noise=1.0)
+    weights = weights * (ECHO * signal.std(axis=0) / (unseen.std(axis=0) + 1e-9))
+    taught = signal + _learned(views, some, weights, similar)
+    # A text does not echo itself.
+    taught[rows] = signal[rows] + unseen * (ECHO * signal.std(axis=0) / (unseen.std(axis=0) + 1e-9))
+    level = _level(taught, expected)
+    return Alone(prior, some, weights, level), np.stack([signal, calibration.sigmoid(STEEPNESS * (taught - level))], axis=2)
+
+
+def _level(signal: Matrix, expected: Matrix) -> Matrix:
+    """One a code: where the strengths of all texts are as great on average as expected; by halving the interval."""
+    low, high = signal.min(axis=0) - 20.0, signal.max(axis=0) + 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = calibration.sigmoid(STEEPNESS * (signal - middle)).mean(axis=0) > expected
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    level: Matrix = (low + high) / 2
+    return level
 
 
 def _vectorizers(texts: Sequence[str]) -> tuple[TfidfVectorizer, TfidfVectorizer]:
@@ -195,21 +287,17 @@ def _numbered(groups: Sequence[object]) -> list[int]:
     return [number.setdefault(group, len(number)) for group in groups]
 
 
-def _signal(prior: Prior | None, texts: Sequence[str], views: Views, codes: int) -> Matrix:
-    return np.zeros((len(texts), codes)) if prior is None else speaks_for(prior, texts, views.meaning)[0]
-
-
-def _line(signal: Matrix, labels: Matrix) -> Matrix:
-    """(codes x 2): level and slope by which the codebook's signal becomes a score from -1 to 1.
+def _lines(signals: Matrix, labels: Matrix) -> Matrix:
+    """(codes x 3): level and slopes by which the codebook's signal and strength become a score from -1 to 1.
 
     Of each code by itself, with `PRIOR_TEXTS` texts added that are coded as all codes together are.
     """
     seen = ~np.isnan(labels)
-    rows = np.stack([np.ones_like(signal), signal], axis=2)
-    y = 2 * labels - 1
-    scatter = rows[seen].T @ rows[seen] / max(seen.sum(), 1)
-    pooled = np.linalg.solve(scatter + np.diag([1e-6, 1e-2]), rows[seen].T @ y[seen] / max(seen.sum(), 1))
-    held = PRIOR_TEXTS * (scatter + np.diag([1e-6, 1e-2]))
+    rows = np.concatenate([np.ones_like(signals[..., :1]), signals], axis=2)
+    y, steady = 2 * labels - 1, np.diag([1e-6, 1e-2, 1e-2])
+    scatter = rows[seen].T @ rows[seen] / max(seen.sum(), 1) + steady
+    pooled = np.linalg.solve(scatter, rows[seen].T @ y[seen] / max(seen.sum(), 1))
+    held = PRIOR_TEXTS * scatter
     lines = []
     for j in range(labels.shape[1]):
         own, its = rows[seen[:, j], j], y[seen[:, j], j]
@@ -217,8 +305,8 @@ def _line(signal: Matrix, labels: Matrix) -> Matrix:
     return np.array(lines)
 
 
-def _mean(line: Matrix, signal: Matrix) -> Matrix:
-    result: Matrix = line[:, 0] + line[:, 1] * signal
+def _mean(lines: Matrix, signals: Matrix) -> Matrix:
+    result: Matrix = lines[:, 0] + (lines[:, 1:] * signals).sum(axis=2)
     return result
 
 
@@ -239,7 +327,7 @@ def _kernel(views: Views, similar: Matrix) -> Matrix:
     return kernel
 
 
-def _ridge(kernel: Matrix, target: Matrix, group: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+def _ridge(kernel: Matrix, target: Matrix, group: npt.NDArray[np.int64], *, noise: float = NOISE) -> tuple[Matrix, Matrix]:
     """Weights of kernel ridge regression, and what it says of each text when the text's group is left out.
 
     target:  (texts x codes), NaN where nobody decided; such a text tells nothing of that code.
@@ -254,7 +342,7 @@ def _ridge(kernel: Matrix, target: Matrix, group: npt.NDArray[np.int64]) -> tupl
         if not len(rows):
             continue
         y = target[np.ix_(rows, columns)]
-        inverse = _inverse(kernel[np.ix_(rows, rows)] + NOISE * np.eye(len(rows)))
+        inverse = _inverse(kernel[np.ix_(rows, rows)] + noise * np.eye(len(rows)))
         own = inverse @ y
         weights[np.ix_(rows, columns)] = own
         unseen[:, columns] = kernel[:, rows] @ own
@@ -280,18 +368,21 @@ def _inverse(matrix: Matrix) -> Matrix:
     return full
 
 
-def _learned(model: Learner, views: Views, similar: Matrix) -> Matrix:
-    """(texts x codes): what was learned, context by context, as sums over words, letters and meaning."""
-    result = np.zeros((len(views.context), model.weights.shape[1]))
+def _learned(new: Views, old: Views, weights: Matrix, similar: Matrix) -> Matrix:
+    """(new texts x codes): what was learned from the old ones, context by context, as sums over words, letters, meaning.
+
+    similar: (contexts of new x contexts of old).
+    """
+    result = np.zeros((len(new.context), weights.shape[1]))
     sides: list[tuple[Any, Any, float]] = [
-        (views.words, model.views.words, OF_VIEWS[0]),
-        (views.letters, model.views.letters, OF_VIEWS[1]),
-        (views.meaning, model.views.meaning, OF_VIEWS[2]),
+        (new.words, old.words, OF_VIEWS[0]),
+        (new.letters, old.letters, OF_VIEWS[1]),
+        (new.meaning, old.meaning, OF_VIEWS[2]),
     ]
-    for context in np.unique(views.context):
-        rows = np.flatnonzero(views.context == context)
-        near = similar[context][model.views.context][:, None]
-        result[rows] = OF_CONTEXT * (near * model.weights).sum(axis=0)
-        for new, old, weight in sides:
-            result[rows] += new[rows] @ (old.T @ (weight * model.weights * (1 + near) / 2))
+    for context in np.unique(new.context):
+        rows = np.flatnonzero(new.context == context)
+        near = similar[context][old.context][:, None]
+        result[rows] = OF_CONTEXT * (near * weights).sum(axis=0)
+        for side, learned, weight in sides:
+            result[rows] += side[rows] @ (learned.T @ (weight * weights * (1 + near) / 2))
     return result

@@ -1,0 +1,242 @@
+"""A coder that learns from people: with a codebook alone, with a handful of codings, with thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from tqdm.auto import tqdm
+
+from evidence.codebook import Codebook
+from evidence.coding import learner
+from evidence.coding.decisions import settle
+from evidence.coding.learner import ENOUGH, Learner
+from evidence.coding.polarity import cue_finder, read_context
+from evidence.coding.rules import code_by_rules
+from evidence.model import HEADING, MACHINE, NO, NONE, PERSON, TABLES, UNSURE, YES
+from evidence.nlp import vocabulary
+
+CODER = "model"
+Matrix = npt.NDArray[np.float64]
+
+UNSURE_FROM = 0.5
+"""Share of a code's threshold from which a segment is unsure and goes to people."""
+SURE_ENOUGH = 0.5
+"""A strength that was never checked says yes from here on, or from the code's threshold if that is higher."""
+
+HEARD = 20_000
+"""Segments that nobody coded and that are listened to all the same, for how people here put things."""
+
+BATCH = 4_000
+"""Segments judged at a time; what is told of one does not depend on the others."""
+
+
+def code_by_model(
+    segments: pd.DataFrame,
+    documents: pd.DataFrame,
+    codebook: Codebook,
+    human: pd.DataFrame,
+    *,
+    questions: pd.DataFrame | None = None,
+    seed: int = 0,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Codings of passages and sentences by what the codebook says and what people's codings teach.
+
+    Yes from the code's own threshold (a strength: from 0.5 at least), unsure from half of it. There is no row for "no", unless a person said otherwise,
+    or the rules do and the code is calibrated. Of a segment that people coded the model tells what it would say had it
+    not seen them: it can be compared with them.
+
+    A code has a calibrated score, a probability, if people gave it to `learner.ENOUGH` segments and withheld it from as
+    many; `support` says which have. Else the score is a strength. Polarity is learned once people have named two kinds
+    of it that often; until then it is that of the rules.
+
+    segments, documents, questions: as the model's tables.
+    human:  people's codings, as the model's table; machines' are passed over.
+    seed:   not used: nothing here is drawn by chance.
+    """
+    readable = _readable(segments, documents, questions)
+    if readable.empty or not len(codebook):
+        return TABLES["codings"].empty()
+    labels = labels_of(human, codebook, readable["segment_id"].tolist())
+    probability, model = _probabilities(readable, labels, codebook, progress)
+    rules = code_by_rules(
+        segments[segments["segment_id"].isin(readable["segment_id"])],
+        documents,
+        codebook,
+        questions=questions,
+        progress=progress,
+    ).set_index(["segment_id", "code"])
+    rows = _decisions(readable, probability, model, codebook, human, rules)
+    return _with_polarity(rows, readable, codebook, human, rules)
+
+
+def support(human: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """How many segments people gave each code and withheld it from, and whether that is enough to say how sure one is.
+
+    returns: one row a code: code, yes, no, needed (of each), enough, says ("calibrated" or "not enough to say: …").
+    """
+    people = human.loc[human["coder_kind"] == PERSON, "segment_id"]
+    labels = labels_of(human, codebook, list(dict.fromkeys(people)))
+    yes, no = (labels == 1).sum(axis=0), (labels == 0).sum(axis=0)
+    rows = []
+    for code, given, withheld in zip(codebook, yes.tolist(), no.tolist(), strict=True):
+        lacking = [f"{ENOUGH - n} more {kind}" for kind, n in (("yes", given), ("no", withheld)) if n < ENOUGH]
+        says = f"not enough to say: {' and '.join(lacking)} needed" if lacking else "calibrated"
+        rows.append((code.code, given, withheld, ENOUGH, not lacking, says))
+    return pd.DataFrame(rows, columns=["code", "yes", "no", "needed", "enough", "says"])
+
+
+def labels_of(human: pd.DataFrame, codebook: Codebook, segment_ids: Sequence[str]) -> Matrix:
+    """(segments x codes): 1 where people said yes, 0 where no, NaN where they were unsure, split, or said nothing.
+
+    A person who never writes "no" marks what applies and passes over the rest: of the segments they coded, every other
+    code is a no, but for those above and below a code they gave. A person who writes "no" decides code by code, and
+    what they did not decide on is unknown.
+    """
+    place, column = {s: row for row, s in enumerate(segment_ids)}, {code.code: j for j, code in enumerate(codebook)}
+    labels = np.full((len(segment_ids), len(codebook)), np.nan)
+    people = human[(human["coder_kind"] == PERSON) & human["segment_id"].isin(place) & human["code"].isin(column)]
+    for _, own in people.groupby("coder", sort=True):
+        if not (own["applied"] == NO).any():
+            for segment_id, given in own.groupby("segment_id", sort=True)["code"]:
+                row = labels[place[str(segment_id)]]
+                row[[j for code, j in column.items() if not _kin(codebook, code, given)]] = 0.0
+    value = {YES: 1.0, NO: 0.0, UNSURE: np.nan}
+    settled = settle(people)
+    for segment_id, code, applied in zip(settled["segment_id"], settled["code"], settled["applied"], strict=True):
+        labels[place[segment_id], column[code]] = value[applied]
+    return labels
+
+
+def _kin(codebook: Codebook, code: str, given: pd.Series) -> bool:
+    """Whether `code` is one of those given, or above or below one."""
+
+    def line(one: str) -> set[str]:
+        above, parent = {one}, codebook[one].parent
+        while parent is not None:
+            above.add(parent)
+            parent = codebook[parent].parent
+        return above
+
+    return any(code in line(one) or one in line(code) for one in given)
+
+
+def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
+    """The segments that are read: segment_id, text and context (the question, or the innermost heading)."""
+    of_document = documents[["document_id", "survey_id", "question_id", "no_answer"]]
+    joined = segments.loc[segments["kind"] != HEADING].merge(of_document, on="document_id", validate="many_to_one")
+    joined = joined[~joined["no_answer"]].reset_index(drop=True)
+    context = joined["heading"].fillna("").str.rpartition(" > ")[2] if len(joined) else joined["heading"]
+    if questions is not None and len(questions):
+        asked = questions[["survey_id", "question_id", "text"]].rename(columns={"text": "question"})
+        question = joined.merge(asked, on=["survey_id", "question_id"], how="left", validate="many_to_one")["question"]
+        context = question.where(question.notna(), context)
+    return pd.DataFrame({"segment_id": joined["segment_id"], "text": joined["text"], "context": context.astype("str")})
+
+
+def _probabilities(readable: pd.DataFrame, labels: Matrix, codebook: Codebook, progress: bool | None) -> tuple[Matrix, Learner]:
+    """(segments x codes): probabilities or strengths, those of coded segments by what was learned from others."""
+    texts, contexts = readable["text"].tolist(), readable["context"].tolist()
+    coded = (~np.isnan(labels)).any(axis=1)
+    uncoded = np.flatnonzero(~coded)
+    spread = uncoded[np.unique(np.linspace(0, len(uncoded) - 1, min(len(uncoded), HEARD)).astype(int))] if len(uncoded) else []
+    heard = np.sort(np.concatenate([np.flatnonzero(coded), spread]).astype(int))
+    model = learner.fit([texts[r] for r in heard], labels[heard], codebook, contexts=[contexts[r] for r in heard])
+    distinct = list(dict.fromkeys(zip(texts, contexts, strict=True)))
+    told: dict[tuple[str, str], Matrix] = {}
+    batches = range(0, len(distinct), BATCH)
+    for start in tqdm(batches, "learning coder", disable=None if progress is None else not progress, leave=False):
+        batch = distinct[start : start + BATCH]
+        predicted = learner.predict(model, [text for text, _ in batch], [context for _, context in batch])
+        told.update(zip(batch, predicted.probability, strict=True))
+    probability = np.stack([told[pair] for pair in zip(texts, contexts, strict=True)])
+    probability[heard[model.coded]] = model.unseen
+    return probability, model
+
+
+def _decisions(
+    readable: pd.DataFrame, probability: Matrix, model: Learner, codebook: Codebook, human: pd.DataFrame, rules: pd.DataFrame
+) -> pd.DataFrame:
+    """Rows of the codings table, without polarity and evidence."""
+    said = human.loc[(human["coder_kind"] == PERSON) & (human["applied"] != NO), ["segment_id", "code"]]
+    people = set(zip(said["segment_id"], said["code"], strict=True))
+    codes = [code.code for code in codebook]
+    rows = []
+    for segment_id, chances in zip(readable["segment_id"], probability, strict=True):
+        for j, code in enumerate(codes):
+            applied = _applied(chances[j], model.threshold[j], bool(model.calibrated[j]))
+            contradicts = (segment_id, code) in people or (model.calibrated[j] and (segment_id, code) in rules.index)
+            if applied != NO or contradicts:
+                rows.append((segment_id, code, applied, float(chances[j]), bool(model.calibrated[j])))
+    frame = pd.DataFrame(rows, columns=["segment_id", "code", "applied", "score", "calibrated"])
+    return frame.assign(coder=CODER, coder_kind=MACHINE, codebook=codebook.hash)
+
+
+def _applied(chance: float, threshold: float, calibrated: bool) -> str:
+    yes_from = threshold if calibrated else max(threshold, SURE_ENOUGH)
+    if chance >= yes_from:
+        return YES
+    return UNSURE if chance >= UNSURE_FROM * yes_from else NO
+
+
+def _with_polarity(
+    rows: pd.DataFrame, readable: pd.DataFrame, codebook: Codebook, human: pd.DataFrame, rules: pd.DataFrame
+) -> pd.DataFrame:
+    """The codings table: polarity learned from people or read by the rules, and the words that speak where a term does."""
+    known = readable.set_index("segment_id")
+    find = cue_finder(vocabulary([*known["text"], *known["context"]]))
+    pairs = list(zip(rows["segment_id"], rows["code"], strict=True))
+    of_rules = dict(zip(rules.index, rules[["polarity", "evidence_start", "evidence_end"]].itertuples(index=False), strict=True))
+    whole: dict[str, str] = {}
+
+    def read(segment_id: str, code: str) -> str:
+        if (segment_id, code) in of_rules:
+            return str(of_rules[segment_id, code].polarity)
+        for words in (str(known.at[segment_id, "text"]), str(known.at[segment_id, "context"])):
+            side = whole.setdefault(words, read_context(words, find).polarity)
+            if side != NONE:
+                return side
+        return NONE
+
+    polarity = _learned_polarity(pairs, known, codebook, human, read) or [read(*pair) for pair in pairs]
+    words = [of_rules.get(pair) for pair in pairs]
+    return TABLES["codings"].frame(
+        rows.assign(
+            polarity=[
+                side if applied != NO and codebook[code].polar else NONE
+                for side, applied, code in zip(polarity, rows["applied"], rows["code"], strict=True)
+            ],
+            evidence_start=pd.array([None if w is None else w.evidence_start for w in words], dtype="Int64"),
+            evidence_end=pd.array([None if w is None else w.evidence_end for w in words], dtype="Int64"),
+        )
+    )
+
+
+def _learned_polarity(
+    pairs: list[tuple[str, str]],
+    known: pd.DataFrame,
+    codebook: Codebook,
+    human: pd.DataFrame,
+    read: Callable[[str, str], str],
+) -> list[str]:
+    """Polarities as people would give them; empty where they gave too few to learn from."""
+    settled = settle(human[(human["coder_kind"] == PERSON) & human["segment_id"].isin(known.index)])
+    polar = {code.code for code in codebook if code.polar}
+    given = settled[(settled["applied"] == YES) & settled["code"].isin(polar)]
+    kinds = sorted(str(kind) for kind, count in given["polarity"].value_counts().items() if count >= ENOUGH)
+    given = given[given["polarity"].isin(kinds)]
+    if len(kinds) < 2 or not pairs:
+        return []
+
+    def seen(segment_id: str, code: str) -> tuple[str, str]:
+        return str(known.at[segment_id, "text"]), f"{codebook[code].name}: {read(segment_id, code)}"
+
+    coded = [seen(*pair) for pair in zip(given["segment_id"], given["code"], strict=True)]
+    labels = np.stack([(given["polarity"] == kind).to_numpy(dtype=float) for kind in kinds], axis=1)
+    model = learner.fit([text for text, _ in coded], labels, contexts=[about for _, about in coded], exclusive=True)
+    new = [seen(*pair) for pair in pairs]
+    best = learner.predict(model, [text for text, _ in new], [about for _, about in new]).probability.argmax(axis=1)
+    return [kinds[place] for place in best]
