@@ -257,6 +257,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "codebook": _text("hash of the codebook decided by"),
                 "decided": _maybe("when a person decided: an ISO 8601 date or time"),
                 "memo": _maybe("a person's note"),
+                "drawn": _maybe(
+                    "what the machine had said when the segment was drawn at random for review; missing where it was not",
+                    one_of=(YES, NO, UNSURE),
+                ),
             },
         ),
         "duplicates": Table(
