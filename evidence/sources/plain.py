@@ -42,8 +42,8 @@ BULLET = re.compile(r"(?:[-*•·‣▪◦●○■–]|(?P<number>\(?(?:\d{1,2}
 """What stands before the words of a list item."""
 
 _LABEL = re.compile(r"[\w ]{1,20}: ")
-# The last line of a wrapped paragraph may be short; a wrap wider than this is a paragraph a line.
-_WIDEST_WRAP = 110
+# Programs wrap at 60 to 80 signs; narrower lines are titles or verse, wider ones a paragraph each.
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 110
 # Terminal colours reach a tenth of a short text; in pictures and archives it is a quarter.
 _MOST_CONTROLS = 0.15
 
@@ -167,7 +167,7 @@ def _wrap(lines: Sequence[str]) -> int:
     pairs = [(line, below) for line, below in pairwise(lines) if line and below and not BULLET.match(below)]
     width = max((len(line) for line, _ in pairs), default=0)
     full = [below for line, below in pairs if not _fits(line, below, width)]
-    return width if width <= _WIDEST_WRAP and 2 * sum(below[0].islower() for below in full) > len(full) else 0
+    return width if _NARROWEST_WRAP <= width <= _WIDEST_WRAP and 2 * sum(below[0].islower() for below in full) > len(full) else 0
 
 
 def _fits(line: str, below: str, width: int) -> bool:
@@ -196,26 +196,22 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
     """
     if any(block.kind == HEADING for block in blocks):
         return list(blocks)
-    below = [*(block.text for block in blocks), ""][1:]
-    levels = [
-        0
-        if block.kind != PARAGRAPH
-        else 1
-        if not number and after and is_title(block.text)
-        else 2 * is_heading(block.text, after)
-        for number, (block, after) in enumerate(zip(blocks, below, strict=True))
-    ]
+    pairs = zip(blocks, [*blocks[1:], None], strict=True) if blocks else ()
+    levels = [2 if block.kind == PARAGRAPH and below and is_heading(block.text, below) else 0 for block, below in pairs]
+    if len(blocks) > 1 and blocks[0].kind == PARAGRAPH and is_title(blocks[0].text):
+        levels[0] = 1
     return [replace(block, kind=HEADING, level=level) if level else block for block, level in zip(blocks, levels, strict=True)]
 
 
-def is_heading(text: str, below: str) -> bool:
-    """Whether a line looks like the heading of the paragraph below it: short, no sentence, above one that is longer.
+def is_heading(text: str, below: Block) -> bool:
+    """Whether a line looks like a heading: short, no sentence, above a list or a paragraph that is longer.
 
-    >>> is_heading("What comes next?", "As the new year begins the team will go on telling others what it has learnt so far.")
-    True
+    >>> is_heading("What comes next?", Block("list_item", "trust")), is_heading("Truro", Block("paragraph", "Cornwall"))
+    (True, False)
     """
     short = len(text.split()) <= HEADING_WORDS and text[-1] not in ".,;:>…" and (text[0].isupper() or text[0].isdigit())
-    return short and not head([text]) and not _LABEL.match(text) and len(below.split()) >= BELOW_WORDS
+    says_something = below.kind == LIST_ITEM or len(below.text.split()) >= BELOW_WORDS
+    return short and says_something and not head([text]) and not _LABEL.match(text)
 
 
 def is_title(text: str) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evidence.errors import SourceError
 from evidence.sources.plain import decode, is_heading, paragraphs, read_plain
-from evidence.sources.reading import count_words
+from evidence.sources.reading import Block, count_words
 from tests.sources.files import told
 from tests.sources.test_boilerplate import COMMENTS, NEWS, OWN
 
@@ -79,11 +79,12 @@ def test_title_headings_and_items_are_told_from_paragraphs():
 
 @pytest.mark.parametrize("line", ["They met.", "Source: the press", "by Ana Lee", "one of many", "1 May 2014", LONG])
 def test_a_sentence_a_label_a_byline_and_a_date_are_no_headings(line):
-    assert not is_heading(line, LONG)
+    assert not is_heading(line, Block("paragraph", LONG))
 
 
-def test_a_line_above_a_short_line_is_no_heading():
-    assert not is_heading("Truro", "Cornwall")
+def test_a_line_above_a_short_line_is_no_heading_but_above_a_list_it_is():
+    assert not is_heading("Truro", Block("paragraph", "Cornwall"))
+    assert is_heading("Lessons", Block("list_item", "trust"))
 
 
 def test_the_tail_of_a_saved_page_is_cut_and_counted_with_its_lines():
