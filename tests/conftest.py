@@ -12,11 +12,12 @@ settings.load_profile("everywhere")
 
 
 def pytest_report_header() -> str:
-    shared = os.environ.get("EVIDENCE_SHARED")
-    return f"real documents: {'found by EVIDENCE_SHARED' if shared else 'MISSING, tests marked real are SKIPPED (set EVIDENCE_SHARED)'}"
+    if os.environ.get("EVIDENCE_SHARED"):
+        return "real documents: found by EVIDENCE_SHARED"
+    return "real documents: MISSING, tests marked real are SKIPPED (set EVIDENCE_SHARED)"
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "real" in r.keywords]
+    skipped = sum("real" in report.keywords for report in terminalreporter.stats.get("skipped", []))
     if skipped:
-        terminalreporter.write_line(f"NOTE: {len(skipped)} tests on real documents were SKIPPED: set EVIDENCE_SHARED to run them.")
+        terminalreporter.write_line(f"NOTE: {skipped} tests on real documents SKIPPED: set EVIDENCE_SHARED to run them.")
