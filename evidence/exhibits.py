@@ -66,7 +66,7 @@ def listed(words: Sequence[str]) -> str:
     >>> listed(["Kent, East", "Bath", "Truro"])
     'Kent, East; Bath; and Truro'
     """
-    if len(words) > 1 and any("," in word for word in words):
+    if len(words) > 1 and any(", " in word for word in words):
         return f"{'; '.join(words[:-1])}; and {words[-1]}"
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 

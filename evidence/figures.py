@@ -36,6 +36,7 @@ _ROOM = 0.035
 """A bar narrower than this part of the figure has no room for its number; the table has it."""
 
 _WIDTH = 7.2  # inches: as wide as a page's text, so that print keeps 11 points
+_LINE = 0.17  # inches: a line of a label
 _DPI = 160
 _COLOURS = 64
 _STYLE: list[str | Path | dict[str, Any]] = [
@@ -104,13 +105,13 @@ def places_figure(matrix: pd.DataFrame, names: Mapping[str, str], *, title: str,
     held = held.loc[held.sum(axis=1).sort_values(ascending=False, kind="stable").index].head(MOST_ROWS)
     most = int(held.to_numpy().max()) if held.size else 0
     cut = f"; the {MOST_ROWS} with most of {len(matrix)}" if len(matrix) > MOST_ROWS else ""
-    figure, axes = _axes(0.34 * len(held) + 2.2, title, f"Number of passages{cut}", note)
+    figure, axes = _axes(0.38 * len(held) + 2.2, title, f"Number of passages{cut}", note)
     axes.set_xlim(-0.5, max(len(held.columns), 1) - 0.5)
     for row, counts in enumerate(held.to_numpy().tolist()):
         for column, count in enumerate(counts):
             _square(axes, row, column, count, most)
-    _rows(axes, [names.get(str(name), str(name)) for name in held.index])
-    labels = [_plain(textwrap.fill(names.get(str(name), str(name)), 20)) for name in held.columns]
+    _rows(axes, [_cut(names.get(str(name), str(name)), 30, 2) for name in held.index], wrap=False)
+    labels = [_plain(_cut(names.get(str(name), str(name)), 20, 2)) for name in held.columns]
     axes.set_xticks(range(len(held.columns)), labels, rotation=90)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
@@ -128,16 +129,17 @@ def likert_figure(table: pd.DataFrame, *, title: str, note: str = "") -> Chart:
     colours, lower = _diverging(len(scale)), len(scale) // 2
     lefts = [-sum(shares[:lower]) - (shares[lower] / 2 if len(scale) % 2 else 0) for shares in _rows_of(items, scale)]
     rights = [left + sum(shares) for left, shares in zip(lefts, _rows_of(items, scale), strict=True)]
-    figure, axes = _axes(0.74 * (len(items) + 1), title, "Percentage of those who answered each question", note)
+    labels = [f"{textwrap.fill(str(row.question), 34)}\n({row.base:,} answered)" for row in items.itertuples()]
+    tall = max(0.74, max((label.count("\n") + 2 for label in labels), default=0) * _LINE)
+    figure, axes = _axes(tall * (len(items) + 1), title, "Percentage of those who answered each question", note)
     start, end = min(lefts, default=-1), max(rights, default=1)
     for point, word in enumerate(scale):
         wide = (end - start) / len(scale)
-        _share(axes, 0, start + point * wide, wide, colours[point], textwrap.fill(word, 11))
+        _share(axes, 0, start + point * wide, wide, colours[point], _cut(word, 11, 3))
     for n, (left, shares) in enumerate(zip(lefts, _rows_of(items, scale), strict=True), start=1):
         for point, share in enumerate(shares):
             word = f"{share * 100:.0f}" if share >= _ROOM * (end - start) else ""
             _share(axes, n, left + sum(shares[:point]), share, colours[point], word)
-    labels = [f"{textwrap.fill(str(row.question), 34)}\n({row.base} answered)" for row in items.itertuples()]
     _rows(axes, ["Key", *labels] if labels else [], wrap=False)
     axes.set_xlim(start, end)
     return _chart(figure, title, _likert_said(items, scale), note)
@@ -193,6 +195,11 @@ def _chart(figure: Figure, title: str, alt: str, note: str) -> Chart:
 def _plain(text: str) -> str:
     """Text that matplotlib draws as it stands: a pair of dollar signs would be read as mathematics."""
     return text.replace("$", r"\$")
+
+
+def _cut(text: str, width: int, lines: int) -> str:
+    """Text in at most so many lines; what has no room is in the table beside the figure."""
+    return textwrap.fill(text, width, max_lines=lines, placeholder=" …")
 
 
 def _rows(axes: Axes, names: Iterable[str], *, wrap: bool = True) -> None:

@@ -35,6 +35,7 @@ _ROOM = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
 )
 _ROOM.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|")
 _KINDS: dict[type[Block], str] = {
     Heading: "heading",
@@ -125,7 +126,11 @@ def _first_places(chapters: Iterable[_Section]) -> dict[str, str]:
 def _numeric(table: Table) -> set[int]:
     """The columns that hold numbers and nothing else, which are set flush right."""
     columns = range(table.row_headers, len(table.columns))
-    return {n for n in columns if table.rows and all(_NUMBER.fullmatch(row[n].text) for row in table.rows)}
+    return {
+        n
+        for n in columns
+        if all(_NUMBER.fullmatch(row[n].text) for row in table.rows) and any(_DIGIT.search(row[n].text) for row in table.rows)
+    }
 
 
 _ROOM.filters["numeric"] = _numeric

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -48,18 +49,26 @@ def closed_answers(base: EvidenceBase, survey_id: str) -> Exhibits:
     closed, written = _questions(base, survey_id, CLOSED_KINDS), _questions(base, survey_id, ("free_text",))
     said = f"{counted(len(closed), 'closed question')} and {counted(len(written), 'open one')}."
     yield Statement((said,), heading=title, level=2, note=note)
-    items = likert_table(base, survey_id)
-    if (items["base"] > 0).any():
-        scale = [str(name) for name in items if name not in ("question_id", "question", "base", "missing", "net")]
-        yield captioned(items.drop(columns="question_id"), "Questions on a scale", note=note, shares=scale)
-        yield likert_figure(items, title="Questions on a scale", note=note)
+    for scale, items in _by_scale(likert_table(base, survey_id)):
+        shown = items[["question", *scale, "base", "missing", "net"]]
+        yield captioned(shown, f"On a scale from “{scale[0]}” to “{scale[-1]}”", note=note, shares=scale)
+        yield likert_figure(items, title=f"On a scale from “{scale[0]}” to “{scale[-1]}”", note=note)
     for question in _questions(base, survey_id, ("single", "multiple", "attribute")):
         table = closed_table(base, survey_id, question["question_id"])
         if 0 < len(table) <= MOST_OPTIONS:
-            base_said = f"{table['base'].max()} answered, {table['missing'].max()} did not"
+            base_said = f"{table['base'].max():,} answered, {table['missing'].max():,} did not"
             shown = table.rename(columns={"option": "answer", "count": "people"})
             columns = ["answer", "people", "share", "low", "high", "note"]
             yield captioned(shown[columns], f"{question['text']} ({base_said})", note=note)
+
+
+def _by_scale(items: pd.DataFrame) -> Iterator[tuple[list[str], pd.DataFrame]]:
+    """The items that share a scale, in the order in which each scale first comes."""
+    points = [str(name) for name in items if name not in ("question_id", "question", "base", "missing", "net")]
+    answered = items[items["base"] > 0]
+    offered = answered[points].notna().apply(tuple, axis=1) if points else pd.Series(dtype="object")
+    for pattern in dict.fromkeys(offered):
+        yield list(compress(points, pattern)), answered[offered == pattern]
 
 
 def open_answers(base: EvidenceBase, survey_id: str, *, most: int = 1) -> Exhibits:

@@ -12,7 +12,7 @@ from evidence.quotes import Quotes, as_quotes, show_quotes
 
 Exhibits = Iterator[Statement | Captioned | Chart | Quotes]
 
-CHOSEN = "The cases were chosen, not sampled: they show what happens and how, not how often it happens elsewhere."
+CHOSEN = "Case studies are chosen, not sampled: they show what happens and how, not how often it happens elsewhere."
 
 
 def counted(number: int, word: str, plural: str = "") -> str:

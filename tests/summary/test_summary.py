@@ -211,7 +211,21 @@ def test_every_figure_follows_the_table_that_it_shows():
 
 def test_closed_answers_name_their_base():
     captions = [one.caption for one in surveys.closed_answers(drawn_base(), "fb") if isinstance(one, Captioned)]
-    assert captions == ["Questions on a scale", "Your role (1 answered, 1 did not)"]
+    assert captions == ["On a scale from “Disagree” to “Agree”", "Your role (1 answered, 1 did not)"]
+
+
+def test_questions_on_different_scales_are_shown_apart():
+    questions = [{"survey_id": "fb", "question_id": q, "kind": "likert"} for q in ("a", "b", "c")]
+    scales = {"a": ["No", "Yes"], "b": ["Low", "Middle", "High"], "c": ["No", "Yes"]}
+    options = [
+        {"survey_id": "fb", "question_id": q, "option": o, "ordinal": n} for q in scales for n, o in enumerate(scales[q], 1)
+    ]
+    answers = [{"survey_id": "fb", "question_id": q, "respondent_id": "r1", "value": scales[q][0]} for q in scales]
+    two = drawn_base(questions=questions, options=options, answers=answers, documents=[], segments=[], codings=[])
+    shown = [one for one in surveys.closed_answers(two, "fb") if isinstance(one, Captioned)]
+    assert [one.columns[1:3] for one in shown] == [("No", "Yes"), ("Low", "Middle")]
+    assert [len(one.rows) for one in shown] == [2, 1]
+    assert shown[0].rows[0][1:3] == ("100%", "0%")
 
 
 def test_open_answers_are_told_by_theme_with_people_and_base():
