@@ -168,6 +168,9 @@ def evaluate_table(
         test = np.flatnonzero(fold == number)
         heard = {data.words[row] for row in test}
         train = np.array([row for row in np.flatnonzero(fold != number) if data.words[row] not in heard], dtype=np.int64)
+        if not len(train):
+            what = "every text of one fold stands in the others too, so that nothing is left to learn from"
+            raise EvaluationError(Problem("the table", what, "Leave out --group, or give more texts that differ."))
         predicted = _learn(data.rows(train), data.rows(test), codebook)
         probability[test], yes[test] = predicted.probability, predicted.yes
     note = f"{len(data.texts):,} texts, {FOLDS} folds by {columns.group or 'text'}; no text is on both sides."

@@ -152,14 +152,14 @@ def fit(
         vectorizers = _vectorizers(texts)
         views = _see(vectorizers, texts, contexts, distinct)
         similar = _likeness(distinct, distinct)
-        alone, signals = (None, np.zeros((*y.shape, 2))) if codebook is None else _read(codebook, texts, views, similar)
+        alone, signal = (None, np.zeros_like(y)) if codebook is None else _read(codebook, texts, views, similar)
         coded = _chosen(y)
         if not len(coded):
-            return _unlearned(vectorizers, distinct, alone, signals[..., 1], _rows(views, coded), exclusive)
+            return _unlearned(vectorizers, distinct, alone, signal, _rows(views, coded), exclusive)
         group = np.asarray(_numbered(texts if groups is None else groups))[coded]
         seen, labelled = _rows(views, coded), y[coded]
-        lines = _lines(signals[coded], labelled)
-        mean = _mean(lines, signals[coded])
+        lines = _lines(signal[coded], labelled)
+        mean = _mean(lines, signal[coded])
         weights, unseen = _ridge(_kernel(seen, similar), 2 * labelled - 1 - mean, group)
         first = calibration.fit(calibration.shape(unseen + mean), labelled, calibration.SHRINKAGE[0])
         probability = calibration.apply(first, calibration.shape(unseen + mean))
@@ -184,14 +184,13 @@ def predict(model: Learner, texts: Sequence[str], contexts: Sequence[str] | None
         distinct = tuple(sorted(set(contexts)))
         views = _see(model.vectorizers, texts, contexts, distinct)
         similar = _likeness(distinct, model.contexts)
-        signals = np.zeros((len(texts), len(model.threshold), 2))
+        signal = np.zeros((len(texts), len(model.threshold)))
         if model.alone is not None:
-            signal = speaks_for(model.alone.prior, texts, views.meaning)[0]
-            taught = signal + _learned(views, model.alone.views, model.alone.weights, similar)
-            signals = np.stack([signal, calibration.sigmoid(STEEPNESS * (taught - model.alone.level))], axis=2)
-        probability = signals[..., 1]
+            echo = _learned(views, model.alone.views, model.alone.weights, similar)
+            signal = speaks_for(model.alone.prior, texts, views.meaning)[0] + echo - model.alone.level
+        probability = calibration.sigmoid(STEEPNESS * signal)
         if len(model.first):
-            scores = _mean(model.lines, signals) + _learned(views, model.views, model.weights, similar)
+            scores = _mean(model.lines, signal) + _learned(views, model.views, model.weights, similar)
             probability = calibration.apply(model.first, calibration.shape(scores))
             probability = calibration.apply(model.second, calibration.competition(probability))
         if model.exclusive:
@@ -203,13 +202,13 @@ def _unlearned(
     vectorizers: tuple[TfidfVectorizer, TfidfVectorizer],
     contexts: tuple[str, ...],
     alone: Alone | None,
-    strength: Matrix,
+    signal: Matrix,
     nothing: Views,
     exclusive: bool,
 ) -> Learner:
     """What can be said where nobody coded a text."""
-    codes, empty = strength.shape[1], np.zeros((0, 0))
-    threshold, calibrated = calibration.thresholds(strength), np.zeros(codes, dtype=bool)
+    codes, empty = signal.shape[1], np.zeros((0, 0))
+    threshold, calibrated = calibration.thresholds(calibration.sigmoid(STEEPNESS * signal)), np.zeros(codes, dtype=bool)
     weights, none = np.zeros((0, codes)), np.zeros(0, dtype=np.int64)
     return Learner(
         vectorizers, contexts, alone, empty, nothing, weights, empty, empty, threshold, calibrated, exclusive, none, weights
@@ -223,7 +222,7 @@ def _shared_out(probability: Matrix) -> Matrix:
 
 
 def _read(codebook: Codebook, texts: Sequence[str], views: Views, similar: Matrix) -> tuple[Alone, Matrix]:
-    """The codebook's word on texts, and (texts x codes x 2): its signal, and its strength from 0 to 1."""
+    """The codebook's word on texts, and (texts x codes) its signal: 0 where a code is as likely as not."""
     prior = fit_prior(codebook, texts, views.meaning)
     signal, met = speaks_for(prior, texts, views.meaning)
     expected = np.clip(MEANT * met.mean(axis=0), 2 / max(len(texts), 4), 0.5)
@@ -233,12 +232,11 @@ def _read(codebook: Codebook, texts: Sequence[str], views: Views, similar: Matri
     some = _rows(views, rows)
     target = strength[rows] - strength[rows].mean(axis=0)
     weights, unseen = _ridge(_kernel(some, similar), target, np.arange(len(rows)), noise=1.0)
-    weights = weights * (ECHO * signal.std(axis=0) / (unseen.std(axis=0) + 1e-9))
-    taught = signal + _learned(views, some, weights, similar)
-    # A text does not echo itself.
-    taught[rows] = signal[rows] + unseen * (ECHO * signal.std(axis=0) / (unseen.std(axis=0) + 1e-9))
+    loud = ECHO * signal.std(axis=0) / (unseen.std(axis=0) + 1e-9)
+    taught = signal + _learned(views, some, weights * loud, similar)
+    taught[rows] = signal[rows] + unseen * loud  # a text does not echo itself
     level = _level(taught, expected)
-    return Alone(prior, some, weights, level), np.stack([signal, calibration.sigmoid(STEEPNESS * (taught - level))], axis=2)
+    return Alone(prior, some, weights * loud, level), taught - level
 
 
 def _level(signal: Matrix, expected: Matrix) -> Matrix:
@@ -287,15 +285,15 @@ def _numbered(groups: Sequence[object]) -> list[int]:
     return [number.setdefault(group, len(number)) for group in groups]
 
 
-def _lines(signals: Matrix, labels: Matrix) -> Matrix:
-    """(codes x 3): level and slopes by which the codebook's signal and strength become a score from -1 to 1.
+def _lines(signal: Matrix, labels: Matrix) -> Matrix:
+    """(codes x 2): level and slope by which the codebook's signal becomes a score from -1 to 1.
 
     Of each code by itself, with `PRIOR_TEXTS` texts added that are coded as all codes together are.
     """
     seen = ~np.isnan(labels)
-    rows = np.concatenate([np.ones_like(signals[..., :1]), signals], axis=2)
-    y, steady = 2 * labels - 1, np.diag([1e-6, 1e-2, 1e-2])
-    scatter = rows[seen].T @ rows[seen] / max(seen.sum(), 1) + steady
+    rows = np.stack([np.ones_like(signal), signal], axis=2)
+    y = 2 * labels - 1
+    scatter = rows[seen].T @ rows[seen] / max(seen.sum(), 1) + np.diag([1e-6, 1e-2])
     pooled = np.linalg.solve(scatter, rows[seen].T @ y[seen] / max(seen.sum(), 1))
     held = PRIOR_TEXTS * scatter
     lines = []
@@ -305,8 +303,8 @@ def _lines(signals: Matrix, labels: Matrix) -> Matrix:
     return np.array(lines)
 
 
-def _mean(lines: Matrix, signals: Matrix) -> Matrix:
-    result: Matrix = lines[:, 0] + (lines[:, 1:] * signals).sum(axis=2)
+def _mean(lines: Matrix, signal: Matrix) -> Matrix:
+    result: Matrix = lines[:, 0] + lines[:, 1] * signal
     return result
 
 

@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidence.codebook import Code, Codebook
+from evidence.coding import learner, prior
+from evidence.embedding import embed
+
+BOOK = Codebook(
+    "Test",
+    "1",
+    (
+        Code("trust", name="Trust", definition="Faith that partners have in each other.", terms=("trust", "mistrust")),
+        Code("money", name="Money", definition="Funds and budgets.", terms=("money", "fund", "budget")),
+        Code(
+            "food",
+            name="Food",
+            definition="Meals and drinks.",
+            terms=("food", "meal", "tea"),
+            examples=("Soup was served cold.",),
+        ),
+    ),
+)
+TEXTS = [
+    *(
+        "They do not trust us",
+        "Trust was built over years",
+        "Mistrust between agencies",
+        "We trusted one another",
+        "Nobody trusts the council",
+    ),
+    *("There is no money", "The budget was cut", "Funding ran out", "More funds were found", "The money went elsewhere"),
+    *("The meals were lovely", "Cold food again", "Tea was late", "Good food and tea", "The meal was good"),
+]
+LABELS = np.repeat(np.eye(3), 5, axis=0)
+UNSEEN = np.full(LABELS.shape, np.nan)
+
+
+def best(model, texts, contexts=None):
+    return learner.predict(model, texts, contexts).probability.argmax(axis=1).tolist()
+
+
+def test_with_a_codebook_alone_the_code_whose_words_are_met_is_the_strongest():
+    model = learner.fit(TEXTS, UNSEEN, BOOK)
+    told = learner.predict(model, ["Nobody trusts them", "The budget ran out", "The tea was cold"])
+    assert told.probability.argmax(axis=1).tolist() == [0, 1, 2]
+    assert not told.calibrated.any()
+
+
+def test_with_a_codebook_alone_meaning_counts_where_no_word_is_met():
+    model = learner.fit(TEXTS, UNSEEN, BOOK)
+    assert best(model, ["The broth was barely warm"]) == [2]
+
+
+def test_people_teach_what_the_codebook_does_not_say():
+    texts = [*TEXTS, "The lift is broken", "The lift was stuck again", "A broken lift", "Stuck in the lift", "That lift"]
+    labels = np.vstack([LABELS, np.tile([1.0, 0, 0], (5, 1))])
+    assert best(learner.fit(texts, labels, BOOK), ["the broken lift"]) == [0]
+
+
+def test_a_no_counts_as_much_as_a_yes():
+    texts = [*TEXTS, *(f"the trust hospital number {n}" for n in range(8))]
+    no = np.vstack([LABELS, np.zeros((8, 3))])
+    unknown = np.vstack([LABELS, np.full((8, 3), np.nan)])
+    new = ["the trust hospital number 9"]
+    told, untold = (learner.predict(learner.fit(texts, y, BOOK), new).probability[0, 0] for y in (no, unknown))
+    assert told < untold - 0.1
+
+
+def test_the_same_words_may_mean_another_thing_in_another_context():
+    good, bad = "What was good?", "What could be better?"
+    texts = [f"{word} {n}" for word in ("staff", "waiting", "food") for n in range(4)] * 2
+    contexts = [good] * 12 + [bad] * 12
+    labels = np.array([[1.0, 0.0]] * 12 + [[0.0, 1.0]] * 12)
+    model = learner.fit(texts, labels, contexts=contexts)
+    assert best(model, ["staff 9", "staff 9"], [good, bad]) == [0, 1]
+
+
+def test_a_coded_text_is_judged_by_what_was_learned_from_others():
+    # one text is labelled against all the others of its kind: its own label must not persuade
+    labels = LABELS.copy()
+    labels[0] = [0, 0, 1]
+    model = learner.fit(TEXTS, labels, BOOK)
+    assert model.unseen[0, 0] > model.unseen[0, 2]
+
+
+def test_leaving_out_in_closed_form_is_leaving_out():
+    generator = np.random.default_rng(0)
+    points = generator.normal(size=(12, 3))
+    kernel, target = points @ points.T, generator.normal(size=(12, 2))
+    group = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8])
+    _, unseen = learner._ridge(kernel, target, group)
+    for left_out in (0, 3, 8):
+        rest, part = np.flatnonzero(group != left_out), np.flatnonzero(group == left_out)
+        own = np.linalg.solve(kernel[np.ix_(rest, rest)] + learner.NOISE * np.eye(len(rest)), target[rest])
+        assert unseen[part] == pytest.approx(kernel[np.ix_(part, rest)] @ own)
+
+
+def test_what_is_learned_context_by_context_is_the_kernel_written_out():
+    texts, contexts = ["no money", "no trust", "tea"], ["a", "b", "a"]
+    vectorizers = learner._vectorizers(TEXTS)
+    views = learner._see(vectorizers, texts, contexts, ["a", "b"])
+    similar, weights = np.array([[1.0, 0.3], [0.3, 1.0]]), np.array([[1.0], [-2.0], [0.5]])
+    assert learner._learned(views, views, weights, similar) == pytest.approx(learner._kernel(views, similar) @ weights, abs=1e-6)
+
+
+def test_one_of_several_has_one_yes_a_text_and_chances_that_add_up():
+    model = learner.fit(TEXTS, LABELS, BOOK, exclusive=True)
+    told = learner.predict(model, ["zzz", "trust and tea", ""])
+    assert told.yes.sum(axis=1).tolist() == [1, 1, 1]
+    assert told.probability.sum(axis=1) == pytest.approx([1, 1, 1])
+
+
+def test_the_same_input_gives_the_same_bytes():
+    first, second = (learner.predict(learner.fit(TEXTS, LABELS, BOOK), TEXTS).probability for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+
+
+def test_a_code_is_calibrated_from_enough_of_both_decisions():
+    texts = [f"{text} {n}" for n in range(8) for text in TEXTS]
+    labels = np.tile(LABELS, (8, 1))
+    labels[:, 2] = 0
+    labels[:19, 2] = 1
+    assert learner.fit(texts, labels, BOOK).calibrated.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("labels", [np.ones((15, 3)), np.zeros((15, 3)), np.where(np.eye(15, 3) == 1, 1.0, np.nan)])
+def test_codes_without_a_yes_or_a_no_give_chances_all_the_same(labels):
+    told = learner.predict(learner.fit(TEXTS, labels, BOOK), ["no trust"])
+    assert ((told.probability >= 0) & (told.probability <= 1)).all()
+
+
+def test_of_too_many_coded_texts_those_with_rare_codes_are_kept(monkeypatch):
+    monkeypatch.setattr(learner, "MOST", 3)
+    labels = np.array([[1.0, 0], [1, 0], [0, 1], [1, 0], [np.nan, np.nan]])
+    assert learner._chosen(labels).tolist() == [0, 1, 2]
+
+
+def test_a_term_that_two_codes_share_says_less_of_each():
+    shared = Codebook("t", "1", (Code("a", terms=("lift", "bus")), Code("b", terms=("lift",)), Code("c", terms=("tea",))))
+    texts = ["the lift", "the bus", "some tea", "a chair", "the door"]
+    signal, met = prior.speaks_for(prior.fit_prior(shared, texts, embed(texts)), texts, embed(texts))
+    assert met.tolist()[:3] == [[1, 1, 0], [1, 0, 0], [0, 0, 1]]
+    assert signal[1, 0] > signal[0, 0]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
+def test_any_text_can_be_learned_from_and_judged(texts):
+    labels = np.array([[float(n % 2), 1.0 - n % 2, 0.0] for n in range(len(texts))])
+    told = learner.predict(learner.fit(texts, labels, BOOK), texts)
+    assert np.isfinite(told.probability).all()
