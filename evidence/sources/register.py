@@ -27,6 +27,9 @@ FILE = "cases.csv"
 MAX_ID = 60
 """Most characters of a document's short name, so that names derived from it stay within what file systems take."""
 
+MAX_CELL = 131_072
+"""Most characters of a cell; more is a quotation mark that never ends."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _OWN = ("file", "case_id", "document_id", "author", "language", *(c for c in TABLES["cases"].columns if c != "case_id"))
 # Each row has its own: two that are alike but for a capital are no slip.
@@ -98,6 +101,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
+    csv.field_size_limit(MAX_CELL)  # of the whole process: other rooms may have set their own
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
     return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
 
