@@ -6,7 +6,7 @@ Everything labelled: five folds, grouped by text. A handful: 16 texts a code dra
 Codebook only: no labels; `nhs_codebook.yaml`, written from the names of the labels alone. The peer is the mean of logistic
 regression and a linear SVM on word and character n-grams and of logistic regression on MiniLM sentence embeddings, with
 the question, class weights, thresholds from three inner folds and Platt scaling; without labels, the rarity of the terms
-met plus the likeness to definition and examples.
+met plus the likeness to definition and examples plus a student taught by the most confident of these.
 """
 
 from __future__ import annotations
@@ -194,12 +194,17 @@ def _best_threshold(scores: np.ndarray, labels: np.ndarray) -> float:
 def _peer_without_labels(book: Codebook) -> Coder:
     def coder(train: Labelled, labels: np.ndarray, test: Labelled) -> Scores:
         fitted = prior.fit_prior(book, train.texts, embed(train.texts))
-        meaning = embed(test.texts)
-        met = prior._met(fitted.terms, test.texts)
-        signals = prior._signals(fitted.codes, fitted.terms, fitted.rarity, met, meaning)
-        scores = ((signals - fitted.centre[:, None]) / fitted.scale[:, None]).sum(axis=0)
-        hit = (met @ prior._owners(fitted.codes, fitted.terms)) > 0
-        return 1 / (1 + np.exp(-scores)), hit & (signals[1] > fitted.centre[1])
+        (known, known_met), (new, new_met) = (prior.signals(fitted, p.texts, embed(p.texts)) for p in (train, test))
+        scores, words = new.sum(axis=0), next(_peer_views(train, test))
+        for j in range(scores.shape[1]):
+            # The student: taught by the twentieth of the texts for which the codebook speaks most clearly.
+            told = known[..., j].sum(axis=0)
+            confident = (told >= np.quantile(told, 0.95)) & (known_met[:, j] > 0)
+            if confident.any():
+                student = LogisticRegression(C=4, class_weight="balanced", solver="liblinear").fit(words[0], confident)
+                logit = student.decision_function(words[1])
+                scores[:, j] += (logit - logit.mean()) / (logit.std() + 1e-9)
+        return 1 / (1 + np.exp(-scores)), (new_met > 0) & (new[1] > 0)
 
     return coder
 

@@ -43,6 +43,17 @@ def fit_prior(codebook: Codebook, texts: Sequence[str], meaning: npt.NDArray[np.
     return Prior(codes, terms, rarity, signals.mean(axis=1), signals.std(axis=1) + 1e-9)
 
 
+def signals(prior: Prior, texts: Sequence[str], meaning: npt.NDArray[np.float32]) -> tuple[Matrix, Matrix]:
+    """Terms met and likeness in meaning, each as standard deviations from what is usual, and whether any term is met.
+
+    returns: (2 x texts x codes), and (texts x codes) with 1.0 where a term is met.
+    """
+    met = _met(prior.terms, texts)
+    told = _signals(prior.codes, prior.terms, prior.rarity, met, meaning)
+    standard = (told - prior.centre[:, None]) / prior.scale[:, None]
+    return standard, (met @ _owners(prior.codes, prior.terms) > 0).astype(float)
+
+
 def speaks_for(prior: Prior, texts: Sequence[str], meaning: npt.NDArray[np.float32]) -> tuple[Matrix, Matrix]:
     """How much each text speaks for each code, and whether any of the code's terms is met in it.
 
@@ -51,11 +62,9 @@ def speaks_for(prior: Prior, texts: Sequence[str], meaning: npt.NDArray[np.float
 
     returns: two (texts x codes): the sum, and 1.0 where a term is met.
     """
-    met = _met(prior.terms, texts)
-    signals = _signals(prior.codes, prior.terms, prior.rarity, met, meaning)
-    standard = (signals - prior.centre[:, None]) / prior.scale[:, None]
+    standard, met = signals(prior, texts, meaning)
     total = standard.sum(axis=0)
-    return total - total.mean(axis=1, keepdims=True), ((met > 0) @ _owners(prior.codes, prior.terms) > 0).astype(float)
+    return total - total.mean(axis=1, keepdims=True), met
 
 
 def _terms(code: Code) -> tuple[str, ...]:
