@@ -20,23 +20,27 @@ from evidence.model import BARRIER, ENABLER, MIXED, NO, NONE, PERSON, TABLES, UN
 from evidence.project import CODINGS
 
 REQUIRED = ("segment_id", "code", "applied")
-COLUMNS = (*REQUIRED, "polarity", "memo", "decided", "codebook", "quote")
+COLUMNS = (*REQUIRED, "polarity", "memo", "decided", "codebook", "drawn", "quote")
 MACHINES = ("rules", "model")
 """Names that no person's file may have: machines are coders of these names."""
 
 MAX_BYTES = 50_000_000
 
-_APPLIED = {
+APPLIED_WORDS = {
     **dict.fromkeys(("yes", "y", "1", "1.0", "true"), YES),
     **dict.fromkeys(("no", "n", "0", "0.0", "false"), NO),
     **dict.fromkeys(("unsure", "u", "?", "maybe", "unclear"), UNSURE),
 }
-_POLARITY = {
+POLARITY_WORDS = {
     **dict.fromkeys(("barrier", "b"), BARRIER),
     **dict.fromkeys(("enabler", "e"), ENABLER),
     **dict.fromkeys(("mixed", "m", "both"), MIXED),
     **dict.fromkeys(("none", "", "n/a"), NONE),
 }
+"""What a person may write for a decision or a polarity, in small letters."""
+
+CODEBOOK_HASH = re.compile("[0-9a-f]{12}")
+
 # Where two decisions come to stand for one segment: what was found in a part is in the whole.
 _STRONGEST = (YES, UNSURE, NO)
 _FORMULA = ("=", "+", "-", "@")
@@ -53,6 +57,7 @@ class _Row(NamedTuple):
     memo: str
     decided: str
     codebook: str
+    drawn: str
     quote: str
 
 
@@ -74,7 +79,8 @@ def read_codings(
     decides nothing is a row of `dropped`.
 
     file:    path from `folder`, of a csv file with the columns segment_id, code and applied, and perhaps polarity,
-             memo, decided, codebook (the hash of the one decided by) and quote (the words decided on).
+             memo, decided, codebook (the hash of the one decided by), drawn (what the machine had said of a segment drawn at
+             random) and quote (the words decided on).
     returns: "codings", "dropped" and "tallies", as the model's tables.
     raises:  CodingError, with all that is wrong in the file: names, columns, values, and rows that contradict each other.
     """
@@ -95,6 +101,7 @@ def read_codings(
             "codebook": row.codebook or codebook.hash,
             "decided": row.decided or None,
             "memo": row.memo or None,
+            "drawn": row.drawn or None,
         }
         for row in kept
     ]
@@ -121,12 +128,64 @@ def write_codings(path: Path, codings: pd.DataFrame, segments: pd.DataFrame) -> 
     """
     if codings["coder"].nunique() > 1:
         raise ValueError("one file holds the codings of one coder")
+    _file_rows(codings, segments).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def update_codings(folder: Path, file: str, codings: pd.DataFrame, segments: pd.DataFrame) -> bytes:
+    """A coder's file with these decisions in place of hers on the same segments and codes; all else stays as it is.
+
+    So nothing is lost that a build has to leave out, nor a column that the researcher added. New decisions come last.
+
+    file:   path from `folder`; where there is none, the file holds just these decisions.
+    raises: CodingError, if there is one that cannot be read.
+    """
+    table = list(_records(_text(folder, file))) if (folder / file).exists() else [[]]
+    known = [name.strip().lower() for name in table[0]]
+    header = [*table[0], *(name for name in COLUMNS if name not in known)]
+    names = [name.strip().lower() for name in header]
+    rows = [cells + [""] * (len(header) - len(cells)) for cells in table[1:] if any(cell.strip() for cell in cells)]
+    words = dict(zip(segments["segment_id"], segments["text"], strict=True))
+    found = defaultdict(list)
+    for row in rows:
+        cells = dict(zip(names, row, strict=False))
+        found[_key(cells["segment_id"].strip(), cells["code"].strip(), cells["quote"], words)].append(row)
+    for told in _file_rows(codings, segments).to_dict("records"):
+        same = found.get((told["segment_id"], told["code"])) or found.get(
+            _moved_key(told["segment_id"], told["code"], told["quote"])
+        )
+        if not same:
+            same = [[""] * len(header)]
+            rows += same
+        for row in same:
+            for name in COLUMNS:
+                row[names.index(name)] = told[name]
+    return _as_csv([header, *rows])
+
+
+def _key(segment_id: str, code: str, quote: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    """What a row decides on: its segment, or the words that it quotes where the segment is no more or has other words."""
+    stands = segment_id in words and (not quote or _squeezed(_unguarded(quote)) == _squeezed(words[segment_id]))
+    return (segment_id, code) if stands else _moved_key(segment_id, code, quote)
+
+
+def _moved_key(segment_id: str, code: str, quote: str) -> tuple[str, ...]:
+    return segment_id.rpartition(":")[0], code, _squeezed(_unguarded(quote))
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _file_rows(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a file of codings, each with the words that were decided on; all text."""
     rows = codings.merge(segments[["segment_id", "text"]], on="segment_id", how="left").rename(columns={"text": "quote"})
     rows = rows[list(COLUMNS)].fillna("")
     for column in ("memo", "quote"):
         # A spreadsheet would run a text that begins like a formula.
         rows[column] = [f"'{text}" if text.startswith(_FORMULA) else text for text in rows[column]]
-    rows.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return rows
 
 
 def _parse(folder: Path, file: str, codebook: Codebook) -> tuple[str, list[_Row], list[Problem]]:
@@ -210,36 +269,46 @@ def _row(number: int, header: Sequence[str], cells: Sequence[str], codebook: Cod
         wrong.append((f"has {len(cells)} cells under {len(header)} columns", "Put a text that holds the delimiter in quotes."))
     values = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
     applied, polarity = values.get("applied", ""), values.get("polarity", "").lower()
-    if applied.lower() not in (*_APPLIED, ""):
-        wrong.append((f"'applied' is none of yes, no, unsure{_shown(applied)}", "Write yes, no or unsure."))
-    if polarity not in _POLARITY:
-        wrong.append((f"'polarity' is no polarity{_shown(polarity)}", "Write barrier, enabler, mixed or none."))
+    if applied.lower() not in (*APPLIED_WORDS, ""):
+        wrong.append((f"'applied' is none of yes, no, unsure{shown(applied)}", "Write yes, no or unsure."))
+    if polarity not in POLARITY_WORDS:
+        wrong.append((f"'polarity' is no polarity{shown(polarity)}", "Write barrier, enabler, mixed or none."))
     code = values.get("code", "")
-    if code in codebook and not codebook[code].polar and _POLARITY.get(polarity, NONE) != NONE:
+    if code in codebook and not codebook[code].polar and POLARITY_WORDS.get(polarity, NONE) != NONE:
         wrong.append((f"code '{code}' is neither barrier nor enabler, but has a polarity", "Leave polarity empty."))
     for name in ("segment_id", "code"):
         if not values.get(name):
             wrong.append((f"'{name}' is empty", "Fill it in, or remove the row."))
     decided = values.get("decided", "")
     if decided and not _is_date(decided):
-        wrong.append((f"'decided' is no date{_shown(decided)}", "Write it as 2026-11-22 or 2026-11-22T14:05."))
-    if values.get("codebook") and not re.fullmatch("[0-9a-f]{12}", values["codebook"]):
+        wrong.append((f"'decided' is no date{shown(decided)}", "Write it as 2026-11-22 or 2026-11-22T14:05."))
+    if values.get("codebook") and not CODEBOOK_HASH.fullmatch(values["codebook"]):
         wrong.append(("'codebook' is no hash of a codebook", f"Leave it empty, or write {codebook.hash} for the present one."))
+    if values.get("drawn", "") not in ("", YES, NO, UNSURE):
+        wrong.append(
+            (f"'drawn' is none of yes, no, unsure{shown(values['drawn'])}", "Leave it as the review wrote it, or empty.")
+        )
     row = _Row(
         number=number,
         segment_id=values.get("segment_id", ""),
         code=code,
-        applied=_APPLIED.get(applied.lower(), ""),
-        polarity=_POLARITY.get(polarity, NONE),
+        applied=APPLIED_WORDS.get(applied.lower(), ""),
+        polarity=POLARITY_WORDS.get(polarity, NONE),
         memo=_unguarded(values.get("memo", "")),
         decided=decided,
         codebook=values.get("codebook", ""),
+        drawn=values.get("drawn", ""),
         quote=_unguarded(values.get("quote", "")),
     )
     return row, wrong
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """A value as a message shows it: in quotes, if it is a short word; else nothing.
+
+    >>> shown("maybe"), shown("The nurse told us that")
+    (" ('maybe')", '')
+    """
     # A short word shows the slip; anything longer may be a participant's words in the wrong column.
     return f" ('{value}')" if re.fullmatch(r"[\w/.:+-]{1,30}", value) else ""
 
@@ -277,7 +346,7 @@ def _known(rows: Sequence[_Row], codebook: Codebook, left: list[_Left]) -> list[
         if row.code in codebook:
             kept.append(row)
         elif row.code:
-            why = f"its code is not in the codebook{_shown(row.code)}{meant[row.code]}"
+            why = f"its code is not in the codebook{shown(row.code)}{meant[row.code]}"
             mend = "Correct the row, or define the code in codebook.yaml; then run: evidence check"
             left.append(_Left(row.number, why, mend))
     return kept

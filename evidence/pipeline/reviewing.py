@@ -1,0 +1,199 @@
+"""Review: the sheet that a coder is given and the decisions that come back; and what a build changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import pandas as pd
+
+from evidence import store
+from evidence.codebook import Codebook, read_codebook
+from evidence.coding.human import MACHINES, read_codings, update_codings
+from evidence.errors import CodingError, EvidenceError, Problem, ProjectError, StoreError
+from evidence.inputs import file_hash, input_hashes, read_manifest
+from evidence.model import TABLES, EvidenceBase
+from evidence.pipeline import build
+from evidence.project import CODINGS, Project, find_project
+from evidence.review.changes import codings_changed
+from evidence.review.queue import review_queue
+from evidence.review.returned import compared, read_workbook
+from evidence.review.workbook import changes_workbook, to_workbook
+
+CHANGES = "review/changes.xlsx"
+"""Where, in the folder of the evidence base, the codings stand that the last change of codebook or decisions changed."""
+
+_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+
+
+class Written(NamedTuple):
+    """A sheet that was written: where, and how many codings and how many rows for a missed code it holds."""
+
+    path: Path
+    codings: int
+    missed: int
+
+
+class Taken(NamedTuple):
+    """What came back on a sheet: the file of decisions it went to, how many of each sort, and how many rows are open."""
+
+    path: Path
+    new: int
+    replaced: int
+    same: int
+    open: int
+
+
+def write_review(
+    project: str | Path,
+    coder: str,
+    *,
+    rows: int = 60,
+    file: Path | None = None,
+    out: Path | None = None,
+    progress: bool | None = None,
+) -> Written:
+    """Write the spreadsheet of what `coder` should decide on next; the base is built first if anything has changed.
+
+    rows:   how many codings at most; see `evidence.review.queue.review_queue`.
+    file:   where to; by default `review/<coder>.xlsx` in the folder of the evidence base.
+    raises: ProjectError, if rows is below 1; CodingError, if the name is none for a coder, or a sheet that is there
+            holds decisions that were not read back; and what `evidence.build` raises.
+    """
+    if rows < 1:
+        raise ProjectError(Problem("--rows", f"{rows} is no number of rows", "Write a whole number from 1 on."))
+    place = find_project(project, out)
+    _coder_file(place, coder)
+    base = build(project, out=out, progress=progress)
+    codebook = _codebook(place)
+    path = file or place.out / "review" / f"{coder}.xlsx"
+    queue = review_queue(base, coder, rows=rows, seed=place.seed)
+    _keep_decisions(path, base, codebook, coder, place)
+    _write(path, to_workbook(base, queue, codebook, coder))
+    missed = int(queue["code"].isna().sum())
+    return Written(path, len(queue) - missed, missed)
+
+
+def read_review(
+    project: str | Path,
+    coder: str,
+    file: Path,
+    *,
+    out: Path | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Taken:
+    """Take the decisions on a sheet that came back into `codings/<coder>.csv`: all of them, or none if anything is wrong.
+
+    A decision that differs from an earlier one of the same coder replaces it; the rest of her file stays as it is. What
+    the machine had decided stays in the evidence base beside it.
+
+    now:    the clock; decisions carry its time.
+    raises: CodingError or SourceError, with all that is wrong in the sheet; StoreError, if there is no evidence base or
+            a source has changed since it was built.
+    """
+    place = find_project(project, out)
+    into = _coder_file(place, coder)
+    base, codebook = _built(place, str(project)), _codebook(place)
+    decided = now().isoformat(timespec="seconds")
+    returned = read_workbook(file, base, codebook, coder, limits=place.limits, decided=decided)
+    earlier = TABLES["codings"].empty()
+    if (place.folder / into).exists():
+        earlier = read_codings(place.folder, into, base.tables["segments"], base.tables["documents"], codebook)["codings"]
+    merged = compared(earlier, returned.codings)
+    path = place.folder / into
+    if len(merged.codings):
+        _write(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
+    return Taken(path, merged.new, merged.replaced, merged.same, returned.open)
+
+
+def build_and_compare(
+    project: str | Path, *, out: Path | None = None, progress: bool | None = None
+) -> tuple[EvidenceBase, pd.DataFrame | None]:
+    """Build, and say which codings changed because the codebook or people's decisions did.
+
+    returns: the base, and the codings that changed, as `evidence.review.changes.codings_changed`: None at a first build,
+             or where neither codebook nor decisions changed. They are stored too, with their words: see `CHANGES`.
+    """
+    place = find_project(project, out)
+    before = _before_a_change(place)
+    base = build(project, out=out, progress=progress)
+    if before is None:
+        return base, None
+    changed = codings_changed(before, base)
+    _write(place.out / CHANGES, changes_workbook(changed, place.title))
+    return base, changed
+
+
+def _before_a_change(place: Project) -> EvidenceBase | None:
+    """The base as it is stored, if the codebook or people's decisions have changed since."""
+    manifest = read_manifest(place.out)
+    if manifest is None:
+        return None
+    files = ["codebook.yaml", *place.files(CODINGS)]
+    then = {file: sha for file, sha in manifest.get("inputs", {}).items() if file == files[0] or file.startswith(f"{CODINGS}/")}
+    if then == {file: file_hash(place, file) for file in files}:
+        return None
+    try:
+        return store.read(place.out, place.name)
+    except StoreError:
+        return None
+
+
+def _coder_file(place: Project, coder: str) -> str:
+    """The path, from the project folder, of a coder's file of decisions.
+
+    raises: CodingError, if the name is none for a coder, or differs from that of another only in its capitals.
+    """
+    if not _NAME.fullmatch(coder) or coder.lower() in MACHINES:
+        what = "is the name of a machine's codings" if coder.lower() in MACHINES else "is no name for a coder"
+        raise CodingError(Problem("--coder", what, "Use letters, digits, '.', '-' and '_', beginning with a letter or digit."))
+    files = {PurePosixPath(file).stem: file for file in place.files(CODINGS) if file.lower().endswith(".csv")}
+    other = next((stem for stem in files if stem.lower() == coder.lower() and stem != coder), None)
+    if other is not None:
+        raise CodingError(
+            Problem("--coder", f"there is a coder '{other}' already", f"Write --coder {other}, or choose another name.")
+        )
+    return files.get(coder, f"{CODINGS}/{coder}.csv")
+
+
+def _codebook(place: Project) -> Codebook:
+    return read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
+
+
+def _built(place: Project, project: str) -> EvidenceBase:
+    """The stored base, if the sources, surveys and codebook are still what it was built from; decisions may have come since."""
+    base = store.read(place.out, project)
+    now, then = input_hashes(place), base.manifest["inputs"]
+    changed = sorted(file for file in {*now, *then} if now.get(file) != then.get(file) and not file.startswith(f"{CODINGS}/"))
+    if changed:
+        what = f"{len(changed)} file(s) changed since the evidence base was built, first {changed[0]}"
+        raise StoreError(Problem(place.name, what, f"Build it again: evidence build {project}. Then read the sheet back."))
+    return base
+
+
+def _keep_decisions(path: Path, base: EvidenceBase, codebook: Codebook, coder: str, place: Project) -> None:
+    """Raise CodingError if a sheet is there that holds decisions which were not read back, or that cannot be read."""
+    if not path.exists():
+        return
+    mend = "Read it back first, with --read; or name another file, with --file."
+    try:
+        returned = read_workbook(path, base, codebook, coder, limits=place.limits)
+    except EvidenceError:
+        raise CodingError(Problem(str(path), "is there already, and cannot be read as it is", mend)) from None
+    codings = base.tables["codings"]
+    merged = compared(codings[codings["coder"] == coder], returned.codings)
+    if len(merged.codings):
+        what = f"is there already and holds {len(merged.codings)} decision(s) that were not read back"
+        raise CodingError(Problem(str(path), what, mend))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.write_whole(path, data)
+    except OSError as fault:
+        mend = "Close the file if it is open in another program, and allow writing there."
+        raise StoreError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None

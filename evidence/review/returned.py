@@ -1,0 +1,204 @@
+"""The spreadsheet as it comes back: checked row by row against the evidence base, and taken whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from evidence.codebook import Codebook
+from evidence.coding.human import APPLIED_WORDS, CODEBOOK_HASH, POLARITY_WORDS, shown
+from evidence.config import did_you_mean
+from evidence.errors import CodingError, Problem
+from evidence.model import NO, NONE, PERSON, TABLES, UNSURE, YES, EvidenceBase
+from evidence.project import Limits
+from evidence.review import workbook
+from evidence.review.workbook import REVIEW
+from evidence.sources.guard import inspect
+from evidence.sources.sheets import read_sheet, tidy
+
+_NEEDED = (
+    workbook.CODE,
+    workbook.WORDS,
+    workbook.APPLIED,
+    workbook.POLARITY,
+    workbook.MEMO,
+    workbook.SEGMENT_ID,
+    workbook.DRAWN,
+    workbook.MACHINE_DECISION,
+    workbook.CODEBOOK,
+)
+_NEW_SHEET = "Write a new sheet: evidence review PROJECT --coder NAME"
+_PAIR = ["segment_id", "code"]
+
+
+class _Row(NamedTuple):
+    """A row of the sheet; `number` counts as the spreadsheet does."""
+
+    number: int
+    code: str
+    words: str
+    applied: str
+    polarity: str
+    memo: str
+    segment_id: str
+    drawn: str
+    machine: str
+    codebook: str
+
+    @property
+    def missed(self) -> bool:
+        """Whether it is a row in which a code that the machine missed is named."""
+        return bool(self.drawn) and self.machine == NO and bool(self.code)
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.applied or self.polarity or self.memo or self.missed)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a sheet that came back holds.
+
+    codings: the decisions, as the model's table.
+    open:    how many rows hold a coding that is not decided on yet.
+    """
+
+    codings: pd.DataFrame
+    open: int
+
+
+def read_workbook(
+    path: Path, base: EvidenceBase, codebook: Codebook, coder: str, *, limits: Limits, decided: str | None = None
+) -> Returned:
+    """The decisions on a sheet that `workbook.to_workbook` wrote and a person filled in.
+
+    decided: when it was decided, an ISO 8601 time; for every decision.
+    raises:  SourceError, if the file cannot be read; CodingError, with all that is wrong in it, row by row: values that
+             are none, a yes without polarity, a segment that is no more or has other words now, an unknown code, two
+             rows that contradict each other, a memo or polarity without a decision.
+    """
+    rows = _rows(path, limits)
+    filled = [row for row in rows if row.filled]
+    words = dict(zip(base.tables["segments"]["segment_id"], base.tables["segments"]["text"], strict=True))
+    problems = [
+        Problem(f"{path.name}, row {row.number}", what, mend) for row in filled for what, mend in _wrong(row, words, codebook)
+    ]
+    problems += _contradictions(filled, path.name)
+    if problems:
+        raise CodingError(problems)
+    codings = [
+        {
+            "segment_id": row.segment_id,
+            "code": row.code,
+            "coder": coder,
+            "coder_kind": PERSON,
+            "applied": APPLIED_WORDS[row.applied.lower()],
+            "calibrated": False,
+            "polarity": POLARITY_WORDS[row.polarity.lower()],
+            "codebook": row.codebook,
+            "decided": decided,
+            "memo": row.memo or None,
+            "drawn": row.machine if row.drawn else None,
+        }
+        for row in filled
+    ]
+    once = TABLES["codings"].frame(codings).drop_duplicates(_PAIR, ignore_index=True)
+    return Returned(once, sum(bool(row.code) and not row.filled for row in rows))
+
+
+def _rows(path: Path, limits: Limits) -> list[_Row]:
+    """The rows of the sheet that name a segment."""
+    inspect(path, path.name, limits)
+    sheet = read_sheet(path, path.name, limits, sheet="" if path.suffix.lower() in (".csv", ".tsv") else REVIEW)
+    header = [text.strip().lower() for text in sheet.rows[0]]
+    missing = [name for name in _NEEDED if header.count(name.lower()) != 1]
+    if missing:
+        what = f"has not once each of the columns {', '.join(missing)}"
+        raise CodingError(Problem(f"{path.name}, row 1", what, f"Leave the header row as it was. {_NEW_SHEET}"))
+    at = {name: header.index(name.lower()) for name in _NEEDED}
+    return [row for row in _cells(sheet.rows[1:], sheet.numbers[1:], at) if row.segment_id]
+
+
+def _cells(rows: Sequence[Sequence[str]], numbers: Sequence[int], at: Mapping[str, int]) -> Iterator[_Row]:
+    for number, cells in zip(numbers, rows, strict=True):
+        yield _Row(number, *(cells[place].strip() if place < len(cells) else "" for place in at.values()))
+
+
+def _wrong(row: _Row, words: Mapping[str, str], codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """What is wrong in a row that is filled in, with how to mend it."""
+    applied = APPLIED_WORDS.get(row.applied.lower(), "")
+    if not row.applied:
+        yield (
+            "holds a code, polarity or memo, but 'Applied' is empty",
+            "Choose yes, no or unsure, or empty the row's yellow cells.",
+        )
+    elif not applied:
+        yield f"'Applied' is none of yes, no, unsure{shown(row.applied)}", "Choose yes, no or unsure."
+    yield from _wrong_polarity(row, applied, codebook)
+    if row.code not in codebook:
+        meant = did_you_mean(row.code, [code.code for code in codebook])
+        yield (f"its code is not in the codebook{shown(row.code)}{meant}" if row.code else "names no code"), _CHOOSE
+    if row.segment_id not in words:
+        yield "its segment is not in the evidence base any more", _GONE
+    elif _squeezed(row.words) != _squeezed(words[row.segment_id]):
+        yield (
+            "its words are not those of its segment: source or row was changed",
+            _GONE,
+        )
+    if row.drawn.lower() not in ("", YES) or row.machine not in (YES, NO, UNSURE) or not CODEBOOK_HASH.fullmatch(row.codebook):
+        yield "one of 'drawn', 'machine' and 'codebook' was changed", _NEW_SHEET
+
+
+_EMPTY = "Empty the row's yellow cells."
+_GONE = f"{_EMPTY} {_NEW_SHEET}"
+_CHOOSE = f"Choose a code of the sheet {workbook.CODES}. Or: {_EMPTY}"
+
+
+def _wrong_polarity(row: _Row, applied: str, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    polarity = POLARITY_WORDS.get(row.polarity.lower())
+    if polarity is None:
+        yield f"'Polarity' is no polarity{shown(row.polarity)}", "Choose barrier, enabler, mixed or none."
+    elif row.code in codebook and not codebook[row.code].polar and polarity != NONE:
+        yield f"code '{row.code}' is neither barrier nor enabler, but has a polarity", "Empty the cell 'Polarity'."
+    elif row.code in codebook and codebook[row.code].polar and applied == YES and not row.polarity:
+        yield "'Applied' is yes, but 'Polarity' is empty", "Choose barrier, enabler, mixed or none."
+
+
+def _squeezed(text: str) -> str:
+    # As the text went out and came back: unseen characters gone, line ends and runs of blanks as one blank.
+    return " ".join(tidy(workbook.cell(text))[0].split())
+
+
+def _contradictions(rows: Sequence[_Row], file: str) -> Iterator[Problem]:
+    first: dict[tuple[str, str], _Row] = {}
+    for row in rows:
+        other = first.setdefault((row.segment_id, row.code), row)
+        if row.code and (row.applied.lower(), row.polarity.lower()) != (other.applied.lower(), other.polarity.lower()):
+            what = f"decides otherwise than row {other.number} on code '{row.code}' for the same words"
+            yield Problem(f"{file}, row {row.number}", what, "Keep the row that holds, and empty the yellow cells of the other.")
+
+
+class Merged(NamedTuple):
+    """Decisions that are not yet in a coder's file, and how they compare with those that are."""
+
+    codings: pd.DataFrame
+    new: int
+    replaced: int
+    same: int
+
+
+def compared(earlier: pd.DataFrame, codings: pd.DataFrame) -> Merged:
+    """Which of a coder's decisions are new, replace an earlier one, or say the same again.
+
+    earlier: the same coder's decisions so far, as the model's table.
+    returns: in `codings` those that are new or say something else (another decision, polarity or memo).
+    """
+    told = ["applied", "polarity", "memo"]
+    both = codings[_PAIR].merge(earlier[[*_PAIR, *told]], on=_PAIR, how="left", indicator=True)
+    known = (both["_merge"] == "both").to_numpy()
+    alike = known & (both[told].fillna("").to_numpy() == codings[told].fillna("").to_numpy()).all(axis=1)
+    return Merged(codings[~alike], int((~known).sum()), int((known & ~alike).sum()), int(alike.sum()))
