@@ -26,8 +26,14 @@ UNSURE_FROM = 0.5
 SURE_ENOUGH = 0.5
 """A strength that was never checked says yes from here on, or from the code's threshold if that is higher."""
 
-HEARD = 20_000
+HEARD = 3_000
 """Segments that nobody coded and that are listened to all the same, for how people here put things."""
+
+SPARING_FROM = 5_000
+"""Different segments from which only those near a decision are embedded, so that a laptop is done in time."""
+
+DIGITS = 6
+"""Of a score: the digits after them depend on which texts are judged together."""
 
 BATCH = 4_000
 """Segments judged at a time; what is told of one does not depend on the others."""
@@ -45,9 +51,9 @@ def code_by_model(
 ) -> pd.DataFrame:
     """Codings of passages and sentences by what the codebook says and what people's codings teach.
 
-    Yes from the code's own threshold (a strength: from 0.5 at least), unsure from half of it. There is no row for "no", unless a person said otherwise,
-    or the rules do and the code is calibrated. Of a segment that people coded the model tells what it would say had it
-    not seen them: it can be compared with them.
+    Yes from the code's own threshold (a strength: from 0.5 at least), unsure from half of it. There is no row for "no",
+    unless a person said otherwise, or the rules do and the code is calibrated. Of a segment that people coded the model
+    tells what it would say had it not seen them: it can be compared with them.
 
     A code has a calibrated score, a probability, if people gave it to `learner.ENOUGH` segments and withheld it from as
     many; `support` says which have. Else the score is a strength. Polarity is learned once people have named two kinds
@@ -150,7 +156,8 @@ def _probabilities(readable: pd.DataFrame, labels: Matrix, codebook: Codebook, p
     batches = range(0, len(distinct), BATCH)
     for start in tqdm(batches, "learning coder", disable=None if progress is None else not progress, leave=False):
         batch = distinct[start : start + BATCH]
-        predicted = learner.predict(model, [text for text, _ in batch], [context for _, context in batch])
+        batch_texts, batch_contexts = [text for text, _ in batch], [context for _, context in batch]
+        predicted = learner.predict(model, batch_texts, batch_contexts, sparing=len(distinct) >= SPARING_FROM)
         told.update(zip(batch, predicted.probability, strict=True))
     probability = np.stack([told[pair] for pair in zip(texts, contexts, strict=True)])
     probability[heard[model.coded]] = model.unseen
@@ -170,7 +177,7 @@ def _decisions(
             applied = _applied(chances[j], model.threshold[j], bool(model.calibrated[j]))
             contradicts = (segment_id, code) in people or (model.calibrated[j] and (segment_id, code) in rules.index)
             if applied != NO or contradicts:
-                rows.append((segment_id, code, applied, float(chances[j]), bool(model.calibrated[j])))
+                rows.append((segment_id, code, applied, round(float(chances[j]), DIGITS), bool(model.calibrated[j])))
     frame = pd.DataFrame(rows, columns=["segment_id", "code", "applied", "score", "calibrated"])
     return frame.assign(coder=CODER, coder_kind=MACHINE, codebook=codebook.hash)
 

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from evidence.codebook import Code, Codebook
+from evidence.coding import classifier, learner
 from evidence.coding.classifier import code_by_model, labels_of, support
 from evidence.coding.learner import ENOUGH
 from evidence.model import TABLES
@@ -178,3 +179,32 @@ def test_headings_and_answers_that_are_none_are_not_coded():
 def test_no_segments_give_no_codings():
     base = drawing.base()
     assert code_by_model(base.segments, base.documents, BOOK, TABLES["codings"].empty(), progress=False).empty
+
+
+def test_what_is_said_of_a_segment_does_not_depend_on_how_many_are_judged_together(monkeypatch):
+    alone = code(project())
+    monkeypatch.setattr(classifier, "BATCH", 2)
+    pd.testing.assert_frame_equal(code(project()), alone)
+
+
+def test_many_segments_are_judged_sparingly(monkeypatch):
+    asked = []
+    judge = learner.predict
+    monkeypatch.setattr(learner, "predict", lambda *a, sparing=False: asked.append(sparing) or judge(*a, sparing=sparing))
+    code(project())
+    monkeypatch.setattr(classifier, "SPARING_FROM", 3)
+    code(project())
+    assert asked == [False, True]
+
+
+def test_the_question_is_what_an_answer_stands_under():
+    base = project()
+    documents = base.documents.assign(kind="answer", survey_id="s", question_id="q", respondent_id="r", case_id=None)
+    questions = drawing.frame(
+        "questions", [{"survey_id": "s", "question_id": "q", "text": "What gets in the way?", "kind": "free_text"}]
+    )
+    documents = TABLES["documents"].frame(documents)
+    rows = code_by_model(base.segments, documents, BOOK, TABLES["codings"].empty(), questions=questions, progress=False)
+    trust = rows[(rows["code"] == "CULT.trust") & rows["segment_id"].str.startswith("d3")].iloc[0]
+    assert classifier._readable(base.segments, documents, questions)["context"].unique().tolist() == ["What gets in the way?"]
+    assert trust["applied"] == "yes"

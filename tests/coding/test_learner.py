@@ -145,6 +145,26 @@ def test_a_term_that_two_codes_share_says_less_of_each():
     assert signal[1, 0] > signal[0, 0]
 
 
+def test_judging_sparingly_embeds_what_is_near_a_decision_and_comes_to_much_the_same(monkeypatch):
+    model = learner.fit(TEXTS, LABELS, BOOK)
+    new = ["Nobody trusts them", "The budget ran out", "The tea was cold", "The weather is mild"]
+    full = learner.predict(model, new)
+    embedded = []
+    monkeypatch.setattr(learner, "embed", lambda texts: embedded.append(list(texts)) or embed(texts))
+    sparing = learner.predict(model, new, sparing=True)
+    assert set(embedded[-1]) <= set(new)
+    assert sparing.probability.argmax(axis=1).tolist()[:3] == full.probability.argmax(axis=1).tolist()[:3]
+    monkeypatch.setattr(learner, "NEAR", 100.0)
+    assert learner.predict(model, new, sparing=True).probability == pytest.approx(full.probability)
+
+
+def test_few_texts_of_a_context_are_judged_as_many_are(monkeypatch):
+    model = learner.fit(TEXTS, LABELS, BOOK)
+    few = learner.predict(model, TEXTS).probability
+    monkeypatch.setattr(learner, "FEW", 0)
+    assert learner.predict(model, TEXTS).probability == pytest.approx(few, abs=1e-9)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
 def test_any_text_can_be_learned_from_and_judged(texts):
