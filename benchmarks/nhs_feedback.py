@@ -3,16 +3,18 @@
 Run from the repository: `python benchmarks/nhs_feedback.py path/to/nhs_feedback/dev.csv [--only all|handful|codebook]`.
 
 Everything labelled: five folds, grouped by text. A handful: 16 texts a code drawn from the training folds, five seeds.
-Codebook only: no labels; `nhs_codebook.yaml`, written from the names of the labels alone. The peer is the mean of logistic
-regression and a linear SVM on word and character n-grams and of logistic regression on MiniLM sentence embeddings, with
-the question, class weights, thresholds from three inner folds and Platt scaling; without labels, the rarity of the terms
-met plus the likeness to definition and examples plus a student taught by the most confident of these.
+Codebook only: no labels; `nhs_codebook.yaml`, written from the names of the labels alone.
+
+The peer is the mean of logistic regression and a linear SVM on word and character n-grams and of logistic regression on
+MiniLM sentence embeddings and the signals of the codebook, with the question, class weights, thresholds from three inner
+folds and Platt scaling. Without labels it is the rarity of the terms met plus the likeness to definition and examples
+plus a student taught by the most confident of these.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +57,13 @@ def main() -> None:
 
 def everything(data: Labelled, book: Codebook) -> pd.DataFrame:
     """Rows: coders. Columns: measures, with the range of F1."""
-    return _compared(data, {"learner": _learner(book), "learner without codebook": _learner(None), "peer": peer}, [0])
+    coders = {"learner": _learner(book), "peer": _peer(book)}
+    without = {"learner without codebook": _learner(None), "peer without codebook": _peer(None)}
+    return _compared(data, {**coders, **without}, [0])
 
 
 def handful(data: Labelled, book: Codebook) -> pd.DataFrame:
-    return _compared(data, {"learner": _learner(book), "peer": peer}, SEEDS, HANDFUL)
+    return _compared(data, {"learner": _learner(book), "peer": _peer(book)}, SEEDS, HANDFUL)
 
 
 def codebook_only(data: Labelled, book: Codebook) -> pd.DataFrame:
@@ -136,53 +140,66 @@ def _learner(book: Codebook | None) -> Coder:
     return coder
 
 
-def peer(train: Labelled, labels: np.ndarray, test: Labelled) -> Scores:
+def _peer(book: Codebook | None) -> Coder:
     """Mean logit of three linear models; thresholds and Platt scaling on three inner folds."""
-    coded = np.flatnonzero(~np.isnan(labels).any(axis=1))
-    train, labels = train.rows(coded), labels[coded]
-    inner = evaluate.folds(train.groups, 3, 1)
-    unseen = np.zeros_like(labels)
-    for number in range(3):
-        rest, part = np.flatnonzero(inner != number), np.flatnonzero(inner == number)
-        unseen[part] = _peer_scores(train.rows(rest), labels[rest], train.rows(part))
-    scores = _peer_scores(train, labels, test)
-    probability, yes = np.zeros_like(scores), np.zeros(scores.shape, dtype=bool)
-    for j in range(scores.shape[1]):
-        if 0 < labels[:, j].sum() < len(labels):
-            platt = LogisticRegression(C=1e6).fit(unseen[:, [j]], labels[:, j])
-            probability[:, j] = platt.predict_proba(scores[:, [j]])[:, 1]
-            yes[:, j] = scores[:, j] >= _best_threshold(unseen[:, j], labels[:, j])
-    return probability, yes
+
+    def coder(train: Labelled, labels: np.ndarray, test: Labelled) -> Scores:
+        coded = np.flatnonzero(~np.isnan(labels).any(axis=1))
+        train, labels = train.rows(coded), labels[coded]
+        inner = evaluate.folds(train.groups, 3, 1)
+        unseen = np.zeros_like(labels)
+        for number in range(3):
+            rest, part = np.flatnonzero(inner != number), np.flatnonzero(inner == number)
+            unseen[part] = _peer_scores(train.rows(rest), labels[rest], train.rows(part), book)
+        scores = _peer_scores(train, labels, test, book)
+        probability, yes = np.zeros_like(scores), np.zeros(scores.shape, dtype=bool)
+        for j in range(scores.shape[1]):
+            if 0 < labels[:, j].sum() < len(labels):
+                platt = LogisticRegression(C=1e6).fit(unseen[:, [j]], labels[:, j])
+                probability[:, j] = platt.predict_proba(scores[:, [j]])[:, 1]
+                yes[:, j] = scores[:, j] >= _best_threshold(unseen[:, j], labels[:, j])
+        return probability, yes
+
+    return coder
 
 
-def _peer_scores(train: Labelled, labels: np.ndarray, test: Labelled) -> np.ndarray:
-    views = list(_peer_views(train, test))
+def _peer_scores(train: Labelled, labels: np.ndarray, test: Labelled, book: Codebook | None) -> np.ndarray:
+    lexical, dense = _lexical(train, test), _dense(train, test, book)
     models = (
-        lambda: LogisticRegression(C=4, class_weight="balanced", solver="liblinear"),
-        lambda: LinearSVC(C=0.3, class_weight="balanced", random_state=0),
-        lambda: LogisticRegression(C=12, class_weight="balanced", max_iter=300),
+        (lexical, lambda: LogisticRegression(C=4, class_weight="balanced", solver="liblinear")),
+        (lexical, lambda: LinearSVC(C=0.3, class_weight="balanced", random_state=0)),
+        (dense, lambda: LogisticRegression(C=12, class_weight="balanced", max_iter=300)),
     )
     scores = np.zeros((len(test.texts), labels.shape[1]))
     for j in np.flatnonzero((labels.sum(axis=0) > 0) & (labels.sum(axis=0) < len(labels))):
-        for model, (known, new) in zip(models, (views[0], views[0], views[1]), strict=True):
+        for (known, new), model in models:
             scores[:, j] += model().fit(known, labels[:, j]).decision_function(new) / 3
     return scores
 
 
-def _peer_views(train: Labelled, test: Labelled) -> Iterator[tuple[Any, Any]]:
-    """Word and character n-grams; sentence embeddings; each with the question."""
+def _asked(train: Labelled, test: Labelled) -> list[np.ndarray]:
     questions = sorted(set(train.contexts))
-    asked = [np.array([[float(q == c) for q in questions] for c in part.contexts]) for part in (train, test)]
+    return [np.array([[float(q == c) for q in questions] for c in part.contexts]) for part in (train, test)]
+
+
+def _lexical(train: Labelled, test: Labelled) -> list[Any]:
+    """Word and character n-grams, and the question."""
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b", strip_accents="unicode")
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
     vectorizers = [words.fit(train.texts), letters.fit(train.texts)]
-    lexical = [
-        hstack([*(v.transform(part.texts) for v in vectorizers), csr_matrix(q)]).tocsr()
-        for part, q in zip((train, test), asked, strict=True)
-    ]
-    yield lexical[0], lexical[1]
-    dense = [np.hstack([embed(part.texts), 0.3 * q]) for part, q in zip((train, test), asked, strict=True)]
-    yield dense[0], dense[1]
+    parts = zip((train, test), _asked(train, test), strict=True)
+    return [hstack([*(v.transform(part.texts) for v in vectorizers), csr_matrix(q)]).tocsr() for part, q in parts]
+
+
+def _dense(train: Labelled, test: Labelled, book: Codebook | None) -> list[np.ndarray]:
+    """Sentence embeddings, the question, and the codebook's signals if there is one."""
+    views = [[embed(part.texts), 0.3 * q] for part, q in zip((train, test), _asked(train, test), strict=True)]
+    if book is not None:
+        fitted = prior.fit_prior(book, train.texts, embed(train.texts))
+        for part, view in zip((train, test), views, strict=True):
+            # Standard deviations, made as small as the components of an embedding are.
+            view.append(0.1 * np.hstack(list(prior.signals(fitted, part.texts, embed(part.texts))[0])))
+    return [np.hstack(view) for view in views]
 
 
 def _best_threshold(scores: np.ndarray, labels: np.ndarray) -> float:
@@ -195,7 +212,7 @@ def _peer_without_labels(book: Codebook) -> Coder:
     def coder(train: Labelled, labels: np.ndarray, test: Labelled) -> Scores:
         fitted = prior.fit_prior(book, train.texts, embed(train.texts))
         (known, known_met), (new, new_met) = (prior.signals(fitted, p.texts, embed(p.texts)) for p in (train, test))
-        scores, words = new.sum(axis=0), next(_peer_views(train, test))
+        scores, words = new.sum(axis=0), _lexical(train, test)
         for j in range(scores.shape[1]):
             # The student: taught by the twentieth of the texts for which the codebook speaks most clearly.
             told = known[..., j].sum(axis=0)
