@@ -62,6 +62,7 @@ def _parser(asked: list[str]) -> argparse.ArgumentParser:
         with_base.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
         with_base.add_argument("--out", metavar="FOLDER", type=Path, help=_OUT_HELP)
         with_base.add_argument("--quiet", action="store_true", help="no progress bars and no summary")
+    _add_review(command)
     evaluate = command(
         "evaluate", _evaluate, "score the learning coder on a labelled table, by cross-validation or a fixed split"
     )
@@ -79,6 +80,25 @@ def _parser(asked: list[str]) -> argparse.ArgumentParser:
     describe.add_argument("file", metavar="FILE", type=Path, help="the export: csv, tsv, xlsx, ods or sav")
     describe.add_argument("--force", action="store_true", help="replace a description that is already there")
     return parser
+
+
+def _add_review(command: Callable[..., argparse.ArgumentParser]) -> None:
+    review = command("review", _review, "write a sheet of codings that a person should decide on next, or read it back")
+    review.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
+    review.add_argument("--coder", metavar="NAME", required=True, help="who decides; her decisions go to codings/NAME.csv")
+    review.add_argument("--rows", metavar="N", type=int, default=60, help="how many codings to ask for (default: 60)")
+    review.add_argument("--file", metavar="FILE.xlsx", type=Path, help="where to write the sheet (default: review/NAME.xlsx)")
+    review.add_argument("--read", metavar="FILE.xlsx", type=Path, help="take the decisions on a sheet that was filled in")
+    codebook = command("codebook", _review, "see what the codebook misses")
+    under = codebook.add_subparsers(metavar="COMMAND", required=True)
+    suggest = command("suggest", _suggest, "propose terms that the codings of a code support", under)
+    gaps = command("gaps", _gaps, "group the passages that no code covers", under)
+    for with_base in (suggest, gaps):
+        with_base.add_argument("project", metavar="PROJECT", help=_PROJECT_HELP)
+    suggest.add_argument("code", metavar="CODE", help="the code's id, e.g. CULT.trust")
+    for with_base in (review, suggest, gaps):
+        with_base.add_argument("--out", metavar="FOLDER", type=Path, help=_OUT_HELP)
+        with_base.add_argument("--quiet", action="store_true", help="no progress bars and no summary")
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -115,9 +135,13 @@ def _brought_up_to_date(arguments: argparse.Namespace) -> Mapping[str, Any]:
     manifest = current_manifest(find_project(arguments.project, arguments.out))
     if manifest is not None:
         return manifest
-    from evidence.pipeline import build
+    from evidence.pipeline.reviewing import build_and_compare
+    from evidence.review.changes import changes_said
 
-    return build(arguments.project, out=arguments.out, progress=False if arguments.quiet else None).manifest
+    base, changed = build_and_compare(arguments.project, out=arguments.out, progress=False if arguments.quiet else None)
+    if changed is not None and not arguments.quiet:
+        print(changes_said(changed), end="\n\n")
+    return base.manifest
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -151,6 +175,60 @@ def _describe(arguments: argparse.Namespace) -> int:
         raise ProjectError(Problem(str(target), f"cannot be written ({fault.strerror})", "Allow writing there.")) from None
     print(f"Draft: {target}\nRead it, correct what was guessed, then run: evidence build PROJECT")
     return 0
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline.reviewing import read_review, write_review
+
+    if arguments.read is None:
+        code = _told(_brought_up_to_date(arguments), quiet=True)
+        written = write_review(
+            arguments.project, arguments.coder, rows=arguments.rows, file=arguments.file, out=arguments.out, progress=False
+        )
+        print(f"Sheet: {written.path}\n  {written.codings:,} codings to decide on, {written.missed:,} rows for missed codes")
+        print(f"Fill it in, then run: evidence review {arguments.project} --coder {arguments.coder} --read {written.path}")
+        return code
+    taken = read_review(arguments.project, arguments.coder, arguments.read, out=arguments.out)
+    print(f"Decisions: {taken.path}")
+    print(f"  {taken.new:,} new, {taken.replaced:,} in place of earlier ones, {taken.same:,} as before; {taken.open:,} left open")
+    print(f"To count them, and see what they change, run: evidence build {arguments.project}")
+    return 0
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline.reviewing import suggested_terms
+
+    code = _told(_brought_up_to_date(arguments), quiet=True)
+    terms = suggested_terms(arguments.project, arguments.code, out=arguments.out)
+    if terms.empty:
+        print(f"No word or phrase that is no term yet tells the passages of {arguments.code} from the others.")
+        return code
+    of, by = terms.loc[0, ["of", "by"]]
+    print(f"{of} passages have the code {arguments.code} (decided by {by}). Words that tell them from the others:")
+    names = {
+        "term": "term",
+        "with_code": "with the code",
+        "elsewhere": "elsewhere",
+        "also": "term of",
+        "segment_id": "for example",
+    }
+    print(terms[list(names)].rename(columns=names).to_string(index=False))
+    print("Add those that mean the code to its terms in codebook.yaml, then run: evidence build", arguments.project)
+    return code
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    from evidence.pipeline import load
+    from evidence.review.suggestions import find_gaps
+
+    code = _told(_brought_up_to_date(arguments), quiet=True)
+    base = load(arguments.project, out=arguments.out)
+    gaps = find_gaps(base, seed=base.manifest["seed"])
+    print(f"{gaps['of'].max() if len(gaps) else 'No'} passages have no code and are told apart by their words:")
+    for _, group in gaps.groupby("group"):
+        print(f"\n{group['passages'].iloc[0]} passages: {group['words'].iloc[0]}")
+        print("\n".join(f"  {segment_id}" for segment_id in group["segment_id"]))
+    return code
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:

@@ -13,14 +13,16 @@ import pandas as pd
 from evidence import store
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import MACHINES, read_codings, update_codings
-from evidence.errors import CodingError, EvidenceError, Problem, ProjectError, StoreError
+from evidence.config import did_you_mean
+from evidence.errors import CodebookError, CodingError, EvidenceError, Problem, ProjectError, StoreError
 from evidence.inputs import file_hash, input_hashes, read_manifest
 from evidence.model import TABLES, EvidenceBase
-from evidence.pipeline import build
+from evidence.pipeline import build, load
 from evidence.project import CODINGS, Project, find_project
 from evidence.review.changes import codings_changed
 from evidence.review.queue import review_queue
 from evidence.review.returned import compared, read_workbook
+from evidence.review.suggestions import suggest_terms
 from evidence.review.workbook import changes_workbook, to_workbook
 
 CHANGES = "review/changes.xlsx"
@@ -125,6 +127,20 @@ def build_and_compare(
     changed = codings_changed(before, base)
     _write(place.out / CHANGES, changes_workbook(changed, place.title))
     return base, changed
+
+
+def suggested_terms(project: str | Path, code: str, *, out: Path | None = None) -> pd.DataFrame:
+    """Terms that the codings of a code support, as `evidence.review.suggestions.suggest_terms`.
+
+    raises: CodebookError, if there is no such code; and what `evidence.load` raises.
+    """
+    place = find_project(project, out)
+    codebook = _codebook(place)
+    if code not in codebook:
+        meant = did_you_mean(code, [known.code for known in codebook])
+        mend = f"Name a code of {place.name}/codebook.yaml."
+        raise CodebookError(Problem("CODE", f"there is no code '{code}'{meant}", mend))
+    return suggest_terms(load(project, out=out), codebook, code)
 
 
 def _before_a_change(place: Project) -> EvidenceBase | None:
