@@ -140,7 +140,7 @@ def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout,
     inspect(path, file, limits)
     description = path.with_suffix(".yaml")
     if not description.is_file():
-        mend = f"Run: evidence survey describe {path.name}, correct what it guessed, and build again."
+        mend = f"Run: evidence survey describe {file}, correct what it guessed, and build again."
         raise SourceError(Problem(file, f"has no description ({description.name})", mend))
     shown = file.removesuffix(path.suffix) + ".yaml"
     layout = read_layout(description, shown)

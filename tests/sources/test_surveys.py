@@ -333,7 +333,7 @@ def test_a_cell_over_the_limit_is_read_and_dropped(tmp_path):
 def test_an_export_without_its_yaml_is_left_out_with_the_command_that_drafts_it(tmp_path):
     (tmp_path / "surveys").mkdir()
     (tmp_path / "surveys" / "feedback.csv").write_text("q1\nAgree\n")
-    with pytest.raises(SourceError, match=r"evidence survey describe feedback\.csv"):
+    with pytest.raises(SourceError, match=r"evidence survey describe surveys/feedback\.csv"):
         read_survey(tmp_path, "surveys/feedback.csv", Limits())
 
 
