@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -90,14 +92,14 @@ def test_many_codings_of_people_change_what_a_word_means_here_and_make_scores_pr
     assert rows.loc[("a29", "CULT.trust"), "applied"] == "no"
 
 
-def test_of_what_people_coded_the_model_says_what_it_thinks_unseen():
-    answers = {f"b{n}": f"We trust partner {n} with the files." for n in range(30)}
-    answers |= {f"c{n}": f"Parking at site {n} was hard." for n in range(30)}
-    base = project(answers)
-    people = [(f"b{n}", "CULT.trust", "yes" if n else "no") for n in range(30)] + [
-        (f"c{n}", "CULT.trust", "no") for n in range(30)
-    ]
-    assert code(base, human(base, people)).loc[("b0", "CULT.trust"), "applied"] == "yes"
+def test_of_what_people_coded_the_model_says_what_it_thinks_unseen(monkeypatch):
+    # that `unseen` is indeed of others alone is tested with the learner; here, that it is what is told
+    taught = learner.fit
+    monkeypatch.setattr(learner, "fit", lambda *a, **k: replace(m := taught(*a, **k), unseen=m.unseen * 0 + 0.77))
+    base = project()
+    rows = code(base, human(base, [("d1", "CULT.trust", "yes"), ("d2", "CULT.trust", "no")]))
+    assert rows.loc[["d1", "d2"], "score"].tolist() == [0.77] * 8
+    assert 0.77 not in rows.loc["d3", "score"].tolist()
 
 
 def test_a_no_against_a_persons_yes_has_a_row():
