@@ -205,14 +205,8 @@ def _suggest(arguments: argparse.Namespace) -> int:
         return code
     of, by = terms.loc[0, ["of", "by"]]
     print(f"{of} passages have the code {arguments.code} (decided by {by}). Words that tell them from the others:")
-    names = {
-        "term": "term",
-        "with_code": "with the code",
-        "elsewhere": "elsewhere",
-        "also": "term of",
-        "segment_id": "for example",
-    }
-    print(terms[list(names)].rename(columns=names).to_string(index=False))
+    shown = terms[["term", "with_code", "elsewhere", "also", "segment_id"]]
+    print(shown.set_axis(["term", "with the code", "elsewhere", "term of", "for example"], axis=1).to_string(index=False))
     print("Add those that mean the code to its terms in codebook.yaml, then run: evidence build", arguments.project)
     return code
 

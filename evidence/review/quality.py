@@ -46,7 +46,7 @@ def _row(theme: str, name: str, decided: pd.DataFrame) -> dict[str, Any]:
     sure = decided[decided["applied"] != UNSURE]
     by_machine, by_people = sure["said"] == YES, sure["applied"] == YES
     both, yes, there = int((by_machine & by_people).sum()), int(by_machine.sum()), int(by_people.sum())
-    notes = [f"{what}: {_more(n)}" for what, n in (("precision", yes), ("recall", there)) if n < ENOUGH]
+    needed = [f"{what}: {ENOUGH - n} more needed" for what, n in (("precision", yes), ("recall", there)) if n < ENOUGH]
     return {
         "theme": theme,
         "name": name,
@@ -57,7 +57,7 @@ def _row(theme: str, name: str, decided: pd.DataFrame) -> dict[str, Any]:
         "found": both,
         **dict(zip(("recall", "recall_low", "recall_high"), _share(both, there), strict=True)),
         "unsure": len(decided) - len(sure),
-        "note": "; ".join(notes),
+        "note": "; ".join(needed),
     }
 
 
@@ -66,11 +66,3 @@ def _share(part: int, whole: int) -> tuple[float, float, float]:
     if whole < ENOUGH:
         return math.nan, math.nan, math.nan
     return part / whole, *wilson(part / whole, whole)
-
-
-def _more(number: int) -> str:
-    """
-    >>> _more(23)
-    'not enough to say (7 more needed)'
-    """
-    return f"not enough to say ({ENOUGH - number} more needed)"

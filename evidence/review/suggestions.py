@@ -79,14 +79,13 @@ def suggest_terms(base: EvidenceBase, codebook: Codebook, code: str, *, most: in
     known = vocabulary(texts)
     finders = {c.code: phrase_finder((*c.terms, *c.barrier_terms, *c.enabler_terms), known) for c in codebook}
     rows = []
-    for term, counts in _without_parts(telling).items():
-        words = written[term].split()
-        if not finders[own.code](words):
-            example = next(n for n, found in enumerate(terms) if inside[n] and term in found)
-            also = ", ".join(c for c, find in finders.items() if c != code and find(words))
-            shown = segments.iloc[example]
-            said = (written[term], counts[0], int(inside.sum()), *counts[1:], also, by)
-            rows.append((*said, shown["segment_id"], shown["text"]))
+    new = {term: counts for term, counts in telling.items() if not finders[own.code](written[term].split())}
+    for term, counts in _without_parts(new).items():
+        example = next(n for n, found in enumerate(terms) if inside[n] and term in found)
+        also = ", ".join(c for c, find in finders.items() if c != code and find(written[term].split()))
+        shown = segments.iloc[example]
+        said = (written[term], counts[0], int(inside.sum()), *counts[1:], also, by)
+        rows.append((*said, shown["segment_id"], shown["text"]))
     columns = ["term", "with_code", "of", "elsewhere", "z", "also", "by", "segment_id", "text"]
     return pd.DataFrame(rows, columns=columns).head(most)
 

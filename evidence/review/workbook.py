@@ -132,7 +132,7 @@ def _how_to(
     name, notice = (base.manifest["project"].get(key, "") for key in ("name", "notice"))
     missed = sum(not row[CODE] for row in rows)
     lines = [
-        f"For {coder}: {len(rows) - missed} codings to decide on, and {missed} rows to name a code that the machine missed.",
+        f"For {coder}. Codings to decide on: {len(rows) - missed}; rows to name a code that the machine missed: {missed}.",
         f"1. On the sheet {REVIEW}, read the words, what stands before and after them, and what the code means. Decide by the "
         "codebook and the words; what the machine said stands to the right of your cells, for afterwards.",
         f"2. Choose under {APPLIED}: yes, no or unsure. Leave the cell empty to decide later; such a row is asked again.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from evidence.codebook import Codebook
 from evidence.exhibits import Captioned, Statement, captioned, per_cent
 from evidence.model import EvidenceBase
 from evidence.review.changes import changes_by_code, codings_changed
-from evidence.review.quality import ALL, ENOUGH, quality
+from evidence.review.quality import ENOUGH, quality
 from evidence.review.queue import review_queue
 from evidence.review.suggestions import find_gaps, suggest_terms
 from evidence.review.workbook import machines_said
@@ -17,7 +19,7 @@ from evidence.summary.wording import code_names, counted
 
 def quality_said(base: EvidenceBase) -> Statement:
     """How often the machine is right, as told from passages drawn at random; or how many more decisions that needs."""
-    row = quality(base).set_index("theme").loc[ALL]
+    row = {str(name): value for name, value in quality(base).to_dict("records")[-1].items()}
     if not row["decided"] and not row["there"]:
         return Statement(
             (
@@ -28,17 +30,15 @@ def quality_said(base: EvidenceBase) -> Statement:
     said = [
         f"People decided on {counted(row['decided'], 'coding')} of passages drawn at random to which the machine had said yes, "
         f"and found {row['right']} right.",
-        _share_said("Of the machine's codings", "are right", row["precision"], row["low"], row["high"], row["decided"]),
-        _share_said(
-            "Of the codings that are there", "were found", row["recall"], row["recall_low"], row["recall_high"], row["there"]
-        ),
+        _share_said("Of the machine's codings", "are right", row["decided"], *(row[k] for k in ("precision", "low", "high"))),
+        _share_said("Of those there", "were found", row["there"], *(row[k] for k in ("recall", "recall_low", "recall_high"))),
         "This holds for the machine as it was when the passages were drawn, and if each drawn passage was read for codes missed.",
     ]
     return Statement(tuple(said))
 
 
-def _share_said(of: str, what: str, share: float, low: float, high: float, base: int) -> str:
-    if pd.isna(share):
+def _share_said(of: str, what: str, base: int, share: float, low: float, high: float) -> str:
+    if math.isnan(share):
         return f"{of}, not enough to say how many {what}: {ENOUGH - base} more decisions are needed."
     return f"{of}, {per_cent(share)} {what} (95% interval {per_cent(low)} to {per_cent(high)}, of {base})."
 
@@ -57,12 +57,11 @@ def quality_table(base: EvidenceBase) -> Captioned:
         "found": "of them found",
         "recall": "share found",
         "unsure": "unsure",
-        "note": "what is missing",
+        "note": "not enough to say",
     }
     shown = table[list(columns)].rename(columns=columns)
-    return captioned(
-        shown, "The machine's codings, judged by people on passages drawn at random", shares=["share right", "share found"]
-    )
+    caption = "The machine's codings, judged by people on passages drawn at random"
+    return captioned(shown, caption, shares=["share right", "share found"])
 
 
 def queue_table(base: EvidenceBase, *, coder: str = "", most: int = 10) -> Captioned:
@@ -73,14 +72,13 @@ def queue_table(base: EvidenceBase, *, coder: str = "", most: int = 10) -> Capti
     queue = review_queue(base, coder, rows=3 * most, seed=base.manifest.get("seed", 0))
     picked = queue[~queue["drawn"]].head(most)
     said = machines_said(base, picked["segment_id"])
+    pairs = zip(picked["segment_id"], picked["code"], strict=True)
     texts = base.tables["segments"].set_index("segment_id")["text"]
     table = pd.DataFrame(
         {
             "code": picked["code"].map(code_names(base)),
             "why": picked["why"],
-            "the machine said": [
-                said.get(key, ("nothing", ""))[0] for key in zip(picked["segment_id"], picked["code"], strict=True)
-            ],
+            "the machine said": [said.get(pair, ("nothing", ""))[0] for pair in pairs],
             "text": texts.reindex(picked["segment_id"]).to_numpy(),
             "segment_id": picked["segment_id"],
         }
@@ -111,7 +109,6 @@ def gaps_table(base: EvidenceBase, *, most: int = 8) -> Captioned:
     found = find_gaps(base, seed=base.manifest.get("seed", 0), examples=2)
     found = found[found["group"] <= most]
     covered = f"of {found['of'].iloc[0]:,} passages without a code" if len(found) else "no group"
-    table = found[["words", "passages", "text", "segment_id"]].rename(
-        columns={"words": "told apart by", "passages": "in the group"}
-    )
+    columns = {"words": "told apart by", "passages": "in the group", "text": "text", "segment_id": "segment_id"}
+    table = found[list(columns)].rename(columns=columns)
     return captioned(table, f"Groups of passages that no code covers ({covered})")

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from evidence.codebook import Code, Codebook
-from evidence.coding.human import check_codings, read_codings, write_codings
+from evidence.coding.human import check_codings, read_codings, update_codings, write_codings
 from evidence.errors import CodingError
 from evidence.segmentation import segment_documents
 from tests.drawing import frame
@@ -192,3 +192,55 @@ def test_one_file_holds_one_coders_decisions(tmp_path, base):
 def test_no_participants_words_are_in_what_is_told(tmp_path):
     text = f"{HEADER}\nd:0-13,My neighbour Joan,Joan told me,Joan said,Joan,Joan came,Joan left,Joan\n"
     assert not any("neighbour" in what or "told me" in what or "said" in what or "came" in what for what in told(tmp_path, text))
+
+
+def updated(tmp_path, base, text, *rows):
+    """The rows of a file after decisions on it: (segment_id, code, applied)."""
+    if text:
+        write(tmp_path, text)
+    codings = frame("codings", [dict(zip(("segment_id", "code", "applied"), row, strict=True), coder="ana") for row in rows])
+    new = update_codings(tmp_path, "codings/ana.csv", codings, base[0]).decode("utf-8-sig")
+    return [line.split(",") for line in new.splitlines()]
+
+
+def test_an_update_makes_a_file_where_there_is_none(tmp_path, base, read):
+    header, row = updated(tmp_path, base, "", ("d:0-13", "CULT", "yes"))
+    assert ",".join(header) == "segment_id,code,applied,polarity,memo,decided,codebook,drawn,quote"
+    assert row[:3] == ["d:0-13", "CULT", "yes"]
+    assert row[-1] == "Trust is low."
+
+
+def test_an_update_replaces_decides_what_was_open_and_leaves_the_rest(tmp_path, base):
+    text = "code,segment_id,applied,mine\nCULT,d:0-13,yes,a\nCULT.trust,d:0-13,,b\nGONE,x:0-1,yes,c\n"
+    _, *rows = updated(tmp_path, base, text, ("d:0-13", "CULT", "no"), ("d:0-13", "CULT.trust", "no"), ("d:14-26", "CULT", "yes"))
+    assert [row[:4] for row in rows] == [
+        ["CULT", "d:0-13", "no", "a"],
+        ["CULT.trust", "d:0-13", "no", "b"],
+        ["GONE", "x:0-1", "yes", "c"],
+        ["CULT", "d:14-26", "yes", ""],
+    ]
+
+
+def test_an_update_knows_a_row_whose_segment_moved_by_its_quote(tmp_path, base):
+    text = "segment_id,code,applied,quote\nd:5-18,CULT,yes,Trust is low.\n"
+    _, row = updated(tmp_path, base, text, ("d:0-13", "CULT", "no"))
+    assert row[:3] == ["d:0-13", "CULT", "no"]
+
+
+def test_the_same_words_in_another_place_are_another_decision(tmp_path):
+    documents = frame("documents", [{"document_id": "d", "kind": "answer", "text": "No time. No time."}])
+    twice = segment_documents(documents, frame("blocks", [])), documents
+    text = "segment_id,code,applied,quote\nd:0-8,CULT,yes,No time.\n"
+    _, *rows = updated(tmp_path, twice, text, ("d:9-17", "CULT", "no"))
+    assert [row[:3] for row in rows] == [["d:0-8", "CULT", "yes"], ["d:9-17", "CULT", "no"]]
+
+
+def test_what_the_machine_had_said_is_read_and_written(tmp_path, base, read):
+    codings = read("segment_id,code,applied,drawn\nd:0-13,CULT,yes,unsure\n")["codings"]
+    assert codings["drawn"].tolist() == ["unsure"]
+    write_codings(tmp_path / "codings/ana.csv", codings, base[0])
+    again = read_codings(tmp_path, "codings/ana.csv", *base, BOOK)["codings"]
+    assert again["drawn"].tolist() == ["unsure"]
+    assert "'drawn' is none of yes, no, unsure ('hm')" in str(
+        told(tmp_path, "segment_id,code,applied,drawn\nd:0-13,CULT,yes,hm\n")
+    )
