@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from evidence.coded import read_documents
+from evidence.coded import coded_segments, read_documents
 from evidence.exhibits import Captioned, Statement, listed, per_cent
 from evidence.figures import Chart
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, MACHINE, PERSON, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, PERSON, YES, EvidenceBase
 from evidence.quotes import Quotes, as_quotes, show_quotes
 
 Exhibits = Iterator[Statement | Captioned | Chart | Quotes]
@@ -61,13 +61,19 @@ def reviewed(base: EvidenceBase) -> str:
     """Whether a person has checked the codings, and what that means for every count."""
     codings = base.tables["codings"]
     people = sorted(codings.loc[codings["coder_kind"] == PERSON, "coder"].unique())
-    machines = sorted(codings.loc[codings["coder_kind"] == MACHINE, "coder"].unique())
+    if codings.empty:
+        return "Nothing has been coded."
     if not people:
         return (
-            f"No person has checked these codings: all were made by a machine ({listed(machines) or 'none'}). "
+            f"No person has checked these codings: all were made by a machine ({listed(sorted(codings['coder'].unique()))}). "
             "They are a first reading: judge them by their words before you rely on a count."
         )
-    return f"{listed(people)} decided by hand where they did; their decisions stand above the machine's ({listed(machines)})."
+    yes = coded_segments(base).loc[lambda table: table["applied"] == YES]
+    decided = counted(int((yes["coder_kind"] == PERSON).sum()), "was", "were")
+    return (
+        f"Of {counted(len(yes), 'coding that stands', 'codings that stand')}, {decided} decided by a person ({listed(people)}); "
+        "the others are a machine's first reading that no person has checked."
+    )
 
 
 def left_out(base: EvidenceBase) -> list[str]:

@@ -162,8 +162,13 @@ def test_unsure_codings_are_told_and_not_counted():
 
 def test_codings_that_no_person_has_checked_are_said_to_be():
     assert reviewed(drawn_base()).startswith("No person has checked these codings: all were made by a machine (rules).")
-    checked = base(segments="document_id | text\nleeds | No time.", codings="segment_id | code | coder\nleeds:0-8 | CAP | ana")
-    assert reviewed(checked).startswith("ana decided by hand")
+    two = "document_id | text\nleeds | No time.\ntruro | No money."
+    codings = "segment_id | code | coder\nleeds:0-8 | CAP | ana\nleeds:0-8 | CAP | rules\ntruro:0-9 | CAP | rules"
+    assert reviewed(base(segments=two, codings=codings)) == (
+        "Of 2 codings that stand, 1 was decided by a person (ana); the others are a machine's first reading "
+        "that no person has checked."
+    )
+    assert reviewed(EMPTY) == "Nothing has been coded."
 
 
 def test_decisions_are_counted_by_coder():
