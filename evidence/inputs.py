@@ -20,7 +20,7 @@ SETTINGS = ("project.yaml", "codebook.yaml", "cases.csv", "findings.yaml")
 
 READ_BY = ("sources", "model.py", "config.py", "project.py", "inputs.py", "pipeline")
 SEGMENTED_BY = ("segmentation.py", "nlp.py")
-CODED_BY = ("codebook.py", "nlp.py", "coding")
+CODED_BY = ("codebook.py", "nlp.py", "embedding.py", "coding")
 
 _LIBRARIES = ("mammoth", "pandas", "pyarrow", "pypdfium2", "pyreadstat", "python-calamine", "spacy", "striprtf", "trafilatura")
 """Libraries whose version can change what a base holds."""

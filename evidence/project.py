@@ -16,6 +16,8 @@ RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 CASE_STUDIES, SURVEYS, CODINGS = "case_studies", "surveys", "codings"
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
+RULES, MODEL = "rules", "model"
+
 PUBLICATION: Mapping[str, Any] = MappingProxyType({"threshold": 10, "rounding": 0, "quotes": True})
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -63,6 +65,7 @@ class Project:
     description: who collected what, how and why.
     notice:      words that must stand wherever its figures are shown, e.g. that data is illustrative; may be empty.
     publication: rules for what may leave: `threshold` (smallest count of people shown), `rounding`, `quotes`.
+    coders:      the machines that code: "rules", or "rules" and "model", which learns from people's codings.
     seed:        the seed of everything that draws at random.
     limits:      how large a source file may be.
     """
@@ -75,6 +78,7 @@ class Project:
     description: str = ""
     notice: str = ""
     publication: Mapping[str, Any] = field(default_factory=lambda: PUBLICATION)
+    coders: tuple[str, ...] = (RULES,)
     seed: int = 0
     limits: Limits = Limits()
 
@@ -94,7 +98,7 @@ def _ignored(name: str) -> bool:
     return any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
 
 
-_KEYS = ("title", "question", "description", "notice", "publication", "seed", "limits")
+_KEYS = ("title", "question", "description", "notice", "publication", "coders", "seed", "limits")
 
 
 def find_project(project: str | Path, out: str | Path | None = None) -> Project:
@@ -125,6 +129,7 @@ def find_project(project: str | Path, out: str | Path | None = None) -> Project:
         description=_words(settings.get("description")),
         notice=_words(settings.get("notice")),
         publication=MappingProxyType({**PUBLICATION, **(settings.get("publication") or {})}),
+        coders=tuple(settings.get("coders") or (RULES,)),
         seed=settings.get("seed", 0),
         limits=Limits(**(settings.get("limits") or {})),
     )
@@ -170,6 +175,9 @@ def _problems(settings: Mapped, shown: str) -> list[Problem]:
         wrong("title", "has no title", "Write: title: what the project is called")
     if not _whole(settings.get("seed", 0)):
         wrong("seed", "'seed' is no whole number", "Write for example: seed: 1")
+    coders = settings.get("coders", [RULES])
+    if coders not in ([RULES], [RULES, MODEL]):
+        wrong("coders", "'coders' is no list of machines that code", "Write: coders: [rules] or: coders: [rules, model]")
     for key, known in (("publication", PUBLICATION), ("limits", {f.name: f.default for f in fields(Limits)})):
         given = settings.get(key)
         if given is None:

@@ -174,6 +174,17 @@ def test_a_persons_decisions_stand_beside_the_machines(project):
     assert both.set_index("coder")["applied"].to_dict() == {"rules": "yes", "ana": "no"}
 
 
+def test_the_model_codes_where_the_project_asks_for_it_and_only_when_its_lessons_change(project, monkeypatch):
+    small_project(project, **{"project.yaml": "title: Small project\ncoders: [rules, model]\n"})
+    base = build(project, progress=False)
+    assert set(base.codings["coder"]) == {"rules", "model"}
+    assert not base.codings.loc[base.codings["coder"] == "model", "calibrated"].any()
+    monkeypatch.setattr("evidence.coding.classifier.code_by_model", lambda *_, **__: pytest.fail("learned again"))
+    small_project(project, **{"project.yaml": "title: Another title\ncoders: [rules, model]\n"})
+    again = build(project, progress=False)
+    pd.testing.assert_frame_equal(again.codings, base.codings)
+
+
 def test_what_is_loaded_is_what_was_built(project):
     built = build(project, progress=False)
     loaded = load(project)

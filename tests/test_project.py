@@ -99,6 +99,14 @@ def test_what_project_yaml_leaves_out_has_a_default(home):
     assert (found.limits.seconds, found.limits.pdf_pages) == (9, 2000)
 
 
+def test_the_machines_that_code_are_the_rules_and_perhaps_the_model(home):
+    project(home / "data/raw/ours", "title: x\ncoders: [rules, model]")
+    assert find_project("ours").coders == ("rules", "model")
+    project(home / "data/raw/ours", "title: x\ncoders: [magic]")
+    with pytest.raises(ProjectError, match="line 2: 'coders' is no list of machines that code"):
+        find_project("ours")
+
+
 def test_files_are_listed_in_order_without_the_hidden_and_the_locks(home):
     folder = project(home / "data/raw/ours") / "case_studies"
     (folder / "sub").mkdir(parents=True)

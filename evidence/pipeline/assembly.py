@@ -29,10 +29,10 @@ from evidence.inputs import (
     source_files,
     stamp,
 )
-from evidence.model import MACHINE, TABLES, EvidenceBase
+from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.telling import left_out, summary
-from evidence.project import CASE_STUDIES, Project
+from evidence.project import CASE_STUDIES, MODEL, RULES, Project
 from evidence.segmentation import segment_documents
 from evidence.sources import case_studies, surveys
 from evidence.sources.duplicates import find_duplicates
@@ -73,14 +73,19 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
     tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, progress))
     again = set(tables["documents"]["document_id"]) - _still_cut(before, taken)
     tables["segments"] = _segments(tables, before, again)
-    tables["codings"] = _machine_codings(tables, codebook, before, again, progress)
+    tables["codings"] = _rules_codings(tables, codebook, before, again, progress)
     for source in sources:
         if source.kind == "codings":
             people = read_codings(place.folder, source.file, tables["segments"], tables["documents"], codebook)
             tables |= {name: _stack(name, [tables[name], people[name]]) for name in ("codings", "dropped", "tallies")}
+    learned_from = ""
+    if MODEL in place.coders:
+        learned_from = _lessons(tables, codebook)
+        model = _model_codings(tables, codebook, place.seed, before, learned_from, progress)
+        tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
-    return EvidenceBase(tables, _manifest(place, codebook, tables))
+    return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
 
 
 def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
@@ -234,20 +239,45 @@ def _segments(tables: Frames, before: EvidenceBase | None, again: set[str]) -> p
     return _in_order(_stack("segments", [old, new]), "document_id", documents["document_id"])
 
 
-def _machine_codings(
+def _rules_codings(
     tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], progress: bool | None
 ) -> pd.DataFrame:
-    """The machine's codings of every segment; those of an earlier base where the document, book and coder are the same."""
+    """The rules' codings of every segment; those of an earlier base where the document, book and coder are the same."""
     segments, documents = tables["segments"], tables["documents"]
     old = None
     if before is not None and before.manifest["codebook"]["hash"] == codebook.hash and _done_before(before, "coding", CODED_BY):
         codings = before.tables["codings"]
         kept = segments.loc[~segments["document_id"].isin(again), "segment_id"]
-        old = codings[(codings["coder_kind"] == MACHINE) & codings["segment_id"].isin(kept)]
+        old = codings[(codings["coder"] == RULES) & codings["segment_id"].isin(kept)]
         segments = segments[segments["document_id"].isin(again)]
         documents = documents[documents["document_id"].isin(again)]
     new = code_by_rules(segments, documents, codebook, questions=tables["questions"], progress=progress)
     return _in_order(_stack("codings", [old, new]), "segment_id", tables["segments"]["segment_id"])
+
+
+def _lessons(tables: Frames, codebook: Codebook) -> str:
+    """Hash of all that the learning coder learns from and is asked: the same lessons give the same codings."""
+    people = tables["codings"].loc[
+        tables["codings"]["coder_kind"] == PERSON, ["segment_id", "code", "coder", "applied", "polarity"]
+    ]
+    asked = tables["segments"][["segment_id", "text"]]
+    texts = [people.to_json(orient="values"), asked.to_json(orient="values"), tables["questions"].to_json(orient="values")]
+    return joint_hash(codebook.hash, program(*CODED_BY), *texts)
+
+
+def _model_codings(
+    tables: Frames, codebook: Codebook, seed: int, before: EvidenceBase | None, lessons: str, progress: bool | None
+) -> pd.DataFrame:
+    """The learning coder's codings of every segment; those of an earlier base where its lessons are the same."""
+    if before is not None and before.manifest.get("learned_from") == lessons:
+        codings = before.tables["codings"]
+        return codings[codings["coder"] == MODEL]
+    # The learner and its embedding model take seconds to import, and most projects do without.
+    from evidence.coding.classifier import code_by_model
+
+    human = tables["codings"][tables["codings"]["coder_kind"] == PERSON]
+    segments, documents, questions = tables["segments"], tables["documents"], tables["questions"]
+    return code_by_model(segments, documents, codebook, human, questions=questions, seed=seed, progress=progress)
 
 
 def _duplicates(documents: pd.DataFrame, before: EvidenceBase | None, again: set[str]) -> pd.DataFrame:
