@@ -10,7 +10,20 @@ from pathlib import Path
 from evidence.model import TABLES
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ((), ("new",), ("check",), ("build",), ("report",), ("evaluate",), ("survey",), ("survey", "describe"))
+COMMANDS = (
+    (),
+    ("new",),
+    ("check",),
+    ("build",),
+    ("report",),
+    ("review",),
+    ("evaluate",),
+    ("survey",),
+    ("survey", "describe"),
+    ("codebook",),
+    ("codebook", "suggest"),
+    ("codebook", "gaps"),
+)
 
 
 def tables() -> str:

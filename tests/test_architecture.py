@@ -16,7 +16,7 @@ PACKAGE = Path(evidence.__file__).parent
 HEAVY = {
     "spacy": {"nlp"},
     "onnxruntime": {"embedding"},
-    "sklearn": {"coding", "quotes", "evaluate"},
+    "sklearn": {"coding", "quotes", "evaluate", "review"},
     "scipy": {"survey", "agreement", "evaluate", "coding"},
     "matplotlib": {"figures"},
     "afcharts": {"figures"},
@@ -32,6 +32,7 @@ HEAVY = {
     "pypdfium2": {"sources"},
     "striprtf": {"sources"},
     "python_calamine": {"sources"},
+    "xlsxwriter": {"review"},
     "pyreadstat": {"sources"},
     "yaml": {"config"},
     "filelock": {"store"},

@@ -96,7 +96,16 @@ def test_log_odds_are_those_of_the_published_formula():
 
 PARKING = [f"Parking permits for nurses cost {n} pounds." for n in ("two", "six", "nine", "ten", "twelve", "twenty")]
 CHILDCARE = [f"{who} had no childcare after school." for who in ("Ann", "Ben", "Carl", "Dee", "Eve", "Fred")]
-MIXED = ["Rain fell.", "Nothing more.", "Snow came early.", "Who knows."]
+MIXED = [
+    "Rain fell upon green hills.",
+    "Buses ran every twenty minutes, never earlier.",
+    "Libraries opened again in autumn.",
+    "Someone painted doors blue.",
+    "Snow came early and stayed.",
+    "Old maps hung beside windows.",
+    "Fishing boats left harbour before dawn.",
+    "Bread rises slowly overnight.",
+]
 
 
 def gaps(*groups, covered=()):
@@ -107,7 +116,7 @@ def test_passages_without_a_code_are_grouped_and_described():
     found = gaps(PARKING, CHILDCARE, MIXED, covered=MEETINGS)
     by_group = found.groupby("group")
     assert by_group["passages"].first().tolist() == [6, 6]
-    assert set(found["of"]) == {16}
+    assert set(found["of"]) == {20}
     words = by_group["words"].first()
     assert any("parking permits" in w for w in words)
     assert any("childcare" in w for w in words)
