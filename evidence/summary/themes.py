@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.coded import chosen_codes, coded_segments
+from evidence.coded import SAYS, chosen_codes, coded_segments
 from evidence.exhibits import Captioned, Statement, captioned, listed
 from evidence.matrix import code_summary, count_matrix, theme_by_polarity
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, YES, EvidenceBase
@@ -87,9 +87,9 @@ def theme_by_theme(base: EvidenceBase, *, most: int = 1) -> Exhibits:
     table = theme_by_polarity(base)
     table = table[table["cases_any"] > 0]
     table = table.assign(most=table[["cases_barrier", "cases_enabler"]].max(axis=1))
-    codes, shown = code_summary(base), set[str]()
+    codes, where, shown = code_summary(base), _cases_by_side(base), set[str]()
     for row in table.sort_values(["most", "cases_barrier"], ascending=False, kind="stable").to_dict("index").values():
-        yield _theme_said(base, {str(k): v for k, v in row.items()}, codes)
+        yield _theme_said({str(k): v for k, v in row.items()}, codes, where)
         yield from quoted(base, str(row["theme"]), CASE_STUDY, most=most, shown=shown)
 
 
@@ -106,7 +106,7 @@ def other_themes(base: EvidenceBase, *, most: int = 2) -> Exhibits:
             yield show_quotes(base, str(code), most=most)
 
 
-def _theme_said(base: EvidenceBase, row: Mapping[str, Any], codes: pd.DataFrame) -> Statement:
+def _theme_said(row: Mapping[str, Any], codes: pd.DataFrame, where: Mapping[tuple[str, str], list[str]]) -> Statement:
     of, said = row["of_cases"], []
     for polarity, what, article in ((BARRIER, "stands in the way", "a barrier"), (ENABLER, "helps", "an enabler")):
         count = row[f"cases_{polarity}"]
@@ -114,9 +114,8 @@ def _theme_said(base: EvidenceBase, row: Mapping[str, Any], codes: pd.DataFrame)
             said.append(f"No case reports it as {article}.")
             continue
         parts = _parts(codes, row["theme"], polarity)
-        said.append(
-            f"It {what} in {count} of {of} cases ({_where(base, row['theme'], polarity)}){f': {parts}' if parts else ''}."
-        )
+        named = _some(where.get((row["theme"], polarity), []))
+        said.append(f"It {what} in {count} of {of} cases ({named}){f': {parts}' if parts else ''}.")
     if not row["cases_barrier"] and not row["cases_enabler"]:
         said = ["No case says whether it stands in the way or helps."]
     first = f"{counted(row['segments'], 'passage')} in {row['cases_any']} of {of} cases."
@@ -132,13 +131,16 @@ def _parts(codes: pd.DataFrame, theme: str, counted_by: str) -> str:
     return listed([f"{small(name)} ({counted(count, unit)})" for name, count in named])
 
 
-def _where(base: EvidenceBase, theme: str, polarity: str) -> str:
-    """The cases, by name, that report a theme as a barrier or as an enabler."""
+def _cases_by_side(base: EvidenceBase) -> dict[tuple[str, str], list[str]]:
+    """For each theme and side, the names of the cases that report it so."""
     coded = coded_segments(base, kind=CASE_STUDY)
-    said = coded["polarity"].isin((polarity, "mixed")) & (coded["theme"] == theme) & (coded["applied"] == YES)
-    names = names_of(base)
-    held = sorted({names[case] for case in coded.loc[said, "case_id"].dropna()})
-    return _some(held)
+    yes, names = coded[(coded["applied"] == YES) & coded["case_id"].notna()], names_of(base)
+    found: dict[tuple[str, str], set[str]] = {}
+    for theme, polarity, case in yes[["theme", "polarity", "case_id"]].itertuples(index=False):
+        for side in (BARRIER, ENABLER):
+            if polarity in SAYS[side]:
+                found.setdefault((theme, side), set()).add(names[case])
+    return {key: sorted(held) for key, held in found.items()}
 
 
 def _some(names: Sequence[str]) -> str:
