@@ -328,7 +328,8 @@ class Quote:
         return f"“{self.text}”\n— {self.reference}"
 
     def _repr_html_(self) -> str:
-        return f"<blockquote><p>{escape(self.text)}</p><footer>— {escape(self.reference)}</footer></blockquote>"
+        quoted = f"<p>{escape(self.text)}</p><footer>— {escape(self.reference)}</footer>"
+        return f'<blockquote data-segment="{escape(self.segment_id)}">{quoted}</blockquote>'
 
 
 @dataclass(frozen=True)

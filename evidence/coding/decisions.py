@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable
+from itertools import groupby
+from typing import Any
+
 import pandas as pd
 
 from evidence.model import MIXED, NONE, PERSON, TABLES, UNSURE
@@ -34,32 +39,36 @@ def settle(codings: pd.DataFrame) -> pd.DataFrame:
     several = people[people.duplicated(_PAIR, keep=False)]
     alone = first.assign(agreed=True).merge(several[_PAIR].drop_duplicates(), on=_PAIR, how="left", indicator=True)
     alone = alone[alone["_merge"] == "left_only"]
-    joined = [_together(group) for _, group in several.groupby(_PAIR, sort=True)]
+    # Plain rows: a frame a pair would take a second for every thousand pairs that several people read.
+    rows_of_pairs = groupby(several.to_dict("records"), key=lambda row: [row[name] for name in _PAIR])
+    joined = [_together(list(group)) for _, group in rows_of_pairs]
     rows = pd.concat([alone, pd.DataFrame(joined)]) if joined else alone
     rows = rows.sort_values("place")
     settled = TABLES["codings"].frame(rows[list(TABLES["codings"].columns)])
     return settled.assign(agreed=rows["agreed"].astype(bool).to_numpy())
 
 
-def _together(group: pd.DataFrame) -> dict[str, object]:
+def _together(group: list[dict[Hashable, Any]]) -> dict[Hashable, Any]:
     """What several people's decisions on one segment and code come to."""
-    counts = group["applied"].value_counts()
-    applied = counts.index[0] if counts.iloc[0] * 2 > len(group) else UNSURE
-    row: dict[str, object] = {str(name): value for name, value in group.iloc[0].items()}
-    return row | {
-        "coder": "; ".join(group["coder"]),
+    counts = Counter(row["applied"] for row in group)
+    most, number = counts.most_common(1)[0]
+    applied = most if number * 2 > len(group) else UNSURE
+    dated = [row["decided"] for row in group if isinstance(row["decided"], str)]
+    return group[0] | {
+        "coder": "; ".join(row["coder"] for row in group),
         "applied": applied,
-        "polarity": _spoken(group.loc[group["applied"] == applied, "polarity"]),
-        "decided": group["decided"].max() if group["decided"].notna().all() else None,
-        "memo": "; ".join(group["memo"].dropna()) or None,
-        "place": group["place"].min(),
+        "polarity": _spoken([row["polarity"] for row in group if row["applied"] == applied]),
+        "decided": max(dated) if len(dated) == len(group) else None,
+        "memo": "; ".join(row["memo"] for row in group if isinstance(row["memo"], str)) or None,
+        "place": min(row["place"] for row in group),
         "agreed": len(counts) == 1,
     }
 
 
-def _spoken(polarities: pd.Series[str]) -> str:
+def _spoken(polarities: list[str]) -> str:
     """The polarity that more than half of those give who give any; mixed where none has."""
-    counts = polarities[polarities != NONE].value_counts()
-    if counts.empty:
+    counts = Counter(polarity for polarity in polarities if polarity != NONE)
+    if not counts:
         return NONE
-    return str(counts.index[0]) if counts.iloc[0] * 2 > counts.sum() else MIXED
+    most, number = counts.most_common(1)[0]
+    return most if number * 2 > counts.total() else MIXED
