@@ -14,6 +14,9 @@ from IPython.display import display
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
+        "percentage": "Agree",
+        "cohen_kappa": "Cohen's kappa",
+        "gwet_ac1": "Gwet's AC1",
         "cases_barrier": "Cases: a barrier",
         "cases_enabler": "Cases: an enabler",
         "cases_any": "Cases that speak of it",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import combinations
 
+from evidence.agreement import agreement
 from evidence.coded import chosen_codes, coded_segments
 from evidence.exhibits import Captioned, Statement, captioned, per_cent
 from evidence.matrix import code_summary
-from evidence.model import CASE_STUDY, HEADING, SENTENCE, YES, EvidenceBase
+from evidence.model import CASE_STUDY, HEADING, PERSON, SENTENCE, YES, EvidenceBase
 from evidence.summary.wording import code_names, counted, reviewed
 
 
@@ -47,6 +49,26 @@ def coders_table(base: EvidenceBase) -> Captioned:
     counts = counts.reindex(columns=["yes", "unsure", "no"], fill_value=0).reset_index()
     segments = codings.groupby("coder")["segment_id"].nunique()
     return captioned(counts.assign(passages=counts["coder"].map(segments)), "Decisions by coder")
+
+
+def agreement_table(base: EvidenceBase) -> Statement | Captioned:
+    """How far two people agree, code by code, on the passages that both decided on; a sentence if no two did.
+
+    The two are those who share most passages. What one of them gave and the other did not is withheld by the other.
+    """
+    codings = base.tables["codings"]
+    people = codings[codings["coder_kind"] == PERSON].groupby("coder")["segment_id"].agg(set)
+    pairs = [(-len(people[a] & people[b]), a, b) for a, b in combinations(sorted(people.index), 2)]
+    if not pairs or not min(pairs)[0]:
+        return Statement(("No two people have decided on the same passages yet, so nothing is known of how far readers agree.",))
+    shared, one, other = min(pairs)
+    measured = agreement(base, one, other, seen="segments")
+    spoken = measured[measured[["both_yes", "only_a", "only_b"]].sum(axis=1) > 0]
+    columns = ["both_yes", "only_a", "only_b", "percentage", "cohen_kappa", "gwet_ac1"]
+    table = spoken[columns].rename(columns={"both_yes": "both gave it", "only_a": f"only {one}", "only_b": f"only {other}"})
+    table.insert(0, "name", spoken["code"].map(code_names(base)))
+    note = f"{one} and {other} both decided on {-shared:,} passages. A code that neither gave is not shown; – is not estimable."
+    return captioned(table, f"Agreement of {one} and {other}", note=note, shares=["percentage"])
 
 
 def codes_table(base: EvidenceBase) -> Captioned:

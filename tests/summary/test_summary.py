@@ -331,3 +331,18 @@ def test_an_empty_base_is_told_without_an_error(tmp_path):
     tables = (sources.tally_table, sources.documents_table, sources.left_out_table, sources.duplicates_table)
     for table in (*tables, coding.sample_codings):
         assert repr(table(EMPTY)).endswith("none.")
+
+
+def test_agreement_of_two_people_is_told_code_by_code_and_said_to_be_unknown_where_no_two_decided():
+    segments = "document_id | text\nleeds | No time.\nleeds | No trust."
+    codings = """
+        segment_id  | code | coder | applied
+        leeds:0-8   | CAP  | ana   | yes
+        leeds:0-8   | CAP  | ben   | yes
+        leeds:10-19 | CAP  | ana   | yes
+        leeds:10-19 | CAP  | ben   | no
+    """
+    table = coding.agreement_table(base(segments=segments, codings=codings))
+    assert isinstance(table, Captioned)
+    assert table.rows[0][:5] == ("Cap", "1", "1", "0", "50%")
+    assert isinstance(coding.agreement_table(base(segments=segments, codings=codings.replace("ben", "rules"))), Statement)
