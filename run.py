@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Set everything up in `.venv` beside this file, then do one job. Needs only Python 3.11, 3.12 or 3.13.
 
-    python3 run.py                    build the shipped project, run its notebooks, write its report
-    python3 run.py test               run all tests and checks
-    python3 run.py evidence …         any command of evidence, e.g.: python3 run.py evidence check my-project
-    python3 run.py lab                open the notebooks in JupyterLab
+python3 run.py                    build the shipped project, run its notebooks, write its report
+python3 run.py test               run all tests and checks
+python3 run.py evidence …         any command of evidence, e.g.: python3 run.py evidence check my-project
+python3 run.py lab                open the notebooks in JupyterLab
 """
 
 from __future__ import annotations
