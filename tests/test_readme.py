@@ -23,7 +23,7 @@ def test_the_steps_for_an_own_project_work_one_after_the_other(tmp_path, monkeyp
     (tmp_path / "data" / "raw").mkdir(parents=True)
     commands = re.findall(r"`(evidence [^`…]+)`", section("Your own project"))
     commands = [shlex.split(command)[1:] for command in commands if not command.startswith("evidence …")]
-    assert [words[0] for words in commands] == ["new", "survey", "check", "build", "report"]
+    assert [words[0] for words in commands] == ["new", "survey", "check", "build", "review", "report"]
     for words in commands:
         assert main(words) == 0, capsys.readouterr().err
         if words[0] == "new":
