@@ -236,7 +236,8 @@ def _told(manifest: Mapping[str, Any], quiet: bool) -> int:
     if not quiet:
         print(manifest["summary"])
     for row in manifest["left_out"]:
-        print(f"Left out: {row['source_file']}, {row['where']}: {row['why']}\n  {row['mend']}", file=sys.stderr)
+        where = f"{row['source_file']}, {row['where']}"
+        print(f"Left out: {Problem(where, row['why'], row['mend'])}", file=sys.stderr)
     return LEFT_OUT if manifest["left_out"] else 0
 
 

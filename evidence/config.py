@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from evidence.errors import EvidenceError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Mapped(dict[str, Any]):
@@ -42,8 +46,13 @@ def read_yaml(path: Path, shown: str, error: type[EvidenceError]) -> Any:
     raises: `error`, if it cannot be read, is over 1 MB, is not UTF-8, is not YAML, holds an anchor, an alias,
             a tag or a key twice, or is nested deeper than 20.
     """
+    if path.exists() and not path.is_file():
+        raise error(Problem(shown, "is no file but a folder, a pipe or a device", "Put the file itself there."))
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise error(Problem(shown, "is a link that leads out of its folder", "Copy the file itself there."))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
     except OSError as fault:
         raise error(Problem(shown, f"cannot be read ({fault.strerror})", "Check that the file exists and may be read.")) from None
     if len(data) > MAX_BYTES:
@@ -105,12 +114,16 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(loader, item) for item in node.value]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node)
+        value = loader.construct_object(node)
+        if isinstance(value, str) and _UNSEEN.search(value):
+            line = node.start_mark.line + 1
+            raise _FaultError(line, "holds a character that no one sees (a control character or half of one)", "Remove it.")
+        return value
     mapped = Mapped()
     mapped.line = node.start_mark.line + 1
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = str(loader.construct_object(key_node)) if isinstance(key_node, yaml.ScalarNode) else ""
+        key = str(_value(loader, key_node)) if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
             raise _FaultError(line, "has a key that is no word", "Begin the line with a word and a colon.")
         if key in mapped:

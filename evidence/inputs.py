@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from evidence.project import CASE_STUDIES, CODINGS, SURVEYS, Project
+from evidence.project import CASE_STUDIES, CODINGS, SURVEYS, Project, printable
 
 MANIFEST = "manifest.json"
 SETTINGS = ("project.yaml", "codebook.yaml", "cases.csv", "findings.yaml")
@@ -71,7 +71,7 @@ def input_hashes(place: Project) -> dict[str, str]:
     """Every file that the base and its report are made from, and the hash of its bytes."""
     files = [file for file in SETTINGS if (place.folder / file).is_file()]
     files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS) for file in place.files(folder)]
-    return {file: file_hash(place, file) for file in files}
+    return {printable(file): file_hash(place, file) for file in files}
 
 
 def source_files(place: Project) -> Iterator[tuple[str, str]]:

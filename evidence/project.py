@@ -93,10 +93,23 @@ class Project:
         return sorted(name for name in names if not _ignored(name))
 
 
+def printable(name: str) -> str:
+    """A file's name that can be written down: bytes that are no UTF-8 are shown by their codes.
+
+    >>> printable("caf\udce9.txt")
+    'caf\\\\udce9.txt'
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _ignored(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
 
+
+_TEXTS = ("question", "description", "notice")
+_MOST = 10_000_000
+"""No limit and no threshold need be larger."""
 
 _KEYS = ("title", "question", "description", "notice", "publication", "coders", "seed", "limits")
 
@@ -173,11 +186,23 @@ def _problems(settings: Mapped, shown: str) -> list[Problem]:
 
     if not isinstance(settings.get("title"), str) or not settings["title"].strip():
         wrong("title", "has no title", "Write: title: what the project is called")
+    for key in _TEXTS:
+        if not isinstance(settings.get(key) or "", str):
+            wrong(key, f"'{key}' is no text", "Put it in quotes.")
     if not _whole(settings.get("seed", 0)):
         wrong("seed", "'seed' is no whole number", "Write for example: seed: 1")
-    coders = settings.get("coders", [RULES])
-    if coders not in ([RULES], [RULES, MODEL]):
+    if settings.get("coders", [RULES]) not in ([RULES], [RULES, MODEL]):
         wrong("coders", "'coders' is no list of machines that code", "Write: coders: [rules] or: coders: [rules, model]")
+    return problems + _number_problems(settings, shown)
+
+
+def _number_problems(settings: Mapped, shown: str) -> list[Problem]:
+    """What is wrong below `publication` and `limits`."""
+    problems: list[Problem] = []
+
+    def wrong(key: str, what: str, mend: str, line: int | None = None) -> None:
+        problems.append(Problem(f"{shown}, line {line or settings.lines.get(key, 1)}", what, mend))
+
     for key, known in (("publication", PUBLICATION), ("limits", {f.name: f.default for f in fields(Limits)})):
         given = settings.get(key)
         if given is None:
@@ -190,7 +215,9 @@ def _problems(settings: Mapped, shown: str) -> list[Problem]:
             value = given.get(name, default)
             if isinstance(default, bool) and not isinstance(value, bool):
                 wrong(key, f"'{name}' is neither true nor false", "Write true or false.", given.lines[name])
-            elif not isinstance(default, bool) and not _whole(value, minimum=0 if key == "publication" else 1):
+            elif not isinstance(default, bool) and not (
+                _whole(value, minimum=0 if key == "publication" else 1) and value <= _MOST
+            ):
                 wrong(
                     key,
                     f"'{name}' is no whole number that can be used",

@@ -79,7 +79,8 @@ def read(out: Path, project: str) -> EvidenceBase:
     except _DamagedError as fault:
         raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
     except (KeyError, TypeError, ModelError):
-        raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", _REBUILD.format(project))) from None
+        mend = f"Somebody has changed it: remove {out / MANIFEST} and build again: evidence build {project}"
+        raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend)) from None
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from evidence.config import did_you_mean, parse, read_yaml, unknown_keys
@@ -27,12 +29,27 @@ def fault(tmp_path, data: bytes | str) -> str:
         ("? [1, 2]\n: 3", "x.yaml, line 1: has a key that is no word"),
         ("a: 2020-13-45", "is not valid YAML"),
         ("a: \x07", "holds a control character"),
+        ('a: 1\nb: "red \\e[31m"', "x.yaml, line 2: holds a character that no one sees"),
+        ('a: "\\ud800"', "x.yaml, line 1: holds a character that no one sees"),
+        ('"k\\e": 1', "x.yaml, line 1: holds a character that no one sees"),
         (b"a: caf\xe9", "x.yaml, line 1: is not UTF-8 text"),
         ("a: " + "x" * 1_000_001, "is larger than 1,000,000 bytes"),
     ],
 )
 def test_what_cannot_be_used_is_named_by_line(tmp_path, text, said):
     assert said in fault(tmp_path, text)
+
+
+def test_only_a_plain_file_of_its_own_folder_is_read(tmp_path):
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("secret: 1", encoding="utf-8")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "link.yaml").symlink_to(secret)
+    os.mkfifo(folder / "pipe.yaml")
+    for name, said in (("link", "is a link that leads out of its folder"), ("pipe", "is no file but a folder, a pipe")):
+        with pytest.raises(ProjectError, match=said):
+            read_yaml(folder / f"{name}.yaml", name, ProjectError)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

@@ -84,3 +84,18 @@ def test_evaluate_has_its_arguments(capsys):
     with pytest.raises(SystemExit):
         main(["evaluate", "--help"])
     assert "--labels COLUMN" in capsys.readouterr().out
+
+
+def test_no_name_of_a_file_can_steer_the_terminal_or_write_a_line_of_its_own(project, capsys):
+    small_project(project, **{"case_studies/a\nLeft out: b\x1b[2J.jpg": b"\xff\xd8"})
+    main(["check", str(project)])
+    main(["build", str(project), "--quiet"])
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+    assert not [line for line in (said.out + said.err).splitlines() if line.startswith("Left out: b")]
+
+
+def test_a_template_that_was_not_filled_in_is_a_problem(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "new")]) == 0
+    assert main(["check", str(tmp_path / "new")]) == PROBLEMS
+    assert "'title' is still that of the template" in capsys.readouterr().out

@@ -163,6 +163,15 @@ def test_a_file_that_leads_out_of_the_project_is_not_read(project, tmp_path):
     assert not any(b"canary" in data for data in stored(project).values())
 
 
+def test_a_file_whose_name_cannot_be_written_down_is_left_out_and_the_rest_is_built(project):
+    (project / "case_studies" / "bad\udcff.txt").write_text("Mistrust between partners.", encoding="utf-8")
+    base = build(project, progress=False)
+    [row] = base.dropped[base.dropped["unit"] == "file"].to_dict("records")
+    assert (row["source_file"], row["why"]) == ("case_studies/bad\\udcff.txt", "has a name that is not UTF-8")
+    assert len(base.cases) == 2
+    assert len(load(project).cases) == 2
+
+
 def test_a_persons_decisions_stand_beside_the_machines(project):
     base = build(project, progress=False)
     segment = base.codings.loc[base.codings["code"] == "CULT.trust", "segment_id"].iloc[0]

@@ -85,6 +85,19 @@ def test_all_that_is_wrong_in_project_yaml_is_said_at_once(home):
         assert f"ours/project.yaml, {part}" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("limits: {seconds: 99999999999999}", "line 2: 'seconds' is no whole number that can be used"),
+        ("notice: {a: b}", "line 2: 'notice' is no text"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused(home, text, said):
+    project(home / "data/raw/ours", f"title: x\n{text}")
+    with pytest.raises(ProjectError, match=said):
+        find_project("ours")
+
+
 @pytest.mark.parametrize("text", ["", "- a list", "title: x\nlimits: 3"])
 def test_a_project_yaml_of_another_shape_is_refused(home, text):
     project(home / "data/raw/ours", text)

@@ -30,7 +30,11 @@ def test_the_steps_for_an_own_project_work_one_after_the_other(tmp_path, monkeyp
             ours = tmp_path / "data" / "raw" / "ours"
             (ours / "case_studies" / "leeds.md").write_text(LEEDS, encoding="utf-8")
             (ours / "surveys" / "feedback.csv").write_text(SURVEY, encoding="utf-8")
+            (ours / "project.yaml").write_text("title: Our hubs", encoding="utf-8")
+            for name in ("ipykernel_launcher", "pandas", "matplotlib"):  # what someone may send with a project is never run
+                (ours / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')", encoding="utf-8")
     assert (tmp_path / "data/processed/ours/reports/evidence-base.html").is_file()
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_lines_for_a_notebook_work(tmp_path, monkeypatch):

@@ -21,6 +21,9 @@ from evidence.nlp import vocabulary
 CODER = "model"
 Matrix = npt.NDArray[np.float64]
 
+FEWEST = 3
+"""Yes, and no, that people must have given a code before anything is learned of it; with fewer the codebook decides alone."""
+
 UNSURE_FROM = 0.5
 """Share of a code's threshold from which a segment is unsure and goes to people."""
 SURE_ENOUGH = 0.5
@@ -67,7 +70,7 @@ def code_by_model(
     if readable.empty or not len(codebook):
         return TABLES["codings"].empty()
     labels = labels_of(human, codebook, readable["segment_id"].tolist())
-    probability, model = _probabilities(readable, labels, codebook, progress)
+    probability, model = _probabilities(readable, _two_sided(labels), codebook, progress)
     rules = code_by_rules(
         segments[segments["segment_id"].isin(readable["segment_id"])],
         documents,
@@ -115,6 +118,15 @@ def labels_of(human: pd.DataFrame, codebook: Codebook, segment_ids: Sequence[str
     for segment_id, code, applied in zip(settled["segment_id"], settled["code"], settled["applied"], strict=True):
         labels[place[segment_id], column[code]] = value[applied]
     return labels
+
+
+def _two_sided(labels: Matrix) -> Matrix:
+    """`labels` without those of codes that people nearly only gave, or nearly only withheld.
+
+    All that such a code's labels could teach is to say it everywhere, or nowhere.
+    """
+    one_sided = np.minimum((labels == 1.0).sum(axis=0), (labels == 0.0).sum(axis=0)) < FEWEST
+    return np.where(one_sided, np.nan, labels)
 
 
 def _kin(codebook: Codebook, code: str, given: pd.Series) -> bool:

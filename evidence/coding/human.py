@@ -225,6 +225,8 @@ def _text(folder: Path, file: str) -> str:
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise CodingError(Problem(file, "leads out of the project folder", "Copy the file itself into the project."))
+    if path.exists() and not path.is_file():
+        raise CodingError(Problem(file, "is no file but a folder, a pipe or a device", "Put the file itself there."))
     try:
         data = path.read_bytes()
     except OSError as fault:

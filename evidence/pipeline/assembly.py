@@ -17,7 +17,7 @@ from tqdm.auto import tqdm
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import read_codings
 from evidence.coding.rules import code_by_rules
-from evidence.errors import LimitError, ProjectError, SourceError
+from evidence.errors import LimitError, Problem, ProjectError, SourceError
 from evidence.inputs import (
     CODED_BY,
     READ_BY,
@@ -32,7 +32,7 @@ from evidence.inputs import (
 from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.telling import left_out, summary
-from evidence.project import CASE_STUDIES, MODEL, RULES, Project
+from evidence.project import CASE_STUDIES, MODEL, RULES, Project, printable
 from evidence.segmentation import segment_documents
 from evidence.sources import case_studies, surveys
 from evidence.sources.duplicates import find_duplicates
@@ -108,6 +108,9 @@ def _sources(place: Project, register: Register) -> list[_Source]:
     ids = document_ids(place.files(CASE_STUDIES))
     found = []
     for kind, file in source_files(place):
+        if printable(file) != file:
+            found.append(_Source(printable(file), kind, "", ""))
+            continue
         sha256 = file_hash(place, file)
         beside = ""
         if kind == "case_study":
@@ -157,6 +160,8 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
     file = source.file
     refused = case_studies.refused if source.kind == "case_study" else surveys.refused
     try:
+        if not source.reading:
+            raise SourceError(Problem(file, "has a name that is not UTF-8", "Rename it with plain letters."))
         if source.kind == "case_study":
             entry = register.entries.get(file, {})
             frames: Frames = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)

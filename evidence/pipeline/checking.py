@@ -22,6 +22,9 @@ def check_project(project: str | Path) -> list[Problem]:
     except ProjectError as fault:
         return list(fault.problems)
     problems = same_names(place)
+    for name in ("title", "question"):
+        if getattr(place, name).startswith(f"{name.upper()}:"):
+            problems.append(Problem(f"{place.name}/project.yaml", f"'{name}' is still that of the template", "Write your own."))
     codebook = None
     try:
         codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from evidence.errors import Problem, ReportError
@@ -42,7 +43,9 @@ def write_report(
     tracing.check_sources(base, project)
     paths = _shipped() if notebooks is None else list(notebooks)
     parameters = {"project": str(project.folder.resolve()), "out": str(project.out.resolve())}
-    executed = run_notebooks(paths, parameters, project.folder.resolve(), progress=progress)
+    # In an empty folder: Python imports from where it starts, and a project folder is other people's files.
+    with TemporaryDirectory() as empty:
+        executed = run_notebooks(paths, parameters, Path(empty), progress=progress)
     report = make_report(
         base, [read_chapter(notebook, path.stem) for notebook, path in zip(executed, paths, strict=True)], project
     )

@@ -65,7 +65,7 @@ def read_register(project: Project) -> Register:
     case. A case may have several files.
     """
     path = project.folder / FILE
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         astray = Problem(f"{CASE_STUDIES}/{FILE}", "is not read there", "Move it up, beside project.yaml.")
         return Register(problems=(astray,) if (project.folder / CASE_STUDIES / FILE).is_file() else ())
     try:

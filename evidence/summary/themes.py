@@ -10,7 +10,7 @@ import pandas as pd
 from evidence.coded import SAYS, chosen_codes, coded_segments
 from evidence.exhibits import Captioned, Statement, captioned, listed
 from evidence.matrix import code_summary, count_matrix, theme_by_polarity
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, UNSURE, YES, EvidenceBase
 from evidence.quotes import show_quotes
 from evidence.summary.wording import CHOSEN, Exhibits, counted, names_of, quoted, reviewed, small
 
@@ -29,7 +29,14 @@ def bottom_line(base: EvidenceBase, *, most: int = 3) -> Statement:
     both = int(((table["cases_barrier"] > 0) & (table["cases_enabler"] > 0)).sum())
     if both:
         said.append(f"{counted(both, 'theme is', 'themes are')} reported as a barrier by some and as an enabler by some.")
-    absent = [small(name) for name in table.loc[table["cases_any"] == 0, "name"]]
+    silent = table.loc[table["cases_any"] == 0, ["theme", "name"]]
+    coded = coded_segments(base, kind=CASE_STUDY)
+    doubtful = silent["theme"].isin(coded.loc[coded["applied"] == UNSURE, "theme"])
+    if doubtful.any():
+        said.append(
+            f"Of {listed([small(name) for name in silent.loc[doubtful, 'name']])} there are only passages that nobody is sure of."
+        )
+    absent = [small(name) for name in silent.loc[~doubtful, "name"]]
     if absent:
         said.append(f"No case speaks of {listed(absent)}: that is silence, not proof of absence.")
     said += [CHOSEN, reviewed(base)]

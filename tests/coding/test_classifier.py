@@ -94,6 +94,7 @@ def test_many_codings_of_people_change_what_a_word_means_here_and_make_scores_pr
 
 def test_of_what_people_coded_the_model_says_what_it_thinks_unseen(monkeypatch):
     # that `unseen` is indeed of others alone is tested with the learner; here, that it is what is told
+    monkeypatch.setattr(classifier, "FEWEST", 1)
     taught = learner.fit
     monkeypatch.setattr(learner, "fit", lambda *a, **k: replace(m := taught(*a, **k), unseen=m.unseen * 0 + 0.77))
     base = project()
@@ -210,3 +211,11 @@ def test_the_question_is_what_an_answer_stands_under():
     trust = rows[(rows["code"] == "CULT.trust") & rows["segment_id"].str.startswith("d3")].iloc[0]
     assert classifier._readable(base.segments, documents, questions)["context"].unique().tolist() == ["What gets in the way?"]
     assert trust["applied"] == "yes"
+
+
+def test_nothing_is_learned_of_a_code_that_people_only_gave():
+    base = project()
+    alone = code(base)
+    given = [(f"d{n}", "CAP", "yes") for n in range(1, 5)] + [("d5", "CULT.trust", "no")]
+    taught = code(base, human(base, given))
+    assert taught.loc[taught["applied"] != "no", "applied"].to_dict() == alone["applied"].to_dict()

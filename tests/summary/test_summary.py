@@ -17,6 +17,11 @@ from tests.summary.drawn import drawn_base
 EMPTY = base(codes="code\nCAP")
 
 
+SILENT = base(
+    segments="document_id | text\nleeds | No trust.", codings="segment_id | code\nleeds:0-9 | CULT", codes="code\nCAP\nCULT"
+)
+
+
 def said(exhibits):
     return [sentence for one in exhibits if isinstance(one, Statement) for sentence in one.sentences]
 
@@ -31,8 +36,9 @@ def test_the_bottom_line_counts_cases_out_of_those_read():
         "Reported as a barrier by the largest number of cases: capacity (1 of 2 cases) and culture (1 of 2 cases).",
         "Reported as an enabler by the largest number of cases: culture (1 of 2 cases).",
         "1 theme is reported as a barrier by some and as an enabler by some.",
-        "No case speaks of technology: that is silence, not proof of absence.",
+        "Of technology there are only passages that nobody is sure of.",
     )
+    assert "No case speaks of cap: that is silence, not proof of absence." in themes.bottom_line(SILENT).sentences
 
 
 def test_themes_of_equal_number_stand_or_fall_together():
