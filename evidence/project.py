@@ -94,10 +94,10 @@ class Project:
 
 
 def printable(name: str) -> str:
-    """A file's name that can be written down: bytes that are no UTF-8 are shown by their codes.
+    r"""A file's name that can be written down: bytes that are no UTF-8 are shown by their codes.
 
     >>> printable("caf\udce9.txt")
-    'caf\\\\udce9.txt'
+    'caf\\udce9.txt'
     """
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
