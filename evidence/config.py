@@ -33,7 +33,9 @@ class Mapped(dict[str, Any]):
         self.lines = dict(lines or {})
 
 
-class _FaultError(Exception):
+class YamlFaultError(Exception):
+    """What is wrong in a YAML text: its line, the finding and the mend; a reader adds the file."""
+
     def __init__(self, line: int, what: str, mend: str) -> None:
         super().__init__(what)
         self.line, self.what, self.mend = line, what, mend
@@ -62,7 +64,7 @@ def read_yaml(path: Path, shown: str, error: type[EvidenceError]) -> Any:
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         raise error(Problem(f"{shown}, line {line}", "is not UTF-8 text", "Save the file as UTF-8.")) from None
-    except _FaultError as fault:
+    except YamlFaultError as fault:
         raise error(Problem(f"{shown}, line {fault.line}", fault.what, fault.mend)) from None
 
 
@@ -74,9 +76,9 @@ def parse(text: str) -> Any:
         return None if node is None else _value(loader, node)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise _FaultError((mark.line if mark else 0) + 1, f"is not valid YAML: {fault.problem}", _YAML_HINT) from None
+        raise YamlFaultError((mark.line if mark else 0) + 1, f"is not valid YAML: {fault.problem}", _YAML_HINT) from None
     except (yaml.YAMLError, ValueError) as fault:
-        raise _FaultError(1, f"is not valid YAML: {str(fault).splitlines()[0]}", _YAML_HINT) from None
+        raise YamlFaultError(1, f"is not valid YAML: {str(fault).splitlines()[0]}", _YAML_HINT) from None
     finally:
         loader.dispose()
 
@@ -91,22 +93,24 @@ def _checked(text: str) -> str:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             line = (event.start_mark.line if event.start_mark else 0) + 1
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _FaultError(
+                raise YamlFaultError(
                     line, "holds an anchor or an alias (& or *)", "Write the value out; quote a text that begins with & or *."
                 )
             if getattr(event, "tag", None):
-                raise _FaultError(line, "holds a tag (!)", "Remove the tag; quote a text that begins with an exclamation mark.")
+                raise YamlFaultError(
+                    line, "holds a tag (!)", "Remove the tag; quote a text that begins with one."
+                )
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise _FaultError(line, f"is nested deeper than {MAX_DEPTH} levels", "Flatten it.")
+                raise YamlFaultError(line, f"is nested deeper than {MAX_DEPTH} levels", "Flatten it.")
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise _FaultError((mark.line if mark else 0) + 1, f"is not valid YAML: {fault.problem}", _YAML_HINT) from None
+        raise YamlFaultError((mark.line if mark else 0) + 1, f"is not valid YAML: {fault.problem}", _YAML_HINT) from None
     except yaml.reader.ReaderError:
-        raise _FaultError(1, "holds a control character", "Remove it.") from None
+        raise YamlFaultError(1, "holds a control character", "Remove it.") from None
     return text
 
 
@@ -117,7 +121,7 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         value = loader.construct_object(node)
         if isinstance(value, str) and _UNSEEN.search(value):
             line = node.start_mark.line + 1
-            raise _FaultError(line, "holds a character that no one sees (a control character or half of one)", "Remove it.")
+            raise YamlFaultError(line, "holds a character that no one sees (a control character or half of one)", "Remove it.")
         return value
     mapped = Mapped()
     mapped.line = node.start_mark.line + 1
@@ -125,9 +129,9 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         line = key_node.start_mark.line + 1
         key = str(_value(loader, key_node)) if isinstance(key_node, yaml.ScalarNode) else ""
         if not key:
-            raise _FaultError(line, "has a key that is no word", "Begin the line with a word and a colon.")
+            raise YamlFaultError(line, "has a key that is no word", "Begin the line with a word and a colon.")
         if key in mapped:
-            raise _FaultError(line, f"has the key '{key}' twice (first in line {mapped.lines[key]})", "Keep one of them.")
+            raise YamlFaultError(line, f"has the key '{key}' twice (first in line {mapped.lines[key]})", "Keep one of them.")
         mapped[key] = _value(loader, value_node)
         mapped.lines[key] = line
     return mapped

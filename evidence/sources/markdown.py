@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from evidence.config import _FaultError, parse
+from evidence.config import YamlFaultError, parse
 from evidence.errors import Problem, SourceError
 from evidence.sources.metadata import FOUND, of_document, tidy
 from evidence.sources.plain import decode
@@ -86,7 +86,7 @@ def _front_matter(text: str, shown: str) -> tuple[dict[str, str], list[str]]:
     """What the front matter says of the case, and its other keys."""
     try:
         values = parse(text)
-    except _FaultError as fault:
+    except YamlFaultError as fault:
         raise SourceError(Problem(f"{shown}, line {fault.line + 1}", f"the front matter {fault.what}", fault.mend)) from None
     if not isinstance(values, Mapping):
         return {}, []
