@@ -97,9 +97,7 @@ def _checked(text: str) -> str:
                     line, "holds an anchor or an alias (& or *)", "Write the value out; quote a text that begins with & or *."
                 )
             if getattr(event, "tag", None):
-                raise YamlFaultError(
-                    line, "holds a tag (!)", "Remove the tag; quote a text that begins with one."
-                )
+                raise YamlFaultError(line, "holds a tag (!)", "Remove the tag; quote a text that begins with one.")
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 depth += 1
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
