@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +19,7 @@ import pandas as pd
 from sklearn.metrics import average_precision_score
 from tqdm.auto import tqdm
 
-from evidence.codebook import Code, Codebook, read_codebook
+from evidence.codebook import Code, Codebook
 from evidence.coding import learner
 from evidence.coding.learner import ENOUGH, Prediction
 from evidence.config import did_you_mean
@@ -462,43 +460,3 @@ def read_table(path: Path) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
         what = f"is no table: {str(fault).splitlines()[0]}"
         raise EvaluationError(Problem(str(path), what, "Save it as csv with one header row.")) from None
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `evidence evaluate`."""
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="labelled table (csv), scored by cross-validation")
-    parser.add_argument("--train", metavar="FILE", type=Path, help="table to learn from, instead of FILE")
-    parser.add_argument("--test", metavar="FILE", type=Path, help="table to score on, with --train")
-    parser.add_argument("--text", metavar="COLUMN", required=True, help="column that holds the texts")
-    kind = parser.add_mutually_exclusive_group(required=True)
-    kind.add_argument("--labels", metavar="COLUMN", nargs="+", default=[], help="columns of 0 and 1, one a code")
-    kind.add_argument("--label", metavar="COLUMN", default="", help="column that names one of several classes")
-    parser.add_argument("--group", metavar="COLUMN", default="", help="rows of one group are never on both sides of a split")
-    parser.add_argument("--context", metavar="COLUMN", default="", help="what the text answers, e.g. the question")
-    parser.add_argument("--codebook", metavar="FILE", type=Path, help="codebook.yaml that says what the labels mean")
-    parser.add_argument("--seed", type=int, default=0, help="seed of folds and ranges (default: 0)")
-    parser.add_argument("--json", metavar="FILE", help="write the figures as JSON to FILE, or to the screen with -")
-
-
-def command(arguments: argparse.Namespace) -> int:
-    """Run `evidence evaluate`; returns its exit code.
-
-    raises: EvaluationError, CodebookError.
-    """
-    columns = Columns(arguments.text, tuple(dict.fromkeys(arguments.labels)), arguments.label, arguments.group, arguments.context)
-    codebook = read_codebook(arguments.codebook, str(arguments.codebook)) if arguments.codebook else None
-    split = arguments.train is not None and arguments.test is not None
-    if split == (arguments.file is not None) or (arguments.train is None) != (arguments.test is None):
-        raise EvaluationError(Problem("evaluate", "needs FILE, or --train and --test", "Give one or the other."))
-    if split:
-        train, test = read_table(arguments.train), read_table(arguments.test)
-        result = evaluate_split(train, test, columns, codebook, seed=arguments.seed)
-    else:
-        result = evaluate_table(read_table(arguments.file), columns, codebook, seed=arguments.seed)
-    if arguments.json == "-":
-        sys.stdout.write(result.to_json())
-        return 0
-    if arguments.json:
-        Path(arguments.json).write_text(result.to_json(), encoding="utf-8", newline="\n")
-    print(result)
-    return 0

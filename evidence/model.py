@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Rises when a table or a column changes its meaning; a base of another version is built anew."""
 
 PERSON, MACHINE = "person", "machine"
 YES, NO, UNSURE = "yes", "no", "unsure"
+PROPOSED, CONFIRMED, REFUSED = "proposed", "confirmed", "refused"
 BARRIER, ENABLER, MIXED, NONE = "barrier", "enabler", "mixed", "none"
 CASE_STUDY, ANSWER = "case_study", "answer"
 HEADING, PASSAGE, SENTENCE = "heading", "passage", "sentence"
@@ -261,6 +262,36 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "what the machine had said when the segment was drawn at random for review; missing where it was not",
                     one_of=(YES, NO, UNSURE),
                 ),
+            },
+        ),
+        "pairs": Table(
+            "a barrier segment and the enabler segment of the same case that answered it, or may have",
+            ("barrier_segment", "enabler_segment"),
+            {
+                "barrier_segment": _text("the segment that names the barrier", refers="segments.segment_id"),
+                "enabler_segment": _text("the segment that names what answered it", refers="segments.segment_id"),
+                "barrier_code": _text("the code that is a barrier there", refers="codes.code"),
+                "enabler_code": _text("the code that is an enabler there", refers="codes.code"),
+                "case_id": _text("the case of both", refers="cases.case_id"),
+                "score": Column(
+                    "float64", "how strongly the machine links them, 0 to 1; NaN where only a person did", optional=True
+                ),
+                "why": _maybe("what links them, in words for a reader"),
+                "status": _text("proposed by the machine, or what a person said of it", one_of=(PROPOSED, CONFIRMED, REFUSED)),
+                "coder": _maybe("the person who confirmed or refused"),
+                "decided": _maybe("when: an ISO 8601 date or time"),
+                "memo": _maybe("that person's note"),
+            },
+        ),
+        "personal_data": Table(
+            "a stretch of a document that looks like personal data: where it is and of what kind, never what it says",
+            ("document_id", "start", "end", "kind"),
+            {
+                "document_id": _text("the document", refers="documents.document_id"),
+                "start": Column("int64", "first character in document.text, from 0"),
+                "end": Column("int64", "character after the last"),
+                "kind": _text("what it looks like, e.g. 'email' or 'name'"),
+                "method": _text("what found it"),
             },
         ),
         "duplicates": Table(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evidence import __main__ as command_line
-from evidence.__main__ import LEFT_OUT, PROBLEMS, main
+from evidence.__main__ import main
+from evidence.commands import project as project_commands
+from evidence.commands.shared import LEFT_OUT, PROBLEMS
 from tests.projects import SURVEY, small_project
 
 
@@ -75,7 +76,7 @@ def test_stopping_by_the_keyboard_is_no_crash(project, capsys, monkeypatch):
     def stopped(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "_check", stopped)
+    monkeypatch.setattr(project_commands, "_check", stopped)
     assert main(["check", str(project)]) == 130
     assert "run the command again" in capsys.readouterr().err
 

@@ -84,6 +84,7 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
         model = _model_codings(tables, codebook, place.seed, before, learned_from, progress)
         tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
+    tables |= {name: TABLES[name].empty() for name in ("pairs", "personal_data")}
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
     return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
 
