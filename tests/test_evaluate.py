@@ -1,4 +1,3 @@
-import argparse
 import json
 
 import numpy as np
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence import evaluate
+from evidence.__main__ import main
 from evidence.codebook import Code, Codebook
 from evidence.evaluate import Columns, EvaluationError, Labelled
 
@@ -190,9 +190,7 @@ def test_too_few_codings_to_judge_a_code_are_said():
 
 
 def run(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    evaluate.add_arguments(parser)
-    return evaluate.command(parser.parse_args(arguments))
+    return main(["evaluate", *arguments])
 
 
 def test_the_command_writes_the_figures_as_json(tmp_path, capsys):
@@ -217,9 +215,9 @@ def test_the_command_scores_a_split_with_a_codebook_and_shows_a_table(tmp_path, 
 
 
 @pytest.mark.parametrize("files", [[], ["--train", "a.csv"], ["f.csv", "--train", "a.csv", "--test", "b.csv"]])
-def test_the_command_needs_one_file_or_two(files):
-    with pytest.raises(EvaluationError, match="needs FILE"):
-        run(*files, "--text", "text", "--label", "topic")
+def test_the_command_needs_one_file_or_two(files, capsys):
+    assert run(*files, "--text", "text", "--label", "topic") == EvaluationError.exit_code
+    assert "needs FILE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [None, b"", b'a,b\n"1,2\n3'])

@@ -102,7 +102,7 @@ def test_a_manifest_that_cannot_be_used_is_said(tmp_path, text, said):
 
 
 def test_a_manifest_without_its_tables_is_said(tmp_path):
-    (tmp_path / "manifest.json").write_text('{"model": 1, "tables": {}}', encoding="utf-8")
+    (tmp_path / "manifest.json").write_text('{"model": 2, "tables": {}}', encoding="utf-8")
     with pytest.raises(StoreError, match="does not fit its tables"):
         store.read(tmp_path, "ours")
 
