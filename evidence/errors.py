@@ -88,7 +88,7 @@ class SurveyError(EvidenceError):
 
 
 class CodingError(EvidenceError):
-    """A file of human codings, or of findings, does not fit the evidence base."""
+    """A file of human codings, findings or other judgements does not fit the evidence base."""
 
     exit_code = 7
 
@@ -103,3 +103,15 @@ class ReportError(EvidenceError):
     """The report would say something that the evidence base does not bear."""
 
     exit_code = 9
+
+
+class ValueModelError(EvidenceError):
+    """A cost benefit model cannot be used, or would say more than its figures bear."""
+
+    exit_code = 12
+
+
+class PublicationError(EvidenceError):
+    """A report may not leave: a quote is not reviewed, personal data is in it, or a count would give people away."""
+
+    exit_code = 13

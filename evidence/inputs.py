@@ -16,7 +16,19 @@ from typing import Any
 from evidence.project import CASE_STUDIES, CODINGS, SURVEYS, Project, printable
 
 MANIFEST = "manifest.json"
-SETTINGS = ("project.yaml", "codebook.yaml", "cases.csv", "findings.yaml")
+SETTINGS = (
+    "project.yaml",
+    "codebook.yaml",
+    "cases.csv",
+    "findings.yaml",
+    "pairs.csv",
+    "escalation.yaml",
+    "framework.csv",
+    "configurations.yaml",
+    "branding.yaml",
+)
+JUDGED = ("contribution", "value")
+"""Folders of a project that hold theories of change and cost benefit models, in YAML."""
 
 READ_BY = ("sources", "model.py", "config.py", "project.py", "inputs.py", "pipeline")
 SEGMENTED_BY = ("segmentation.py", "nlp.py")
@@ -70,7 +82,7 @@ def read_manifest(out: Path) -> dict[str, Any] | None:
 def input_hashes(place: Project) -> dict[str, str]:
     """Every file that the base and its report are made from, and the hash of its bytes."""
     files = [file for file in SETTINGS if (place.folder / file).is_file()]
-    files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS) for file in place.files(folder)]
+    files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS, *JUDGED) for file in place.files(folder)]
     return {printable(file): file_hash(place, file) for file in files}
 
 
