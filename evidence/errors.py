@@ -108,10 +108,10 @@ class ReportError(EvidenceError):
 class ValueModelError(EvidenceError):
     """A cost benefit model cannot be used, or would say more than its figures bear."""
 
-    exit_code = 12
+    exit_code = 14
 
 
 class PublicationError(EvidenceError):
     """A report may not leave: a quote is not reviewed, personal data is in it, or a count would give people away."""
 
-    exit_code = 13
+    exit_code = 15

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pandas as pd
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from evidence.codebook import Code, Codebook
 from evidence.model import ANSWER, BARRIER, ENABLER, MACHINE, MIXED, NO, NONE, UNSURE, YES, EvidenceBase
