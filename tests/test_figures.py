@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from matplotlib import rcParams
 
-from evidence.figures import MOST_ROWS, _diverging, likert_figure, places_figure, shares_figure, themes_figure
+from evidence.figures import MOST_ROWS, likert_figure, places_figure, shares_figure, themes_figure
+from evidence.figures.surveys import diverging
 from tests.drawing import drawn
 
 SCALE = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
@@ -146,7 +147,7 @@ def test_many_cases_are_cut_and_the_figure_says_so():
 
 @pytest.mark.parametrize("points", range(8))
 def test_every_point_of_a_scale_has_a_colour_and_the_ends_differ(points):
-    colours = _diverging(points)
+    colours = diverging(points)
     assert len(colours) == points
     if points > 1:
         assert colours[0] != colours[-1]
