@@ -7,7 +7,6 @@ A level may be suggested here; none is ever given.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from evidence.coded.citing import Citations, citation_problems
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import CodingError, Problem
 from evidence.model import ANSWER, CASE_STUDY, EvidenceBase
@@ -26,9 +26,6 @@ COMPONENTS = ("methodological limitations", "coherence", "adequacy", "relevance"
 CONCERNS = ("none", "minor", "moderate", "serious")
 FOR, AGAINST = "for", "against"
 NOT_JUDGED = "not judged"
-
-LEAST_WORDS = 3
-"""Words that a quote must have, unless it is its whole segment: one or two could stand in any other text."""
 
 _KEYS = ("id", "claim", "codes", "about_frequency", FOR, AGAINST, "confidence")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -135,7 +132,7 @@ def read_findings(path: Path, shown: str, base: EvidenceBase) -> Findings:
     if not isinstance(whole, Mapped) or not isinstance(whole.get("findings"), list):
         raise CodingError(Problem(shown, "holds no list of findings", "Write 'findings:' and under it, for each: - id: …"))
     problems = unknown_keys(whole, ["findings"], shown)
-    words = _Words(base)
+    words = Citations(base)
     ids: dict[str, int] = {}
     items = [item for item in whole["findings"] if isinstance(item, Mapped)]
     if len(items) < len(whole["findings"]):
@@ -175,38 +172,13 @@ def _check_finding(item: Mapped, shown: str, base: EvidenceBase, ids: dict[str, 
     return problems
 
 
-def _check_evidence(item: Mapped, shown: str, words: _Words) -> list[Problem]:
+def _check_evidence(item: Mapped, shown: str, words: Citations) -> list[Problem]:
     problems = []
     for side in (FOR, AGAINST):
-        cited = item.get(side) or []
-        place = f"{shown}, line {item.lines.get(side, item.line)}"
-        if not isinstance(cited, list) or not all(isinstance(one, Mapped) for one in cited):
-            mend = "Write under it for each passage: - segment: … and, indented below, quote: …"
-            problems.append(Problem(place, f"'{side}' is no list of segments", mend))
-            continue
-        if side == FOR and not cited:
-            problems.append(Problem(place, f"finding '{item.get('id')}' cites nothing for it", "Cite at least one segment."))
-        seen: set[str] = set()
-        for one in cited:
-            problems += _check_citation(one, f"{shown}, line {one.line}", shown, str(item.get("id")), words)
-            if str(one.get("segment")) in seen:
-                problems.append(Problem(f"{shown}, line {one.line}", f"segment {one['segment']} is cited twice", "Keep one."))
-            seen.add(str(one.get("segment")))
-    return problems
-
-
-def _check_citation(one: Mapped, place: str, shown: str, finding: str, words: _Words) -> list[Problem]:
-    problems = unknown_keys(one, ("segment", "quote"), shown)
-    segment, quote = one.get("segment"), one.get("quote")
-    if not isinstance(segment, str):
-        return [*problems, Problem(place, f"finding '{finding}' cites no segment", "Write: segment: the segment's id")]
-    if not isinstance(quote, str) or not quote.strip():
-        mend = "Write a few of its words, so that a changed source is noticed: quote: …"
-        return [*problems, Problem(place, f"finding '{finding}', segment {segment}: no quote", mend)]
-    fault = words.fault(segment, quote)
-    if fault is not None:
-        what, mend = fault
-        problems.append(Problem(place, f"finding '{finding}', segment {segment}: {what}", mend))
+        problems += citation_problems(item, side, f"finding '{item.get('id')}'", shown, words)
+    if not item.get(FOR):
+        place = f"{shown}, line {item.lines.get(FOR, item.line)}"
+        problems.append(Problem(place, f"finding '{item.get('id')}' cites nothing for it", "Cite at least one segment."))
     return problems
 
 
@@ -243,53 +215,7 @@ def _check_confidence(item: Mapped, shown: str) -> list[Problem]:
     return problems
 
 
-class _Words:
-    """Where quoted words stand in the documents of one base."""
-
-    def __init__(self, base: EvidenceBase) -> None:
-        documents, segments = base.tables["documents"], base.tables["segments"]
-        self.documents: dict[str, dict[str, Any]] = documents.set_index("document_id").to_dict("index")  # type: ignore[assignment]
-        self.segments: dict[str, str] = dict(zip(segments["segment_id"], segments["text"], strict=True))
-
-    def fault(self, segment: str, quote: str) -> tuple[str, str] | None:
-        """What is wrong with quoting `segment` so, and how to mend it; None if its words stand there."""
-        folded, known = _folded(quote), segment in self.segments
-        if known and folded in _folded(self.segments[segment]):
-            short = len(folded.split()) < LEAST_WORDS and folded != _folded(self.segments[segment])
-            return ("the quote is too short to notice a change", f"Quote at least {LEAST_WORDS} words.") if short else None
-        document = segment.rpartition(":")[0]
-        if document not in self.documents:
-            hint = did_you_mean(document, self.documents)
-            return f"there is no document '{document}'{hint}", "Take the segment's id from the evidence base."
-        file, text = self.documents[document]["source_file"], _folded(self.documents[document]["text"])
-        problem = "its words are not those quoted" if known else "there is no such segment any more"
-        if text.count(folded) == 0:
-            mend = "The source has changed: cite what it says now, or withdraw the evidence."
-            return f"{problem}, and the words quoted no longer stand in {file}", mend
-        if text.count(folded) > 1:
-            return f"{problem}, and the words quoted stand {text.count(folded)} times in {file}", "Quote more of the words."
-        now = [name for name, words in self.segments.items() if name.startswith(f"{document}:") and folded in _folded(words)]
-        if not now:
-            return f"{problem}, and the words quoted run over several segments of {file}", "Quote words of one segment."
-        return f"{problem}; the words quoted now stand at {now[0]} in {file}", f"Write: segment: {now[0]}"
-
-    def origin(self, segment: str) -> dict[str, Any]:
-        """The document of a segment and whose it is."""
-        document = segment.rpartition(":")[0]
-        found = self.documents[document]
-        return {"document_id": document} | {name: found[name] for name in ("kind", "case_id", "survey_id", "respondent_id")}
-
-
-def _folded(words: str) -> str:
-    """`words` without what a YAML file or a keyboard changes: breaks of lines, and curly quotation marks."""
-    straight = unicodedata.normalize("NFC", words).translate(_STRAIGHT)
-    return " ".join(straight.split())
-
-
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
-
-
-def _evidence_table(items: list[Mapped], words: _Words) -> pd.DataFrame:
+def _evidence_table(items: list[Mapped], words: Citations) -> pd.DataFrame:
     rows = [
         {"finding": item["id"], "side": side, "segment_id": one["segment"], "quote": " ".join(one["quote"].split())}
         | words.origin(one["segment"])
