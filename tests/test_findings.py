@@ -137,7 +137,7 @@ def test_no_findings_yet_is_an_empty_table(tmp_path):
 @pytest.mark.parametrize(
     ("citation", "finding", "mend"),
     [
-        ("{segment: 'leeds:0-26', quote: no time to sleep}", "no longer stand in case_studies/leeds.txt", "source has changed"),
+        ("{segment: 'leeds:0-26', quote: no time to sleep}", "stand nowhere in case_studies/leeds.txt", "misquoted, or the source has changed"),
         ("{segment: 'leeds:0-26', quote: ran out in}", "now stand at leeds:28-61", "Write: segment: leeds:28-61"),
         ("{segment: 'leeds:3-30', quote: ran out in}", "no such segment any more; the words quoted now stand", "leeds:28-61"),
         ("{segment: 'leeds:3-30', quote: gone for good}", "no such segment any more, and the words", "source has changed"),

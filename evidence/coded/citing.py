@@ -34,8 +34,8 @@ class Citations:
         file, text = self.documents[document]["source_file"], folded(self.documents[document]["text"])
         problem = "its words are not those quoted" if known else "there is no such segment any more"
         if text.count(quoted) == 0:
-            mend = "The source has changed: cite what it says now, or withdraw the evidence."
-            return f"{problem}, and the words quoted no longer stand in {file}", mend
+            mend = "They are misquoted, or the source has changed: quote what stands there, or withdraw the evidence."
+            return f"{problem}, and the words quoted stand nowhere in {file}", mend
         if text.count(quoted) > 1:
             return f"{problem}, and the words quoted stand {text.count(quoted)} times in {file}", "Quote more of the words."
         now = [name for name, words in self.segments.items() if name.startswith(f"{document}:") and quoted in folded(words)]

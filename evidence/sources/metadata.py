@@ -21,6 +21,7 @@ _FORMS = [
         rf"{_YEAR}-(?P<m>\d\d?)(?:-(?P<d>\d\d?))?(?:[T ].*)?",
         rf"{_YEAR}/(?P<m>\d\d?)(?:/(?P<d>\d\d?))?",
         rf"{_YEAR}",
+        rf"(?P<m>\d\d?)[./-]{_YEAR}",
         rf"(?:[a-z]+day,? )?(?P<d>\d\d?)(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -]{_YEAR}(?:,? .*)?",
         rf"(?:[a-z]{{3}}, )?(?P<d>\d\d?) {_MONTH} {_YEAR}(?: .*)?",
         rf"(?:[a-z]+day,? )?{_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}(?:,? .*)?",
@@ -57,8 +58,8 @@ def iso_date(text: str) -> str | None:
 
     A date that cannot be day-first but can be month-first (4/13/2015) is read so. Two digits mean a year of this century.
 
-    >>> [iso_date(text) for text in ("23.04.15", "17 October 2014", "Spring 2014", "March 2016", "4/13/2015")]
-    ['2015-04-23', '2014-10-17', None, '2016-03', '2015-04-13']
+    >>> [iso_date(text) for text in ("23.04.15", "17 October 2014", "Spring 2014", "03/2022", "4/13/2015")]
+    ['2015-04-23', '2014-10-17', None, '2022-03', '2015-04-13']
     """
     text = " ".join(text.split())
     for form in _FORMS:
@@ -74,9 +75,9 @@ def _checked(parts: Mapping[str, str | None]) -> str | None:
     named = parts.get("month")
     month = _MONTHS[named.lower()] if named else int(parts.get("m") or 0)
     day = int(parts.get("d") or 0)
-    if month > 12 >= day:
+    if month > 12 >= day >= 1:
         month, day = day, month
-    if not month:
+    if not named and parts.get("m") is None:
         return f"{year:04}"
     try:
         whole = date(year, month, day or 1)

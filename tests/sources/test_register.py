@@ -55,6 +55,12 @@ def test_windows_letters_and_breaks_in_quotes_are_read(register):
     assert found.entries["case_studies/leeds.md"]["place"] == 'Café "Nero", Leeds'
 
 
+def test_a_month_of_a_year_is_a_date_and_a_month_that_no_year_has_is_told(register):
+    found = register("file,case_id,date\nleeds.md,leeds,03/2022\ntruro.md,truro,13/2022\n")
+    assert found.entries["case_studies/leeds.md"]["date"] == "2022-03"
+    assert said(found) == ["cases.csv, row 3: the date cannot be read"]
+
+
 def test_a_file_in_a_folder_may_be_named_with_either_slash(register):
     assert "case_studies/more/derby.txt" in register("file,case_id\nmore\\derby.txt,derby\n").entries
 
