@@ -162,6 +162,25 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Brand:
+    """Whose report it is: what `branding.yaml` says.
+
+    organisation: who publishes it.
+    contact:      whom a reader may write to or ring.
+    on_light:     colour of headings and lines on white, as "#12436d".
+    on_dark:      the same on a dark ground.
+    logo:         a PNG; empty for none. logo_alt says in words what it shows.
+    """
+
+    organisation: str = ""
+    contact: str = ""
+    on_light: str = "#12436d"
+    on_dark: str = "#9fcbf3"
+    logo: bytes = field(default=b"", repr=False)
+    logo_alt: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """All that a report says, in order."""
 
@@ -171,6 +190,7 @@ class Report:
     notices: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     sources: tuple[Source, ...]
+    brand: Brand = Brand()
 
     def blocks(self) -> Iterator[Block]:
         """Every block of every chapter, in order."""
