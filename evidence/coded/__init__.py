@@ -66,7 +66,7 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
             "barrier": (yes & polarity.isin(SAYS[BARRIER])).to_numpy(),
             "enabler": (yes & polarity.isin(SAYS[ENABLER])).to_numpy(),
         }
-    ).merge(_at_or_above(codes), on="below")
+    ).merge(at_or_above(codes), on="below")
     said = rows.groupby(["segment", "code"], sort=False).agg(
         row=("row", "first"), yes=("yes", "any"), barrier=("barrier", "any"), enabler=("enabler", "any")
     )
@@ -78,7 +78,7 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     return rolled.assign(applied=applied, polarity=pd.Series(pole, dtype="str"))
 
 
-def _at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
+def at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
     """One row per code and per code that its segments count for: itself and all above it."""
     parents = {code: parent for code, parent in zip(codes["code"], codes["parent"], strict=True) if isinstance(parent, str)}
     pairs = []

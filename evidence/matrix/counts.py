@@ -1,21 +1,13 @@
-"""Which codes are found where: count matrices, a summary of each code, barriers and enablers apart, co-occurrence.
-
-Everything here counts decisions that stand and say yes; unsure is shown apart where it is shown at all. A segment,
-document or case counts once for a code however many of its sub-codes it holds. Case studies and survey answers are
-never added together.
-"""
+"""How many cases, documents and segments hold each code: count matrices, codes by attribute, barriers and enablers apart."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from evidence.coded import SAYS, chosen_codes, coded_segments, contributors, read_documents, roll_up
-from evidence.config import did_you_mean
+from evidence.coded.attributes import NOT_STATED, attribute_names, case_values, cases_read
+from evidence.matrix.words import one_of
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
-
-NOT_STATED = "not stated"
-"""The row of cases for which an attribute is not known."""
 
 _UNITS = {"cases": "case_id", "documents": "document_id", "segments": "segment_id"}
 
@@ -52,7 +44,7 @@ def count_matrix(
     leeds      1         1          0
     truro      1         0          1
     """
-    _one_of("unit", unit, _UNITS)
+    one_of("unit", unit, _UNITS)
     grouped = _case_groups(base, rows)
     codes = chosen_codes(base.tables["codes"], level)["code"]
     held = _held(base, polarity)[["code", "case_id", *(c for c in (_UNITS[unit],) if c != "case_id")]]
@@ -70,6 +62,37 @@ def cases_by(base: EvidenceBase, attribute: str) -> pd.Series:
     """
     sizes = _case_groups(base, attribute).groupby("group")["case_id"].nunique().rename("cases").rename_axis(attribute)
     return sizes.sort_index().sort_values(ascending=False, kind="stable").astype("int64")
+
+
+def codes_by_attribute(base: EvidenceBase, attribute: str, *, polarity: str | None = None, level: str = "theme") -> pd.DataFrame:
+    """In how many cases of each value of an attribute each code is found, with the number of cases read for that value.
+
+    attribute, polarity, level: as `count_matrix`; a case with several partners counts for each of them.
+    returns: one row per value (most cases first, "not stated" as any other) and code (in the codebook's order): value,
+             code, name, cases, of_cases, segments. Codes found nowhere keep their rows of 0.
+    raises:  ValueError, if no case has such an attribute, or polarity or level is no word for one.
+
+    >>> from tests.drawing import base
+    >>> drawn = base(cases='''
+    ...     case_id | place
+    ...     leeds   | North
+    ...     truro   | South
+    ... ''', segments='''
+    ...     document_id | text
+    ...     leeds       | No time.
+    ...     truro       | Nothing.
+    ... ''', codings="segment_id | code\\nleeds:0-8 | CAP")
+    >>> codes_by_attribute(drawn, "place")[["value", "code", "cases", "of_cases"]].to_numpy().tolist()
+    [['North', 'CAP', 1, 1], ['South', 'CAP', 0, 1]]
+    """
+    sizes = cases_by(base, attribute)
+    codes = chosen_codes(base.tables["codes"], level)[["code", "name"]]
+    grid = pd.MultiIndex.from_product([sizes.index, codes["code"]], names=["value", "code"])
+    held = _held(base, polarity).merge(_case_groups(base, attribute), on="case_id")
+    found = held.groupby(["group", "code"]).agg(cases=("case_id", "nunique"), segments=("segment_id", "nunique"))
+    table = found.reindex(grid, fill_value=0).astype("int64").reset_index()
+    table = table.assign(name=table["code"].map(codes.set_index("code")["name"]), of_cases=table["value"].map(sizes))
+    return table[["value", "code", "name", "cases", "of_cases", "segments"]]
 
 
 def code_summary(base: EvidenceBase) -> pd.DataFrame:
@@ -120,54 +143,22 @@ def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataF
     return table
 
 
-def cooccurrence(base: EvidenceBase, *, level: str = "theme", kind: str = CASE_STUDY) -> pd.DataFrame:
-    """In how many segments two codes are found together: exactly the same segment, not one nearby.
-
-    level:   "theme", or "code" for every code; a code counts what lies below it, so that it is found wherever
-             one of its sub-codes is.
-    kind:    `CASE_STUDY` or `ANSWER`.
-    returns: codes by codes, both in the codebook's order; symmetric; the diagonal is the segments of the code.
-    """
-    codes = list(chosen_codes(base.tables["codes"], level)["code"])
-    rolled = roll_up(coded_segments(base, kind=kind), base.tables["codes"])
-    yes = rolled[(rolled["applied"] == YES) & rolled["code"].isin(codes)]
-    pairs = yes[["segment_id", "code"]].merge(yes[["segment_id", "code"]], on="segment_id", suffixes=("", "_with"))
-    table = pairs.groupby(["code", "code_with"]).size().unstack("code_with", fill_value=0)
-    table = table.reindex(index=codes, columns=codes, fill_value=0).astype("int64")
-    return table.rename_axis(index=level, columns="with")
-
-
 def _held(base: EvidenceBase, polarity: str | None) -> pd.DataFrame:
     rolled = roll_up(coded_segments(base, kind=CASE_STUDY), base.tables["codes"])
     yes = rolled[rolled["applied"] == YES]
     if polarity is None:
         return yes
-    _one_of("polarity", polarity, SAYS)
+    one_of("polarity", polarity, SAYS)
     return yes[yes["polarity"].isin(SAYS[polarity])]
 
 
 def _case_groups(base: EvidenceBase, rows: str) -> pd.DataFrame:
     """One row per case that was read and per group it belongs to: case_id, group."""
-    read = pd.DataFrame({"case_id": np.sort(read_documents(base, CASE_STUDY)["case_id"].dropna().unique())}, dtype="str")
     if rows == "case":
-        return read.assign(group=read["case_id"])
-    cases, more = base.tables["cases"], base.tables["case_attributes"]
-    known = [*(c for c in cases.columns if c != "case_id"), *sorted(more["attribute"].unique())]
-    _one_of("rows", rows, ["case", *known])
-    if rows in cases.columns:
-        values = cases[["case_id", rows]].rename(columns={rows: "group"})
-    else:
-        values = more.loc[more["attribute"] == rows, ["case_id", "value"]].rename(columns={"value": "group"})
-    if rows == "partners":
-        values = values.assign(group=values["group"].str.split("; ")).explode("group")
-    return read.merge(values, on="case_id", how="left").fillna({"group": NOT_STATED})
+        return cases_read(base).to_frame().assign(group=lambda table: table["case_id"])
+    one_of("rows", rows, ["case", *attribute_names(base)])
+    return case_values(base, rows).rename(columns={"value": "group"})
 
 
 def _per(codes: pd.Series, counts: pd.Series) -> pd.Series:
     return codes.map(counts).fillna(0).astype("int64")
-
-
-def _one_of(name: str, value: str, known: object) -> None:
-    words = [str(word) for word in known]  # type: ignore[attr-defined]
-    if value not in words:
-        raise ValueError(f"{name} is {value!r}{did_you_mean(value, words)}: use one of {', '.join(words)}")
