@@ -50,11 +50,12 @@ class Citations:
         return {"document_id": document} | {name: found[name] for name in ("kind", "case_id", "survey_id", "respondent_id")}
 
 
-def citation_problems(item: Mapped, key: str, who: str, shown: str, citations: Citations) -> list[Problem]:
+def citation_problems(item: Mapped, key: str, who: str, shown: str, citations: Citations | None) -> list[Problem]:
     """What is wrong with the passages that `item` cites under `key`: a list of mappings, each a segment and its quote.
 
     who:   how a message names the item, e.g. "finding 'fear'".
     shown: how a message names the file.
+    citations: None where there is no base to look them up in: then only their form is checked.
     """
     cited = item.get(key) or []
     if not isinstance(cited, list) or not all(isinstance(one, Mapped) for one in cited):
@@ -71,14 +72,14 @@ def citation_problems(item: Mapped, key: str, who: str, shown: str, citations: C
     return problems
 
 
-def _of_one(one: Mapped, place: str, who: str, citations: Citations) -> list[Problem]:
+def _of_one(one: Mapped, place: str, who: str, citations: Citations | None) -> list[Problem]:
     segment, quote = one.get("segment"), one.get("quote")
     if not isinstance(segment, str):
         return [Problem(place, f"{who} cites no segment", "Write: segment: the segment's id")]
     if not isinstance(quote, str) or not quote.strip():
         mend = "Write a few of its words, so that a changed source is noticed: quote: …"
         return [Problem(place, f"{who}, segment {segment}: no quote", mend)]
-    fault = citations.fault(segment, quote)
+    fault = None if citations is None else citations.fault(segment, quote)
     return [] if fault is None else [Problem(place, f"{who}, segment {segment}: {fault[0]}", fault[1])]
 
 

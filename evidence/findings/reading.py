@@ -1,13 +1,9 @@
-"""Claims that a person makes from the evidence: the passages for and against each, and how sure that person is.
-
-Confidence is judged as GRADE-CERQual has it: four components, a level, and a reason for each, by a person who is named.
-A level may be suggested here; none is ever given.
-"""
+"""`findings.yaml` read and checked: claims with the passages for and against each, and evaluations that cases report."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +13,10 @@ import pandas as pd
 from evidence.coded.citing import Citations, citation_problems
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import CodingError, Problem
+from evidence.findings.levels import COMPONENTS, CONCERNS, LEVELS, suggest_level
+from evidence.findings.standards import DESIGN
 from evidence.model import ANSWER, CASE_STUDY, EvidenceBase
 
-LEVELS = ("very low", "low", "moderate", "high")
-"""Confidence that a finding represents what it is about, from the least (Lewin et al. 2018)."""
-
-COMPONENTS = ("methodological limitations", "coherence", "adequacy", "relevance")
-CONCERNS = ("none", "minor", "moderate", "serious")
 FOR, AGAINST = "for", "against"
 NOT_JUDGED = "not judged"
 
@@ -63,11 +56,14 @@ class Findings:
     evidence: one row per passage cited: finding, side (for or against), segment_id, quote, kind, document_id, case_id,
               survey_id, respondent_id.
     profile:  one row per finding that was judged and component: finding, component, concern (may be missing), reason.
+    evaluations: one row per evaluation that a case reports and fact of its design: case_id, evaluated (what), by (who
+              judged), fact (as `standards.DESIGN`), holds.
     """
 
     summary: pd.DataFrame
     evidence: pd.DataFrame
     profile: pd.DataFrame
+    evaluations: pd.DataFrame
 
     def __len__(self) -> int:
         return len(self.summary)
@@ -79,38 +75,14 @@ class Findings:
         return self.summary.to_html(index=False)
 
 
-def suggest_level(concerns: Mapping[str, str]) -> tuple[str, str]:
-    """The level that concerns suggest, and why; for a person to judge, never to publish as it is.
-
-    concerns: each of `COMPONENTS`: "none", "minor", "moderate" or "serious".
-    raises:   ValueError, if a component is missing or unknown, or a concern is none of these.
-    source:   the rules for rating down of Lewin et al. (2018); that lesser concerns together cost one level is our
-              reading of "several may justify one level".
-
-    >>> suggest_level({"methodological limitations": "serious", "coherence": "none", "adequacy": "none", "relevance": "none"})
-    ('moderate', 'from high, down 1 for serious concerns (methodological limitations)')
-    """
-    if set(concerns) != set(COMPONENTS) or not set(concerns.values()) <= set(CONCERNS):
-        raise ValueError(f"give for each of {', '.join(COMPONENTS)} one of {', '.join(CONCERNS)}")
-    serious = [name for name in COMPONENTS if concerns[name] == "serious"]
-    lesser = [name for name in COMPONENTS if concerns[name] in ("minor", "moderate")]
-    together = len(lesser) >= 2 and "moderate" in concerns.values()
-    reasons = [f"down {len(serious)} for serious concerns ({', '.join(serious)})"] if serious else []
-    if together:
-        reasons.append(f"down 1 for lesser concerns together ({', '.join(lesser)}), which is a judgement")
-    if not reasons:
-        return LEVELS[-1], "high: no concern that would rate it down"
-    level = max(0, len(LEVELS) - 1 - len(serious) - together)
-    return LEVELS[level], f"from high, {', '.join(reasons)}"
-
-
 def read_findings(path: Path, shown: str, base: EvidenceBase) -> Findings:
     """The findings that a person wrote, checked against `base`.
 
     shown:  how messages name the file.
     raises: CodingError, with all that is wrong and its line: an unknown key, a finding without id, claim or evidence,
-            a code or segment that is not in the base, a quote whose words are not in its segment (the source has
-            changed, or the segment is another), a level of confidence without a name or without its reasons.
+            a code or segment that is not in the base, a quote whose words are not in its segment (it is misquoted, the
+            source has changed, or the segment is another), a level of confidence without a name or without its reasons,
+            an evaluation of a case that is not in the base or whose design is told in facts that are not known.
 
     The file holds `findings:`, a list of:
 
@@ -127,25 +99,66 @@ def read_findings(path: Path, shown: str, base: EvidenceBase) -> Findings:
             by: the person who judged
             concerns: {methodological limitations: moderate, coherence: none, adequacy: minor, relevance: none}
             reasons: {methodological limitations: …, coherence: …, adequacy: …, relevance: …}
+
+    and, where a case reports an evaluation, `evaluations:`, a list of:
+
+        - case: leeds
+          evaluated: what was done, and for whom
+          by: the person who judged its design
+          design: {theory_of_change: true, before_and_after: true}     # the facts of `standards.DESIGN` that hold
+          for: passages that tell of the design, as above
     """
+    whole = _whole(path, shown)
+    words = Citations(base)
+    problems = _problems(whole, shown, list(base.tables["codes"]["code"]), words)
+    if problems:
+        raise CodingError(problems)
+    items, evaluated = whole["findings"], whole.get("evaluations") or []
+    evidence = _evidence_table(items, words)
+    return Findings(_summary_table(items, evidence, base), evidence, _profile_table(items), _evaluations_table(evaluated))
+
+
+def check_findings(path: Path, shown: str, codes: Sequence[str], base: EvidenceBase | None = None) -> list[Problem]:
+    """All that is wrong with a file of findings; empty if all is well.
+
+    codes: the codes of the codebook.
+    base:  the evidence base, if there is one that is up to date: without it, passages cited cannot be looked up.
+    """
+    try:
+        whole = _whole(path, shown)
+    except CodingError as fault:
+        return list(fault.problems)
+    return _problems(whole, shown, codes, None if base is None else Citations(base))
+
+
+def _whole(path: Path, shown: str) -> Mapped:
     whole = read_yaml(path, shown, CodingError)
     if not isinstance(whole, Mapped) or not isinstance(whole.get("findings"), list):
         raise CodingError(Problem(shown, "holds no list of findings", "Write 'findings:' and under it, for each: - id: …"))
-    problems = unknown_keys(whole, ["findings"], shown)
-    words = Citations(base)
+    if not isinstance(whole.get("evaluations") or [], list):
+        mend = "Write under it, for each: - case: …"
+        raise CodingError(Problem(f"{shown}, line {whole.lines['evaluations']}", "'evaluations' is no list", mend))
+    return whole
+
+
+def _problems(whole: Mapped, shown: str, codes: Sequence[str], words: Citations | None) -> list[Problem]:
+    problems = unknown_keys(whole, ["findings", "evaluations"], shown)
     ids: dict[str, int] = {}
-    items = [item for item in whole["findings"] if isinstance(item, Mapped)]
-    if len(items) < len(whole["findings"]):
-        problems.append(Problem(shown, "a finding is no mapping", "Write each as: - id: … and, indented, its claim."))
-    for item in items:
-        problems += _check_finding(item, shown, base, ids) + _check_evidence(item, shown, words) + _check_confidence(item, shown)
-    if problems:
-        raise CodingError(problems)
-    evidence = _evidence_table(items, words)
-    return Findings(_summary_table(items, evidence, base), evidence, _profile_table(items))
+    for key, mend in (("findings", "Write each as: - id: …"), ("evaluations", "Write each as: - case: …")):
+        if not all(isinstance(item, Mapped) for item in whole.get(key) or []):
+            problems.append(Problem(f"{shown}, line {whole.lines[key]}", f"one of '{key}' is no mapping", mend))
+    for item in _mapped(whole["findings"]):
+        problems += _check_finding(item, shown, codes, ids) + _check_evidence(item, shown, words) + _check_confidence(item, shown)
+    for item in _mapped(whole.get("evaluations")):
+        problems += _check_evaluation(item, shown, words)
+    return problems
 
 
-def _check_finding(item: Mapped, shown: str, base: EvidenceBase, ids: dict[str, int]) -> list[Problem]:
+def _mapped(items: list[Any] | None) -> list[Mapped]:
+    return [item for item in items or [] if isinstance(item, Mapped)]
+
+
+def _check_finding(item: Mapped, shown: str, known: Sequence[str], ids: dict[str, int]) -> list[Problem]:
     problems = unknown_keys(item, _KEYS, shown)
 
     def wrong(key: str, what: str, mend: str) -> None:
@@ -162,7 +175,7 @@ def _check_finding(item: Mapped, shown: str, base: EvidenceBase, ids: dict[str, 
         wrong("claim", "the finding makes no claim", "Write one sentence: claim: …")
     if not isinstance(item.get("about_frequency", False), bool):
         wrong("about_frequency", "'about_frequency' is neither true nor false", "Write true if the claim says how many.")
-    known, codes = list(base.tables["codes"]["code"]), item.get("codes") or []
+    codes = item.get("codes") or []
     if not isinstance(codes, list):
         wrong("codes", "'codes' is no list", "Write for example: codes: [CAP.time]")
         return problems
@@ -172,7 +185,7 @@ def _check_finding(item: Mapped, shown: str, base: EvidenceBase, ids: dict[str, 
     return problems
 
 
-def _check_evidence(item: Mapped, shown: str, words: Citations) -> list[Problem]:
+def _check_evidence(item: Mapped, shown: str, words: Citations | None) -> list[Problem]:
     problems = []
     for side in (FOR, AGAINST):
         problems += citation_problems(item, side, f"finding '{item.get('id')}'", shown, words)
@@ -213,6 +226,41 @@ def _check_confidence(item: Mapped, shown: str) -> list[Problem]:
     if isinstance(concerns, Mapped):
         problems += unknown_keys(concerns, COMPONENTS, shown)
     return problems
+
+
+def _check_evaluation(item: Mapped, shown: str, words: Citations | None) -> list[Problem]:
+    problems = unknown_keys(item, ("case", "evaluated", "by", "design", FOR), shown)
+    who = f"the evaluation of case '{item.get('case')}'"
+
+    def wrong(key: str, what: str, mend: str) -> None:
+        problems.append(Problem(f"{shown}, line {item.lines.get(key, item.line)}", what, mend))
+
+    for key, mend in (("case", "the case's id"), ("evaluated", "what was done, and for whom"), ("by", "who judged its design")):
+        if not isinstance(item.get(key), str) or not item[key].strip():
+            wrong(key, f"an evaluation without '{key}'", f"Write: {key}: {mend}")
+    known = {found["case_id"] for found in words.documents.values() if found["kind"] == CASE_STUDY} if words else None
+    if known is not None and item.get("case") not in known:
+        wrong("case", f"there is no case '{item.get('case')}'{did_you_mean(str(item.get('case')), known)}", "Correct the id.")
+    design = item.get("design")
+    if not isinstance(design, Mapped) or not all(isinstance(holds, bool) for holds in design.values()):
+        wrong("design", f"{who} does not tell its design", f"Write under it true or false for: {', '.join(DESIGN)}.")
+    else:
+        problems += unknown_keys(design, DESIGN, shown)
+    problems += citation_problems(item, FOR, who, shown, words)
+    if not item.get(FOR):
+        wrong(FOR, f"{who} cites nothing that tells of its design", "Cite at least one segment.")
+    return problems
+
+
+def _evaluations_table(items: list[Mapped]) -> pd.DataFrame:
+    rows = [
+        {"case_id": item["case"], "evaluated": " ".join(item["evaluated"].split()), "by": item["by"].strip(), "fact": fact}
+        | {"holds": holds}
+        for item in items
+        for fact, holds in item["design"].items()
+    ]
+    types = {"case_id": "str", "evaluated": "str", "by": "str", "fact": "str", "holds": "bool"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def _evidence_table(items: list[Mapped], words: Citations) -> pd.DataFrame:
