@@ -139,7 +139,7 @@ def update_codings(folder: Path, file: str, codings: pd.DataFrame, segments: pd.
     file:   path from `folder`; where there is none, the file holds just these decisions.
     raises: CodingError, if there is one that cannot be read.
     """
-    table = list(_records(_text(folder, file))) if (folder / file).exists() else [[]]
+    table = list(csv_records(file_text(folder, file))) if (folder / file).exists() else [[]]
     known = [name.strip().lower() for name in table[0]]
     header = [*table[0], *(name for name in COLUMNS if name not in known)]
     names = [name.strip().lower() for name in header]
@@ -159,20 +159,21 @@ def update_codings(folder: Path, file: str, codings: pd.DataFrame, segments: pd.
         for row in same:
             for name in COLUMNS:
                 row[names.index(name)] = told[name]
-    return _as_csv([header, *rows])
+    return as_csv([header, *rows])
 
 
 def _key(segment_id: str, code: str, quote: str, words: Mapping[str, str]) -> tuple[str, ...]:
     """What a row decides on: its segment, or the words that it quotes where the segment is no more or has other words."""
-    stands = segment_id in words and (not quote or _squeezed(_unguarded(quote)) == _squeezed(words[segment_id]))
+    stands = segment_id in words and (not quote or _squeezed(unguarded(quote)) == _squeezed(words[segment_id]))
     return (segment_id, code) if stands else _moved_key(segment_id, code, quote)
 
 
 def _moved_key(segment_id: str, code: str, quote: str) -> tuple[str, ...]:
-    return segment_id.rpartition(":")[0], code, _squeezed(_unguarded(quote))
+    return segment_id.rpartition(":")[0], code, _squeezed(unguarded(quote))
 
 
-def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as the bytes of a csv file that a spreadsheet opens as UTF-8."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8-sig")
@@ -183,8 +184,7 @@ def _file_rows(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     rows = codings.merge(segments[["segment_id", "text"]], on="segment_id", how="left").rename(columns={"text": "quote"})
     rows = rows[list(COLUMNS)].fillna("")
     for column in ("memo", "quote"):
-        # A spreadsheet would run a text that begins like a formula.
-        rows[column] = [f"'{text}" if text.startswith(_FORMULA) else text for text in rows[column]]
+        rows[column] = [guarded(text) for text in rows[column]]
     return rows
 
 
@@ -192,8 +192,8 @@ def _parse(folder: Path, file: str, codebook: Codebook) -> tuple[str, list[_Row]
     """The coder, the rows that can be read, and what is wrong with the rest."""
     coder = PurePosixPath(file).stem
     problems = _name_problems(folder, file)
-    text = _text(folder, file)
-    table = list(_records(text))
+    text = file_text(folder, file)
+    table = list(csv_records(text))
     if not table:
         return coder, [], [*problems, Problem(file, "is empty", f"Begin it with the row: {','.join(COLUMNS)}")]
     header = [name.strip().lower() for name in table[0]]
@@ -221,7 +221,11 @@ def _name_problems(folder: Path, file: str) -> list[Problem]:
     return []
 
 
-def _text(folder: Path, file: str) -> str:
+def file_text(folder: Path, file: str) -> str:
+    """The text of a person's file in the project folder.
+
+    raises: CodingError, if it leads out of the folder, is no plain file, cannot be read or is over 50 MB.
+    """
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise CodingError(Problem(file, "leads out of the project folder", "Copy the file itself into the project."))
@@ -241,7 +245,8 @@ def _text(folder: Path, file: str) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _records(text: str) -> Iterator[list[str]]:
+def csv_records(text: str) -> Iterator[list[str]]:
+    """The rows of a csv text; its cells are told apart by the mark that its first line has most of."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(MAX_BYTES)
@@ -282,7 +287,7 @@ def _row(number: int, header: Sequence[str], cells: Sequence[str], codebook: Cod
         if not values.get(name):
             wrong.append((f"'{name}' is empty", "Fill it in, or remove the row."))
     decided = values.get("decided", "")
-    if decided and not _is_date(decided):
+    if decided and not is_date(decided):
         wrong.append((f"'decided' is no date{shown(decided)}", "Write it as 2026-11-22 or 2026-11-22T14:05."))
     if values.get("codebook") and not CODEBOOK_HASH.fullmatch(values["codebook"]):
         wrong.append(("'codebook' is no hash of a codebook", f"Leave it empty, or write {codebook.hash} for the present one."))
@@ -296,11 +301,11 @@ def _row(number: int, header: Sequence[str], cells: Sequence[str], codebook: Cod
         code=code,
         applied=APPLIED_WORDS.get(applied.lower(), ""),
         polarity=POLARITY_WORDS.get(polarity, NONE),
-        memo=_unguarded(values.get("memo", "")),
+        memo=unguarded(values.get("memo", "")),
         decided=decided,
         codebook=values.get("codebook", ""),
         drawn=values.get("drawn", ""),
-        quote=_unguarded(values.get("quote", "")),
+        quote=unguarded(values.get("quote", "")),
     )
     return row, wrong
 
@@ -315,11 +320,18 @@ def shown(value: str) -> str:
     return f" ('{value}')" if re.fullmatch(r"[\w/.:+-]{1,30}", value) else ""
 
 
-def _unguarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """`text` as it stands in a csv file: a spreadsheet would run one that begins like a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """A text that was guarded, as it was."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether `text` is an ISO 8601 date or time."""
     try:
         datetime.fromisoformat(text)
     except ValueError:
@@ -441,7 +453,7 @@ def _dropped(file: str, left: Iterable[_Left]) -> list[dict[str, object]]:
         {
             "stage": "codings",
             "source_file": file,
-            "where": f"row{'s' if len(found) > 1 else ''} {_ranges(found)}",
+            "where": f"row{'s' if len(found) > 1 else ''} {ranges(found)}",
             "unit": "codings",
             "count": len(found),
             "why": why,
@@ -451,9 +463,10 @@ def _dropped(file: str, left: Iterable[_Left]) -> list[dict[str, object]]:
     ]
 
 
-def _ranges(numbers: Sequence[int]) -> str:
-    """
-    >>> _ranges([2, 3, 4, 9])
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order, neighbours as a range.
+
+    >>> ranges([2, 3, 4, 9])
     '2-4, 9'
     """
     parts: list[list[int]] = []

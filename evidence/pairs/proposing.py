@@ -141,7 +141,8 @@ def _candidates(sides: pd.DataFrame) -> pd.DataFrame:
             "cue": np.where(cued[enabler] & (gap < _ELSEWHERE), CUE, 0.0),
         }
     )
-    return found[~earlier]
+    kept: pd.DataFrame = found[~earlier]
+    return kept
 
 
 def _near(gap: npt.NDArray[np.int64]) -> Numbers:
