@@ -308,10 +308,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             "something that was left out, and why",
             ("source_file", "where", "unit", "why"),
             {
-                "stage": _text("what left it out", one_of=("sources", "surveys", "codings", "findings")),
+                "stage": _text("what left it out", one_of=("sources", "surveys", "codings", "pairs", "findings")),
                 "source_file": _text("path in the project folder"),
                 "where": _text("where in the file, e.g. 'lines 60-180' or 'column 3'; 'whole file'"),
-                "unit": _text("what was left out", one_of=("file", "words", "rows", "columns", "cells", "codings", "parts")),
+                "unit": _text("what was left out", one_of=("file", "words", "rows", "columns", "cells", "codings", "pairs", "parts")),
                 "count": Column("int64", "how many of them"),
                 "why": _text("the reason, in words for a reader"),
                 "mend": _text("what to do if it should be kept"),
@@ -322,7 +322,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ("source_file", "unit"),
             {
                 "source_file": _text("path in the project folder"),
-                "unit": _text("what is counted", one_of=("file", "words", "rows", "columns", "cells", "codings")),
+                "unit": _text("what is counted", one_of=("file", "words", "rows", "columns", "cells", "codings", "pairs")),
                 "read": Column("int64", "how many the file held"),
                 "kept": Column("int64", "how many are in the evidence base"),
                 "dropped": Column("int64", "how many are not; each is in a row of `dropped`"),

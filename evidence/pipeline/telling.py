@@ -14,6 +14,7 @@ _UNITS = {
     "rows": "rows of surveys",
     "cells": "cells of surveys",
     "codings": "codings by people",
+    "pairs": "decisions on pairs",
 }
 
 
@@ -38,6 +39,6 @@ def summary(tables: Mapping[str, pd.DataFrame], project: Mapping[str, str]) -> s
 
 
 def left_out(dropped: pd.DataFrame) -> list[dict[str, str]]:
-    """Files left out whole, and people's codings left out: source_file, where, why and mend of each."""
-    lost = dropped.loc[dropped["unit"].isin(["file", "codings"]), ["source_file", "where", "why", "mend"]]
+    """Files left out whole, and people's decisions left out: source_file, where, why and mend of each."""
+    lost = dropped.loc[dropped["unit"].isin(["file", "codings", "pairs"]), ["source_file", "where", "why", "mend"]]
     return [{str(name): str(value) for name, value in row.items()} for row in lost.to_dict("records")]
