@@ -107,7 +107,7 @@ def _one_finding(coded: pd.DataFrame, claim: str, cited: pd.DataFrame) -> pd.Dat
     uncited, against = looked["cited"] == "", _against(looked[looked["cited"] == FOR])
     looked["side"] = uncited & (looked[against] if against else False)
     denials = [_denials(text) for text in looked["text"]]
-    denies = uncited & (looked["says"].eq(NONE) | (not against)) & [bool(words) for words in denials]
+    denies = uncited & (looked["says"].eq(NONE) | (not against)) & np.array([bool(words) for words in denials], dtype=bool)
     looked["offered"] = looked["side"] | denies
     looked["found_by"] = np.select([looked["side"], denies], [OTHER_SIDE, [f"{DENIAL}: {words}" for words in denials]], "")
     words = _words(claim)

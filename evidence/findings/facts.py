@@ -31,27 +31,14 @@ def finding_facts(base: EvidenceBase, findings: Findings) -> pd.DataFrame:
         people = mine.loc[mine["respondent_id"].notna(), ["survey_id", "respondent_id"]].drop_duplicates()
         once = mine["segment_id"].drop_duplicates()
         row = {"finding": finding, "cases": len(cases), "respondents": len(people), "segments": len(once)}
-        row |= {
-            "words": sum(len(text.split()) for text in words.loc[once]),
-            **sides,
-            "share_for": sides["segments_for"] / len(mine),
-        }
+        row |= {"words": sum(len(text.split()) for text in words.loc[once]), **sides}
+        row |= {"share_for": sides["segments_for"] / len(mine), **_dated(cases["case_id"], years)}
         rows.append(row | {name: _counted(cases[name]) for name in described.columns if name != "case_id"})
-    return pd.DataFrame(rows, columns=[*_NUMBERS, *(name for name in described.columns if name != "case_id")])
+    return pd.DataFrame(rows, columns=[*_NUMBERS, *_DATES, *(name for name in described.columns if name != "case_id")])
 
 
-_NUMBERS = (
-    "finding",
-    "cases",
-    "respondents",
-    "segments",
-    "words",
-    "segments_for",
-    "segments_against",
-    "share_for",
-    "years",
-    "undated",
-)
+_NUMBERS = ("finding", "cases", "respondents", "segments", "words", "segments_for", "segments_against", "share_for")
+_DATES = ("years", "undated")
 
 
 def _described(base: EvidenceBase) -> pd.DataFrame:

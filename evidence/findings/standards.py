@@ -116,9 +116,7 @@ def standards_of_cases(cases: pd.Series, evaluations: pd.DataFrame) -> pd.DataFr
         for (evaluated, by), facts in mine.groupby(["evaluated", "by"], sort=False):
             design = dict(zip(facts["fact"], facts["holds"].astype(bool), strict=True))
             one, other = maryland_level(design), nesta_level(design)
-            missing = "; ".join(
-                f"{name}: {level.missing}" for name, level in (("Maryland", one), ("Nesta", other)) if level.missing
-            )
+            above = [f"{name}: {level.missing}" for name, level in (("Maryland", one), ("Nesta", other)) if level.missing]
             rows.append((case, evaluated, by, str(one), str(other), one.reasons or other.reasons, "; ".join(above)))
         if mine.empty:
             why = "a case study: it tells what happened and reports no evaluation"
