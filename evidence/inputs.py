@@ -34,6 +34,8 @@ READ_BY = ("sources", "model.py", "config.py", "project.py", "inputs.py", "pipel
 SEGMENTED_BY = ("segmentation.py", "nlp.py")
 CODED_BY = ("codebook.py", "nlp.py", "embedding.py", "coding")
 
+PAIRED_BY = ("coded", "pairs")
+
 _LIBRARIES = ("mammoth", "pandas", "pyarrow", "pypdfium2", "pyreadstat", "python-calamine", "spacy", "striprtf", "trafilatura")
 """Libraries whose version can change what a base holds."""
 
@@ -42,7 +44,12 @@ def stamp(place: Project) -> dict[str, Any]:
     """All that a base of this project would rest on, in plain JSON values: two bases of one stamp are the same."""
     return {
         "inputs": input_hashes(place),
-        "program": {"reading": program(*READ_BY), "segmentation": program(*SEGMENTED_BY), "coding": program(*CODED_BY)},
+        "program": {
+            "reading": program(*READ_BY),
+            "segmentation": program(*SEGMENTED_BY),
+            "coding": program(*CODED_BY),
+            "pairs": program(*PAIRED_BY),
+        },
         "versions": {name: _version(name) for name in ("evidence", *_LIBRARIES)},
     }
 

@@ -169,7 +169,7 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
     enabler, enablers = pd.factorize(sides[ENABLER])
     both = barrier[found["barrier"]] * len(enablers) + enabler[found["enabler"]]
     kinds, row = np.unique(both, return_inverse=True)
-    best = [_best_codes(barriers[kind // len(enablers)], enablers[kind % len(enablers)], themes) for kind in kinds]
+    best = [best_codes(barriers[kind // len(enablers)], enablers[kind % len(enablers)], themes) for kind in kinds]
     codes = pd.DataFrame(best, columns=["barrier_code", "enabler_code", "code_score"]).take(row)
     codes.index = found.index
     found = found.join(codes).assign(
@@ -183,7 +183,8 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
     return found.assign(before=np.where(itself, 0.0, learned), code_score=found["code_score"].where(~itself, 0.0))
 
 
-def _best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Mapping[str, str]) -> tuple[str, str, float]:
+def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Mapping[str, str]) -> tuple[str, str, float]:
+    """The code of each passage that fits the other's best, and what that counts: same code, same theme, or the first of each."""
     ranked = [
         (SAME_CODE if b == e else SAME_THEME if themes[b] == themes[e] else 0.0, -i, -j, b, e)
         for i, b in enumerate(barriers)

@@ -30,6 +30,7 @@ from evidence.inputs import (
     stamp,
 )
 from evidence.model import PERSON, TABLES, EvidenceBase
+from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.telling import left_out, summary
 from evidence.project import CASE_STUDIES, MODEL, RULES, Project, printable
@@ -86,6 +87,8 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
     tables["codes"] = codebook.frame()
     tables |= {name: TABLES[name].empty() for name in ("pairs", "personal_data")}
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
+    paired = pairs_of(EvidenceBase(tables), place.folder)
+    tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
     return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
 
 

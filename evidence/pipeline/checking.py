@@ -9,6 +9,7 @@ from evidence.coding.human import check_codings
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, Problem, ProjectError, SourceError, SurveyError
 from evidence.inputs import source_files
+from evidence.pairs import check_pairs
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
 from evidence.sources import case_studies, surveys
 from evidence.sources.guard import inspect
@@ -31,6 +32,7 @@ def check_project(project: str | Path) -> list[Problem]:
     except CodebookError as fault:
         problems += fault.problems
     problems += read_register(place).problems
+    problems += check_pairs(place.folder)
     files = list(source_files(place))
     if all(kind == "codings" for kind, _ in files):
         mend = f"Put case studies into {CASE_STUDIES}/ or survey exports into {SURVEYS}/."
