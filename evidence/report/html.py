@@ -29,14 +29,14 @@ from evidence.report.blocks import (
     Table,
     segments_in,
 )
+from evidence.report.layout import numeric
+from evidence.report.words import speakable
 
 _HERE = Path(__file__).parent
 _ROOM = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
 )
 _ROOM.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|")
 _KINDS: dict[type[Block], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
@@ -78,7 +78,7 @@ def write_html(report: Report) -> bytes:
         policy=_policy(style),
         first_rank=_FIRST_RANK,
     )
-    return _speakable(page).encode("utf-8")
+    return speakable(page).encode("utf-8")
 
 
 class _Anchors:
@@ -123,17 +123,7 @@ def _first_places(chapters: Iterable[_Section]) -> dict[str, str]:
     return places
 
 
-def _numeric(table: Table) -> set[int]:
-    """The columns that hold numbers and nothing else, which are set flush right."""
-    columns = range(table.row_headers, len(table.columns))
-    return {
-        n
-        for n in columns
-        if all(_NUMBER.fullmatch(row[n].text) for row in table.rows) and any(_DIGIT.search(row[n].text) for row in table.rows)
-    }
-
-
-_ROOM.filters["numeric"] = _numeric
+_ROOM.filters["numeric"] = numeric
 
 
 def _grouped(source: Source) -> list[tuple[str, list[Part]]]:
@@ -145,13 +135,3 @@ def _policy(style: str) -> str:
     """The content security policy: nothing may be fetched or run; the style is known by its hash."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-# What HTML may not hold: control characters, lone surrogates and non-characters. They come from damaged files.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# Marks that turn the direction of writing could make a quote read other than it is written.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def _speakable(page: str) -> str:
-    return _TURNING.sub("", _UNSPEAKABLE.sub("\ufffd", page))

@@ -1,0 +1,169 @@
+"""The report as a tagged PDF: titles, bookmarks, table headers and words for pictures, in the form of PDF/UA-1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import matplotlib as mpl
+import typst
+
+from evidence.report.blocks import (
+    Block,
+    Chapter,
+    Figure,
+    Heading,
+    ListBlock,
+    Notice,
+    Paragraph,
+    Preformatted,
+    Quotation,
+    Report,
+    Table,
+    Words,
+)
+from evidence.report.layout import Laid, breakable, laid_out, numeric, pages, texts
+from evidence.report.words import WITHHELD, attributed, speakable
+
+_TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def write_pdf(report: Report) -> bytes:
+    """The report as PDF; the same report is always the same bytes.
+
+    What the report says is handed over as data. Nothing is fetched, and no file but the report's own can be read.
+    """
+    pictures: dict[str, bytes] = {}
+    plain = _plain(report, pictures)
+    with TemporaryDirectory(prefix="evidence-") as folder:
+        root = Path(folder)
+        for name, png in pictures.items():
+            (root / name).write_bytes(png)
+        (root / "report.json").write_text(json.dumps(plain), encoding="utf-8")
+        (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
+        compiler = typst.Compiler(str(root / "report.typ"), root=folder, font_paths=_fonts())
+        made: bytes = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts that come with matplotlib, so that every machine sets the same page."""
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+def _plain(report: Report, pictures: dict[str, bytes]) -> dict[str, Any]:
+    """The report as plain values for the template; `pictures` gains each picture under the name that stands for it."""
+    brand = report.brand
+    if brand.logo:
+        pictures["logo.png"] = brand.logo
+    title = _said(report.title)
+    marks = {f"[{name}]": f"quote-{n}" for n, name in enumerate(report.quoted())}
+    linked = {
+        cell.text
+        for chapter in report.chapters
+        for block in chapter.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if cell.text in marks
+    }
+    known = {name: mark for name, mark in marks.items() if name in linked}
+    return {
+        "title": title,
+        "short": title if len(title) <= 90 else f"{title[:89]}…",
+        "question": _said(report.question),
+        "description": _said(report.description),
+        "notices": [_said(notice) for notice in report.notices],
+        "withheld": WITHHELD,
+        "brand": {
+            "organisation": _said(brand.organisation),
+            "contact": _said(brand.contact),
+            "colour": brand.on_light,
+            "logo": "logo.png" if brand.logo else "",
+            "alt": _said(brand.logo_alt),
+        },
+        "chapters": [_chapter(chapter, pictures, dict(known)) for chapter in report.chapters],
+    }
+
+
+def _said(text: str) -> str:
+    return breakable(speakable(text))
+
+
+def _chapter(chapter: Chapter, pictures: dict[str, bytes], marks: dict[str, str]) -> dict[str, Any]:
+    runs = [
+        {"turned": turned, "blocks": [plain for block in run for plain in _block(block, pictures, marks)]}
+        for turned, run in pages(chapter.blocks)
+    ]
+    return {"title": _said(chapter.title), "runs": runs}
+
+
+def _block(block: Block, pictures: dict[str, bytes], marks: dict[str, str]) -> Iterator[dict[str, Any]]:
+    if isinstance(block, Heading):
+        yield {"kind": "heading", "level": min(block.level + 1, 6), "text": _said(block.text)}
+    elif isinstance(block, Paragraph | Notice):
+        yield {"kind": "paragraph" if isinstance(block, Paragraph) else "notice", "words": _words(block.words)}
+    elif isinstance(block, Preformatted):
+        yield {"kind": "preformatted", "text": speakable(block.text)}
+    elif isinstance(block, ListBlock):
+        yield {"kind": "list", **_list(block)}
+    elif isinstance(block, Table):
+        yield {"kind": "tables", "parts": [_table(part, marks) for part in laid_out(block)]}
+    elif isinstance(block, Figure):
+        yield _figure(block, pictures)
+    else:
+        yield _quotation(block, marks)
+
+
+def _words(words: Words) -> list[dict[str, str]]:
+    """Spans of words; an address behind a link is written out, for nothing in the file leads outside."""
+    spans = []
+    for span in words:
+        spans.append({"text": "\n" if span.text == "\n" else _said(span.text), "style": span.style})
+        if span.href and span.href not in span.text:
+            spans.append({"text": _said(f" ({span.href})"), "style": ""})
+    return spans
+
+
+def _list(block: ListBlock) -> dict[str, Any]:
+    items = [{"words": _words(item.words), "nested": _list(item.nested) if item.nested else None} for item in block.items]
+    return {"ordered": block.ordered, "items": items}
+
+
+def _table(laid: Laid, marks: dict[str, str]) -> dict[str, Any]:
+    table = laid.table
+    numbers = numeric(table)
+    return {
+        "caption": _said(table.caption),
+        "note": _said(table.note or ""),
+        "columns": [_said(name) for name in table.columns],
+        "widths": laid.widths,
+        "numeric": [n in numbers for n in range(len(table.columns))],
+        "rows": [_row(texts(row), table.row_headers, marks) for row in table.rows],
+    }
+
+
+def _row(cells: Sequence[str], headers: int, marks: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"text": _said(text), "strong": n < headers and text not in marks, "mark": marks.get(text, "") if n == 0 else ""}
+        for n, text in enumerate(cells)
+    ]
+
+
+def _figure(block: Figure, pictures: dict[str, bytes]) -> dict[str, Any]:
+    name = f"figure-{len(pictures)}.png"
+    pictures[name] = block.png
+    alt = _said(block.alt) or _said(block.title)
+    return {"kind": "figure", "file": name, "alt": alt, "title": _said(block.title), "note": _said(block.note or "")}
+
+
+def _quotation(block: Quotation, marks: Mapping[str, str]) -> dict[str, Any]:
+    said = attributed(block.source, block.place, block.segment_id)
+    link = marks.get(f"[{block.segment_id}]", "") if block.text else ""
+    return {"kind": "quotation", "text": _said(block.text), "said": _said(said), "link": link, "note": _said(block.note)}
