@@ -17,6 +17,7 @@ from evidence.config import did_you_mean
 from evidence.errors import CodebookError, CodingError, EvidenceError, Problem, ProjectError, StoreError
 from evidence.inputs import file_hash, input_hashes, read_manifest
 from evidence.model import TABLES, EvidenceBase
+from evidence.pairs.decisions import FILE as PAIRS
 from evidence.pipeline import build, load
 from evidence.project import CODINGS, Project, find_project
 from evidence.review.changes import codings_changed
@@ -27,6 +28,9 @@ from evidence.review.workbook import changes_workbook, to_workbook
 
 CHANGES = "review/changes.xlsx"
 """Where, in the folder of the evidence base, the codings stand that the last change of codebook or decisions changed."""
+
+_DECIDED = (f"{CODINGS}/", PAIRS)
+"""Files of people's decisions: more of them may have come since a sheet was written."""
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 
@@ -74,7 +78,7 @@ def write_review(
     path = file or place.out / "review" / f"{coder}.xlsx"
     queue = review_queue(base, coder, rows=rows, seed=place.seed)
     _keep_decisions(path, base, codebook, coder, place)
-    _write(path, to_workbook(base, queue, codebook, coder))
+    write_file(path, to_workbook(base, queue, codebook, coder))
     missed = int(queue["code"].isna().sum())
     return Written(path, len(queue) - missed, missed)
 
@@ -98,7 +102,7 @@ def read_review(
     """
     place = find_project(project, out)
     into = _coder_file(place, coder)
-    base, codebook = _built(place, str(project)), _codebook(place)
+    base, codebook = stored_base(place, str(project)), _codebook(place)
     decided = now().isoformat(timespec="seconds")
     returned = read_workbook(file, base, codebook, coder, limits=place.limits, decided=decided)
     earlier = TABLES["codings"].empty()
@@ -107,7 +111,7 @@ def read_review(
     merged = compared(earlier, returned.codings)
     path = place.folder / into
     if len(merged.codings):
-        _write(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
+        write_file(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
     return Taken(path, merged.new, merged.replaced, merged.same, returned.open)
 
 
@@ -125,7 +129,7 @@ def build_and_compare(
     if before is None:
         return base, None
     changed = codings_changed(before, base)
-    _write(place.out / CHANGES, changes_workbook(changed, place.title))
+    write_file(place.out / CHANGES, changes_workbook(changed, place.title))
     return base, changed
 
 
@@ -163,9 +167,7 @@ def _coder_file(place: Project, coder: str) -> str:
 
     raises: CodingError, if the name is none for a coder, or differs from that of another only in its capitals.
     """
-    if not _NAME.fullmatch(coder) or coder.lower() in MACHINES:
-        what = "is the name of a machine's codings" if coder.lower() in MACHINES else "is no name for a coder"
-        raise CodingError(Problem("--coder", what, "Use letters, digits, '.', '-' and '_', beginning with a letter or digit."))
+    check_name(coder)
     files = {PurePosixPath(file).stem: file for file in place.files(CODINGS) if file.lower().endswith(".csv")}
     other = next((stem for stem in files if stem.lower() == coder.lower() and stem != coder), None)
     if other is not None:
@@ -175,15 +177,25 @@ def _coder_file(place: Project, coder: str) -> str:
     return files.get(coder, f"{CODINGS}/{coder}.csv")
 
 
+def check_name(coder: str) -> None:
+    """Raise CodingError if `coder` is no name for a person who decides."""
+    if not _NAME.fullmatch(coder) or coder.lower() in MACHINES:
+        what = "is the name of a machine's codings" if coder.lower() in MACHINES else "is no name for a coder"
+        raise CodingError(Problem("--coder", what, "Use letters, digits, '.', '-' and '_', beginning with a letter or digit."))
+
+
 def _codebook(place: Project) -> Codebook:
     return read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
 
 
-def _built(place: Project, project: str) -> EvidenceBase:
-    """The stored base, if the sources, surveys and codebook are still what it was built from; decisions may have come since."""
+def stored_base(place: Project, project: str) -> EvidenceBase:
+    """The stored base, if the sources, surveys and codebook are still what it was built from; decisions may have come since.
+
+    raises: StoreError, if there is none, or something else has changed.
+    """
     base = store.read(place.out, project)
     now, then = input_hashes(place), base.manifest["inputs"]
-    changed = sorted(file for file in {*now, *then} if now.get(file) != then.get(file) and not file.startswith(f"{CODINGS}/"))
+    changed = sorted(file for file in {*now, *then} if now.get(file) != then.get(file) and not file.startswith(_DECIDED))
     if changed:
         what = f"{len(changed)} file(s) changed since the evidence base was built, first {changed[0]}"
         raise StoreError(Problem(place.name, what, f"Build it again: evidence build {project}. Then read the sheet back."))
@@ -206,7 +218,11 @@ def _keep_decisions(path: Path, base: EvidenceBase, codebook: Codebook, coder: s
         raise CodingError(Problem(str(path), what, mend))
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, in a folder that is made if it is not there.
+
+    raises: StoreError, if it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         store.write_whole(path, data)

@@ -81,7 +81,7 @@ def to_workbook(base: EvidenceBase, queue: pd.DataFrame, codebook: Codebook, cod
     """
     title = f"Codings to review: {base.manifest['project']['title']}"
     rows = sheet_rows(base, queue, codebook)
-    with _workbook(title) as (book, forms, buffer):
+    with new_workbook(title) as (book, forms, buffer):
         _how_to(book, base, rows, coder, title, forms)
         _review(book, rows, codebook, forms)
         _codes(book, codebook, forms)
@@ -94,16 +94,16 @@ def changes_workbook(changed: pd.DataFrame, title: str) -> bytes:
     changed: as `changes.codings_changed`.
     """
     widths = {"code": 17, "name": 24, "change": 10, "was": 10, "now": 10, "by": 16, "segment_id": 24, "text": 80}
-    with _workbook(f"Codings changed: {title}") as (book, forms, buffer):
+    with new_workbook(f"Codings changed: {title}") as (book, forms, buffer):
         sheet = book.add_worksheet("Changes")
         headers = [WORDS if name == "text" else name if name == SEGMENT_ID else name.capitalize() for name in widths]
-        _table(sheet, headers, list(widths.values()), forms)
-        _fill(sheet, changed[list(widths)].itertuples(index=False, name=None), list(widths.values()), forms)
+        head_row(sheet, headers, list(widths.values()), forms)
+        fill_rows(sheet, changed[list(widths)].itertuples(index=False, name=None), list(widths.values()), forms)
     return buffer.getvalue()
 
 
 @contextmanager
-def _workbook(title: str) -> Iterator[tuple[Any, dict[str, Any], io.BytesIO]]:
+def new_workbook(title: str) -> Iterator[tuple[Any, dict[str, Any], io.BytesIO]]:
     """A workbook in memory, its formats by name, and the buffer that holds it once it is closed; all its cells are text."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -148,6 +148,11 @@ def _how_to(
         "This file holds people's words: keep it as safe as the sources.",
         *([f"Note: {notice}"] if notice else []),
     ]
+    how_to_sheet(book, title, lines, forms)
+
+
+def how_to_sheet(book: Any, title: str, lines: Iterable[str], forms: Mapping[str, Any]) -> None:
+    """The sheet that says how a workbook is filled in: its title and a line for each step."""
     sheet = book.add_worksheet(HOW_TO)
     sheet.set_column(0, 0, _HOW_TO_WIDTH)
     sheet.hide_gridlines(2)
@@ -155,7 +160,7 @@ def _how_to(
     sheet.set_row(0, 2 * _LINE)
     sheet.write_string(0, 0, cell(title), forms["title"])
     for number, line in enumerate(lines, start=1):
-        sheet.set_row(number, _height([line], [_HOW_TO_WIDTH]) + _LINE / 2)
+        sheet.set_row(number, row_height([line], [_HOW_TO_WIDTH]) + _LINE / 2)
         sheet.write_string(number, 0, cell(line), forms["line"])
 
 
@@ -164,10 +169,10 @@ _LINE, _TALLEST = 15.0, 409.0
 """Points of a line, and of the tallest row that there can be."""
 
 
-def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+def row_height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs: not every program fits it to wrapped text by itself.
 
-    >>> _height(["one line", "two " * 10], [20, 30])
+    >>> row_height(["one line", "two " * 10], [20, 30])
     30.0
     """
     lines = [
@@ -178,10 +183,10 @@ def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
 
 def _review(book: Any, rows: Sequence[Mapping[str, str]], codebook: Codebook, forms: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(REVIEW)
-    _table(sheet, [column.header for column in COLUMNS], [column.width for column in COLUMNS], forms)
+    head_row(sheet, [column.header for column in COLUMNS], [column.width for column in COLUMNS], forms)
     for number, row in enumerate(rows, start=1):
         code = codebook[row[CODE]] if row[CODE] else None
-        sheet.set_row(number, _height([row[column.header] for column in COLUMNS], [column.width for column in COLUMNS]))
+        sheet.set_row(number, row_height([row[column.header] for column in COLUMNS], [column.width for column in COLUMNS]))
         for place, column in enumerate(COLUMNS):
             sheet.write_string(number, place, cell(row[column.header]), forms[_form(column, code)])
         _choices(sheet, number, code, len(codebook))
@@ -223,21 +228,23 @@ def _choices(sheet: Any, number: int, code: Code | None, codes: int) -> None:
 def _codes(book: Any, codebook: Codebook, forms: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(CODES)
     widths = [17, 24, 48, 48, 48, 18]
-    _table(sheet, ["Code", "Name", "Definition", "Include", "Exclude", "Barrier or enabler"], widths, forms)
+    head_row(sheet, ["Code", "Name", "Definition", "Include", "Exclude", "Barrier or enabler"], widths, forms)
     told = [(c.code, c.name, c.definition, c.include, c.exclude, "yes" if c.polar else "no") for c in codebook]
-    _fill(sheet, told, widths, forms)
+    fill_rows(sheet, told, widths, forms)
 
 
-def _table(sheet: Any, headers: Sequence[str], widths: Sequence[int], forms: Mapping[str, Any]) -> None:
+def head_row(sheet: Any, headers: Sequence[str], widths: Sequence[int], forms: Mapping[str, Any]) -> None:
+    """The row of headers, which stays in view, and the widths of the columns."""
     for place, (header, width) in enumerate(zip(headers, widths, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, header, forms["head"])
     sheet.freeze_panes(1, 1)
 
 
-def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], forms: Mapping[str, Any]) -> None:
+def fill_rows(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], forms: Mapping[str, Any]) -> None:
+    """Rows of text under the headers."""
     for number, texts in enumerate(rows, start=1):
-        sheet.set_row(number, _height(texts, widths))
+        sheet.set_row(number, row_height(texts, widths))
         for place, text in enumerate(texts):
             sheet.write_string(number, place, cell(text), forms["text"])
 
@@ -245,14 +252,14 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], form
 def sheet_rows(base: EvidenceBase, queue: pd.DataFrame, codebook: Codebook) -> list[dict[str, str]]:
     """The rows of the sheet `Review`, by header; the cells to be filled in are empty."""
     segments = base.tables["segments"].set_index("segment_id").loc[queue["segment_id"].drop_duplicates()]
-    beside, wheres, asked = _beside(base), _places(base), _questions(base)
+    around, wheres, asked = beside(base), places_of(base), _questions(base)
     said = machines_said(base, queue["segment_id"])
     rows = []
     for segment_id, code, drawn, machine, why in queue.itertuples(index=False, name=None):
         given = isinstance(code, str)
         segment = segments.loc[segment_id]
         heading = segment["heading"] if isinstance(segment["heading"], str) else asked.get(segment["document_id"], "")
-        before, after = beside.get(segment_id, ("", ""))
+        before, after = around.get(segment_id, ("", ""))
         told, speaks = said.get((segment_id, code), ("nothing", ""))
         row = dict.fromkeys((column.header for column in COLUMNS), "")
         row |= {"Before": before, WORDS: segment["text"], "After": after, "Why this row is here": why}
@@ -272,7 +279,7 @@ def _meaning(code: Code) -> str:
     return f"{code.name}. {code.definition}{exclude}"
 
 
-def _beside(base: EvidenceBase) -> dict[str, tuple[str, str]]:
+def beside(base: EvidenceBase) -> dict[str, tuple[str, str]]:
     """What stands right before and right after each segment in its document, headings passed over."""
     ordered = readable(base).sort_values(["document_id", "start"])
     by_document = ordered.groupby("document_id")["text"]
@@ -294,7 +301,7 @@ def _clipped(text: str, *, end: bool) -> str:
     return f"… {text[-CONTEXT:].partition(' ')[2]}" if end else f"{text[:CONTEXT].rpartition(' ')[0]} …"
 
 
-def _places(base: EvidenceBase) -> dict[str, str]:
+def places_of(base: EvidenceBase) -> dict[str, str]:
     """Where each document is from: place or title of its case, or title of its survey."""
     cases, surveys = base.tables["cases"], base.tables["surveys"]
     places = dict(zip(cases["case_id"], cases["place"].fillna(cases["title"]), strict=True))
