@@ -1,0 +1,31 @@
+"""Disclosure control: no count of fewer people than the threshold is shown or can be worked out from what is shown.
+
+`protect` withholds small counts, and the further counts from which they could be worked out; `audit` plays the reader who puts
+together everything that a report and the earlier ones show. Sources: Hundepool and others, Statistical Disclosure Control
+(2012); Fischetti and Salazar (1999, 2001) on the choice of cells; the threshold of 10 is that of the Office for National
+Statistics' Secure Research Service.
+"""
+
+from __future__ import annotations
+
+from evidence.disclosure.protecting import Policy, Protected, protect, rounded, unsafe
+from evidence.disclosure.recoding import MOST_UNSAFE, join_smallest
+from evidence.disclosure.release import as_text, audit, shown_cells, together
+from evidence.disclosure.tables import NO_ANSWER, REST, TOTAL
+
+__all__ = [
+    "MOST_UNSAFE",
+    "NO_ANSWER",
+    "REST",
+    "TOTAL",
+    "Policy",
+    "Protected",
+    "as_text",
+    "audit",
+    "join_smallest",
+    "protect",
+    "rounded",
+    "shown_cells",
+    "together",
+    "unsafe",
+]
