@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evidence.commands import build, evaluate, project, report, review, survey
+from evidence.commands import build, evaluate, pairs, project, report, review, survey
 from evidence.errors import EvidenceError
 
-COMMANDS = (project, build, report, review, survey, evaluate)
+COMMANDS = (project, build, report, review, pairs, survey, evaluate)
 """In the order in which `evidence --help` lists them."""
 
 

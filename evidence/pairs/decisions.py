@@ -79,6 +79,17 @@ def check_pairs(folder: Path) -> list[Problem]:
     return _parse(folder)[1]
 
 
+def decisions_in(folder: Path) -> pd.DataFrame:
+    """The decisions as they stand in the file: the columns of `COLUMNS`, all text; none where there is no file.
+
+    raises: CodingError, with all that is wrong in the file.
+    """
+    rows, problems = _parse(folder)
+    if problems:
+        raise CodingError(problems)
+    return pd.DataFrame([row[1:] for row in rows], columns=list(COLUMNS), dtype="str")
+
+
 def with_proposals(decided: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
     """All pairs, each once: what people said of it above what the machine did, with the machine's score and reason beside it.
 
