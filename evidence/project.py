@@ -68,6 +68,7 @@ class Project:
     coders:      the machines that code: "rules", or "rules" and "model", which learns from people's codings.
     seed:        the seed of everything that draws at random.
     limits:      how large a source file may be.
+    wanted:      by attribute of cases, the values that the question covers, whether or not a case was read for each.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Project:
     coders: tuple[str, ...] = (RULES,)
     seed: int = 0
     limits: Limits = Limits()
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def files(self, under: str) -> list[str]:
         """Paths, from the project folder and with '/', of the files in one of its folders, in order.
@@ -111,7 +113,7 @@ _TEXTS = ("question", "description", "notice")
 _MOST = 10_000_000
 """No limit and no threshold need be larger."""
 
-_KEYS = ("title", "question", "description", "notice", "publication", "coders", "seed", "limits")
+_KEYS = ("title", "question", "description", "notice", "publication", "coders", "seed", "limits", "wanted")
 
 
 def find_project(project: str | Path, out: str | Path | None = None) -> Project:
@@ -145,6 +147,7 @@ def find_project(project: str | Path, out: str | Path | None = None) -> Project:
         coders=tuple(settings.get("coders") or (RULES,)),
         seed=settings.get("seed", 0),
         limits=Limits(**(settings.get("limits") or {})),
+        wanted={name: tuple(values) for name, values in (settings.get("wanted") or {}).items()},
     )
 
 
@@ -193,6 +196,14 @@ def _problems(settings: Mapped, shown: str) -> list[Problem]:
         wrong("seed", "'seed' is no whole number", "Write for example: seed: 1")
     if settings.get("coders", [RULES]) not in ([RULES], [RULES, MODEL]):
         wrong("coders", "'coders' is no list of machines that code", "Write: coders: [rules] or: coders: [rules, model]")
+    wanted = settings.get("wanted") or {}
+    if not isinstance(wanted, Mapped) or not all(
+        isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values)
+        for values in wanted.values()
+    ):
+        wrong(
+            "wanted", "'wanted' is no list of values for each attribute", "Write under it: policy_area: [housing, safeguarding]"
+        )
     return problems + _number_problems(settings, shown)
 
 
