@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evidence.commands import build, evaluate, pairs, project, report, review, survey
+from evidence.commands import build, evaluate, export, framework, pairs, project, report, review, survey
 from evidence.errors import EvidenceError
 
-COMMANDS = (project, build, report, review, pairs, survey, evaluate)
+COMMANDS = (project, build, report, review, pairs, framework, survey, export, evaluate)
 """In the order in which `evidence --help` lists them."""
 
 

@@ -16,13 +16,17 @@ from evidence.framework.chart import (
     framework_matrix,
     framework_sentences,
 )
-from evidence.framework.written import FILE, check_written, no_sentences, read_written, written_bytes
+from evidence.framework.returned import Returned, read_workbook
+from evidence.framework.workbook import to_workbook
+from evidence.framework.written import AUTHOR, FILE, check_written, no_sentences, read_written, written_bytes
 
 __all__ = [
+    "AUTHOR",
     "FILE",
     "IS_DRAFT",
     "IS_EMPTY",
     "IS_WRITTEN",
+    "Returned",
     "case_order",
     "cell_segments",
     "cell_states",
@@ -30,6 +34,8 @@ __all__ = [
     "framework_matrix",
     "framework_sentences",
     "no_sentences",
+    "read_workbook",
     "read_written",
+    "to_workbook",
     "written_bytes",
 ]

@@ -44,7 +44,7 @@ def framework_sentences(base: EvidenceBase, written: pd.DataFrame, *, level: str
              sentence, segments (ids parted by blanks), author and edited ("" for a draft), draft.
     raises:  ValueError, if level is neither.
     """
-    columns = _columns(base, level)
+    columns = column_of(base, level)
     people = written.assign(column=written["code"].map(columns), draft=False)
     drafts = _drafts(base, level, most)
     taken = pd.MultiIndex.from_frame(people[["case_id", "column"]])
@@ -116,7 +116,7 @@ def case_order(base: EvidenceBase, by: str | None = None) -> pd.DataFrame:
     return ordered[["case_id", "value"]]
 
 
-def _columns(base: EvidenceBase, level: str) -> Mapping[str, str]:
+def column_of(base: EvidenceBase, level: str) -> Mapping[str, str]:
     """The column in which each code stands."""
     codes = base.tables["codes"]
     chosen_codes(codes, level)
@@ -127,7 +127,7 @@ def _indexed(base: EvidenceBase, level: str) -> pd.DataFrame:
     """Each passage of a case study with each code that stands with yes, and the column in which it stands."""
     coded = coded_segments(base, kind=CASE_STUDY)
     coded = coded[(coded["applied"] == YES) & coded["case_id"].notna()]
-    return coded.assign(column=coded["code"].map(_columns(base, level)))
+    return coded.assign(column=coded["code"].map(column_of(base, level)))
 
 
 def _drafts(base: EvidenceBase, level: str, most: int) -> pd.DataFrame:
