@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from evidence.figures.drawing import BARRIER_COLOUR, ENABLER_COLOUR, GREY, MOST_ROWS, SHADES, Chart
 from evidence.figures.landscape import counts_figure, gap_figure
-from evidence.figures.matrices import places_figure
+from evidence.figures.matrices import places_figure, together_figure
 from evidence.figures.surveys import likert_figure, shares_figure
 from evidence.figures.themes import themes_figure
 
@@ -25,4 +25,5 @@ __all__ = [
     "places_figure",
     "shares_figure",
     "themes_figure",
+    "together_figure",
 ]

@@ -30,7 +30,7 @@ BY_LEVEL = "by {level}"
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
-_ATTRIBUTES = ("policy_area", "model", "date")
+_ATTRIBUTES = ("policy_area", "model")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _EVERY_DAY = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
 """The day on which every workbook says that it was made, so that the same rows are the same bytes."""
@@ -130,6 +130,7 @@ def _how_to(sheet: Any, base: EvidenceBase, states: pd.DataFrame, forms: Mapping
     ]
     sheet.set_column(0, 0, 100)
     sheet.hide_gridlines(2)
+    sheet.fit_to_pages(1, 0)
     sheet.set_row(0, 2 * _LINE)
     sheet.write_string(0, 0, cell(_title(base)), forms["title"])
     for number, line in enumerate(lines, start=1):
@@ -157,6 +158,7 @@ def _matrix(
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
 
 
 def _cells(told: pd.DataFrame, keys: Mapping[str, str]) -> _Cells:
