@@ -14,18 +14,27 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2_contingency
 
-from evidence.coded import SAYS, chosen_codes, coded_segments, roll_up
-from evidence.config import did_you_mean
-from evidence.model import ANSWER, BARRIER, ENABLER, YES, EvidenceBase
+from evidence.coded import SAYS, chosen_codes
+from evidence.model import BARRIER, ENABLER, YES, EvidenceBase
+from evidence.survey.answers import (
+    CLOSED_KINDS,
+    NOT_STATED,
+    answers_to,
+    grouped,
+    held_codes,
+    kind_of,
+    one_of,
+    options_of,
+    people_of,
+    questions_of,
+    who_wrote,
+)
 
 SMALL_BASE = 30
 """Below this many answers one more moves a share by over three points; a rule of thumb, said in `note`."""
 
 LEAST_EXPECTED = 5
 """The chi-square test is refused where a cell is expected to hold fewer (Cochran 1954)."""
-
-NOT_STATED = "not stated"
-CLOSED_KINDS = ("attribute", "likert", "single", "multiple")
 
 _Z = NormalDist().inv_cdf(0.975)
 
@@ -69,10 +78,10 @@ def closed_table(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Dat
              answered, and shares may add to more than 1.
     raises:  ValueError, if there is no such question or it is not closed.
     """
-    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
-    people = _people(base, survey_id)
-    answers = _answers(base, survey_id, question_id)
-    return _shares(answers, people, _options(base, survey_id, question_id), _notes(kind))
+    kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
+    people = people_of(base, survey_id)
+    answers = answers_to(base, survey_id, question_id)
+    return _shares(answers, people, options_of(base, survey_id, question_id), _notes(kind))
 
 
 def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
@@ -85,14 +94,14 @@ def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> p
 
     For shares side by side: `table.pivot(index="group", columns="option", values="share")`.
     """
-    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
-    grouped = _grouped(base, survey_id, by)
-    answers, options = _answers(base, survey_id, question_id), _options(base, survey_id, question_id)
+    kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
+    apart = grouped(base, survey_id, by)
+    answers, options = answers_to(base, survey_id, question_id), options_of(base, survey_id, question_id)
 
     def within(people: pd.DataFrame) -> pd.DataFrame:
         return _shares(answers[answers["respondent_id"].isin(people["respondent_id"])], people, options, _notes(kind))
 
-    return _by_group(grouped, within)
+    return _by_group(apart, within)
 
 
 def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
@@ -104,9 +113,9 @@ def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -
 
     People whose group is not stated are left out, and so are options that no one chose.
     """
-    kind = _kind(base, survey_id, question_id, CLOSED_KINDS)
-    grouped = _grouped(base, survey_id, by)
-    both = _answers(base, survey_id, question_id).merge(grouped, on="respondent_id")
+    kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
+    apart = grouped(base, survey_id, by)
+    both = answers_to(base, survey_id, question_id).merge(apart, on="respondent_id")
     both = both[both["group"] != NOT_STATED]
     counts = pd.crosstab(both["group"], both["value"])
     row: dict[str, object] = {"question_id": question_id, "by": by, "base": both["respondent_id"].nunique()}
@@ -135,15 +144,15 @@ def likert_table(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
              neither. Scales run from negative to positive, as the survey's description has them.
     raises:  ValueError, if there is no such survey.
     """
-    _one_of("survey_id", survey_id, base.tables["surveys"]["survey_id"])
+    one_of("survey_id", survey_id, base.tables["surveys"]["survey_id"])
     rows = []
-    for question_id, text in _questions(base, survey_id, "likert"):
+    for question_id, text in questions_of(base, survey_id, "likert"):
         table = closed_table(base, survey_id, question_id)
         shares = dict(zip(table["option"], table["share"], strict=True))
         half = len(table) // 2
         net = table["share"].iloc[len(table) - half :].sum() - table["share"].iloc[:half].sum()
         answered = int(table["base"].max()) if len(table) else 0
-        missing = int(table["missing"].max()) if len(table) else len(_people(base, survey_id))
+        missing = int(table["missing"].max()) if len(table) else len(people_of(base, survey_id))
         ends = {"base": answered, "missing": missing, "net": net if answered else math.nan}
         rows.append({"question_id": question_id, "question": text, **shares, **ends})
     ends_last = ["base", "missing", "net"]
@@ -158,14 +167,14 @@ def number_summary(base: EvidenceBase, survey_id: str, question_id: str) -> pd.D
              quartile, median and upper quartile. No lowest or highest: those are single people.
     raises:  ValueError, if there is no such question or it takes no number.
     """
-    _kind(base, survey_id, question_id, ("number",))
-    answers = _answers(base, survey_id, question_id)
+    kind_of(base, survey_id, question_id, ("number",))
+    answers = answers_to(base, survey_id, question_id)
     values = pd.to_numeric(answers["value"], errors="coerce").dropna()
     quarters = values.quantile([0.25, 0.5, 0.75]).tolist()
     row = {
         "question_id": question_id,
         "base": len(values),
-        "missing": len(_people(base, survey_id)) - answers["respondent_id"].nunique(),
+        "missing": len(people_of(base, survey_id)) - answers["respondent_id"].nunique(),
         "not_numbers": len(answers) - len(values),
         "mean": values.mean(),
         **dict(zip(("lower_quartile", "median", "upper_quartile"), quarters, strict=True)),
@@ -182,7 +191,7 @@ def response_rate(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
     raises:  ValueError, if there is no such survey.
     """
     surveys = base.tables["surveys"]
-    _one_of("survey_id", survey_id, surveys["survey_id"])
+    one_of("survey_id", survey_id, surveys["survey_id"])
     survey = surveys[surveys["survey_id"] == survey_id].iloc[0]
     questions = base.tables["questions"]
     attributes = questions.loc[(questions["survey_id"] == survey_id) & (questions["kind"] == "attribute"), "question_id"]
@@ -202,7 +211,7 @@ def response_rate(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
         "title": survey["title"],
         "illustrative": bool(survey["illustrative"]),
         "invited": invited,
-        "respondents": len(_people(base, survey_id)),
+        "respondents": len(people_of(base, survey_id)),
         "valid": valid,
         "rate": rate,
         "reason": reason,
@@ -220,8 +229,8 @@ def open_codes(base: EvidenceBase, survey_id: str, question_id: str, *, level: s
              hold several codes, so shares may add to more than 1.
     raises:  ValueError, if there is no such question or it is not open.
     """
-    held = _held(base, survey_id, question_id)
-    return _open_shares(base, held, _people(base, survey_id), _answered(base, survey_id, question_id), level)
+    held = held_codes(base, survey_id, question_id)
+    return _open_shares(base, held, people_of(base, survey_id), who_wrote(base, survey_id, question_id), level)
 
 
 def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str, *, level: str = "theme") -> pd.DataFrame:
@@ -231,27 +240,34 @@ def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str,
     returns: `open_codes` for each group, with the group before it.
     raises:  as `open_codes` and `crosstab`.
     """
-    grouped = _grouped(base, survey_id, by)
-    held, answered = _held(base, survey_id, question_id), _answered(base, survey_id, question_id)
+    apart = grouped(base, survey_id, by)
+    held, answered = held_codes(base, survey_id, question_id), who_wrote(base, survey_id, question_id)
 
     def within(people: pd.DataFrame) -> pd.DataFrame:
         inside = held[held["respondent_id"].isin(people["respondent_id"])]
         return _open_shares(base, inside, people, answered[answered.isin(people["respondent_id"])], level)
 
-    return _by_group(grouped, within)
+    return _by_group(apart, within)
 
 
-def _held(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
-    _kind(base, survey_id, question_id, ("free_text",))
-    coded = coded_segments(base, kind=ANSWER)
-    coded = coded[(coded["survey_id"] == survey_id) & (coded["question_id"] == question_id)]
-    return roll_up(coded, base.tables["codes"])
+def open_sides(base: EvidenceBase, survey_id: str, question_id: str, *, level: str = "theme") -> pd.DataFrame:
+    """What share of those who answered one open question say of each code that it stands in the way, and that it helps.
 
-
-def _answered(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Series:
-    documents = base.tables["documents"]
-    chosen = (documents["survey_id"] == survey_id) & (documents["question_id"] == question_id) & ~documents["no_answer"]
-    return documents.loc[chosen, "respondent_id"].drop_duplicates()
+    returns: one row per (code, polarity): code, name, polarity (barrier or enabler), count, weighted, share, low,
+             high, base, effective_base, missing, note. A person who says both counts in both.
+    raises:  as `open_codes`.
+    """
+    held, answered = held_codes(base, survey_id, question_id), who_wrote(base, survey_id, question_id)
+    codes, people = chosen_codes(base.tables["codes"], level), people_of(base, survey_id)
+    yes = held[(held["applied"] == YES) & held["code"].isin(codes["code"])]
+    tables = []
+    for pole in (BARRIER, ENABLER):
+        given = yes[yes["polarity"].isin(SAYS[pole])].drop_duplicates(["respondent_id", "code"]).rename(columns={"code": "value"})
+        table = _shares(given, people, list(codes["code"]), [], answered).rename(columns={"option": "code"})
+        table.insert(1, "name", codes["name"].to_numpy())
+        table.insert(2, "polarity", pd.Series(pole, index=table.index, dtype="str"))
+        tables.append(table)
+    return pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _open_shares(base: EvidenceBase, held: pd.DataFrame, people: pd.DataFrame, answered: pd.Series, level: str) -> pd.DataFrame:
@@ -323,10 +339,10 @@ def _notes(kind: str) -> list[str]:
     return ["several answers allowed: shares may add to over 100 %"] if kind == "multiple" else []
 
 
-def _by_group(grouped: pd.DataFrame, within: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+def _by_group(apart: pd.DataFrame, within: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """The table of each group of people below that of the one before, with the group as its first column."""
-    tables = [within(people).assign(group=group) for group, people in grouped.groupby("group", sort=False)]
-    stacked = pd.concat(tables or [within(grouped).assign(group="").head(0)], ignore_index=True)
+    tables = [within(people).assign(group=group) for group, people in apart.groupby("group", sort=False)]
+    stacked = pd.concat(tables or [within(apart).assign(group="").head(0)], ignore_index=True)
     return stacked[["group", *(column for column in stacked.columns if column != "group")]]
 
 
@@ -338,54 +354,3 @@ def _cannot_test(counts: pd.DataFrame, kind: str, weights: pd.Series) -> str:
     if min(counts.shape) < 2:
         return "fewer than two groups or two answers to compare"
     return ""
-
-
-def _grouped(base: EvidenceBase, survey_id: str, by: str) -> pd.DataFrame:
-    """Everyone in the survey with weight and group, in the order of the groups' options."""
-    _kind(base, survey_id, by, ("attribute", "likert", "single"))
-    groups = _answers(base, survey_id, by).rename(columns={"value": "group"})
-    people = _people(base, survey_id).merge(groups, on="respondent_id", how="left").fillna({"group": NOT_STATED})
-    order = [*_options(base, survey_id, by), NOT_STATED]
-    return people.sort_values("group", key=lambda g: g.map(order.index), kind="stable")
-
-
-def _people(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
-    respondents = base.tables["respondents"]
-    return respondents.loc[respondents["survey_id"] == survey_id, ["respondent_id", "weight"]]
-
-
-def _answers(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
-    answers = base.tables["answers"]
-    chosen = (answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)
-    return answers.loc[chosen, ["respondent_id", "value"]]
-
-
-def _options(base: EvidenceBase, survey_id: str, question_id: str) -> list[str]:
-    """The options in their order, then answers that are none of them (an attribute may have no list), by name."""
-    options = base.tables["options"]
-    chosen = options[(options["survey_id"] == survey_id) & (options["question_id"] == question_id)]
-    listed = list(chosen.sort_values("ordinal")["option"])
-    return [*listed, *sorted(set(_answers(base, survey_id, question_id)["value"]) - set(listed))]
-
-
-def _questions(base: EvidenceBase, survey_id: str, kind: str) -> list[tuple[str, str]]:
-    questions = base.tables["questions"]
-    chosen = questions[(questions["survey_id"] == survey_id) & (questions["kind"] == kind)].sort_values("ordinal")
-    return list(zip(chosen["question_id"], chosen["text"], strict=True))
-
-
-def _kind(base: EvidenceBase, survey_id: str, question_id: str, allowed: tuple[str, ...]) -> str:
-    questions = base.tables["questions"]
-    _one_of("survey_id", survey_id, base.tables["surveys"]["survey_id"])
-    mine = questions[questions["survey_id"] == survey_id]
-    _one_of("question_id", question_id, mine["question_id"])
-    kind = str(mine.loc[mine["question_id"] == question_id, "kind"].iloc[0])
-    if kind not in allowed:
-        raise ValueError(f"question {question_id!r} is of kind {kind}; this needs {' or '.join(allowed)}")
-    return kind
-
-
-def _one_of(name: str, value: str, known: Iterable[str]) -> None:
-    words = list(known)
-    if value not in words:
-        raise ValueError(f"{name} is {value!r}{did_you_mean(value, words)}: use one of {', '.join(words) or 'none'}")
