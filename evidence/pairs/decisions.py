@@ -93,7 +93,7 @@ def decisions_in(folder: Path) -> pd.DataFrame:
 def with_proposals(decided: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
     """All pairs, each once: what people said of it above what the machine did, with the machine's score and reason beside it.
 
-    Both as the model's table `pairs`; the result is in order of case, barrier and score.
+    Both as the model's table `pairs`, and so is the result: first the pairs that people decided on.
     """
     machine = proposed[[*_KEY, "score", "why"]]
     known = decided.drop(columns=["score", "why"]).merge(machine, on=_KEY, how="left")
@@ -101,8 +101,7 @@ def with_proposals(decided: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFram
     keys = pd.MultiIndex.from_frame(decided[_KEY])
     new = proposed[~pd.MultiIndex.from_frame(proposed[_KEY]).isin(keys)]
     both = [frame for frame in (known[list(TABLES["pairs"].columns)], new) if len(frame)]
-    joined = TABLES["pairs"].frame(pd.concat(both)) if both else TABLES["pairs"].empty()
-    return joined.sort_values(["case_id", *_KEY], ignore_index=True, kind="stable")
+    return TABLES["pairs"].frame(pd.concat(both)) if both else TABLES["pairs"].empty()
 
 
 def update_pairs(folder: Path, decisions: pd.DataFrame) -> bytes:

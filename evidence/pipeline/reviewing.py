@@ -17,7 +17,6 @@ from evidence.config import did_you_mean
 from evidence.errors import CodebookError, CodingError, EvidenceError, Problem, ProjectError, StoreError
 from evidence.inputs import file_hash, input_hashes, read_manifest
 from evidence.model import TABLES, EvidenceBase
-from evidence.pairs.decisions import FILE as PAIRS
 from evidence.pipeline import build, load
 from evidence.project import CODINGS, Project, find_project
 from evidence.review.changes import codings_changed
@@ -29,8 +28,8 @@ from evidence.review.workbook import changes_workbook, to_workbook
 CHANGES = "review/changes.xlsx"
 """Where, in the folder of the evidence base, the codings stand that the last change of codebook or decisions changed."""
 
-_DECIDED = (f"{CODINGS}/", PAIRS)
-"""Files of people's decisions: more of them may have come since a sheet was written."""
+_DECIDED = (f"{CODINGS}/", "pairs.csv", "findings.yaml", "escalation.yaml", "framework.csv", "configurations.yaml")
+"""Files of people's decisions and judgements: more of them may have come since a sheet was written, and no passage changes."""
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 
