@@ -8,6 +8,8 @@ from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import check_codings
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, Problem, ProjectError, SourceError, SurveyError
+from evidence.framework import FILE as FRAMEWORK
+from evidence.framework import check_written
 from evidence.inputs import source_files
 from evidence.pairs import check_pairs
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
@@ -33,6 +35,8 @@ def check_project(project: str | Path) -> list[Problem]:
         problems += fault.problems
     problems += read_register(place).problems
     problems += check_pairs(place.folder)
+    if codebook is not None:
+        problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
     files = list(source_files(place))
     if all(kind == "codings" for kind, _ in files):
         mend = f"Put case studies into {CASE_STUDIES}/ or survey exports into {SURVEYS}/."
