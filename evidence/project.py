@@ -197,7 +197,7 @@ def _problems(settings: Mapped, shown: str) -> list[Problem]:
     if settings.get("coders", [RULES]) not in ([RULES], [RULES, MODEL]):
         wrong("coders", "'coders' is no list of machines that code", "Write: coders: [rules] or: coders: [rules, model]")
     wanted = settings.get("wanted") or {}
-    if not isinstance(wanted, Mapped) or not all(
+    if not isinstance(wanted, dict) or not all(
         isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values)
         for values in wanted.values()
     ):

@@ -7,6 +7,7 @@ import pytest
 from evidence.errors import ProjectError
 from evidence.project import find_project
 from evidence.skeleton import make_project
+from tests.projects import small_project
 
 
 @pytest.fixture
@@ -133,3 +134,16 @@ def test_a_new_project_is_one_that_can_be_filled_in(home):
     assert find_project("new").title.startswith("TITLE")
     with pytest.raises(ProjectError, match="is there already"):
         make_project(home / "data/raw/new")
+
+
+def test_a_project_says_which_values_its_question_covers(tmp_path):
+    folder = small_project(tmp_path / "own", **{"project.yaml": "title: T\nwanted:\n  policy_area: [housing, gangs]\n"})
+    assert find_project(folder).wanted == {"policy_area": ("housing", "gangs")}
+    assert find_project(small_project(tmp_path / "none")).wanted == {}
+
+
+@pytest.mark.parametrize("wanted", ["housing", "[housing]", "{policy_area: housing}", "{policy_area: [3]}", "{policy_area: ['']}"])
+def test_wanted_values_out_of_shape_are_refused_with_their_line(tmp_path, wanted):
+    folder = small_project(tmp_path / "own", **{"project.yaml": f"title: T\nwanted: {wanted}\n"})
+    with pytest.raises(ProjectError, match=r"project.yaml, line 2: 'wanted' is no list of values"):
+        find_project(folder)

@@ -41,9 +41,9 @@ _ROOM = 325.0
 """Width in points that the columns have beside the names of the rows."""
 
 _KEY = (
-    "In brackets, the cases read. The larger the circle, the more of them speak; the number counts them. The letters and the shade are the confidence of the findings "
-    "that rest on the cell: H high, M moderate, L low, VL very low, ? not judged; white, no finding. A dash: cases were read, "
-    "and none speaks of it. A grey row: no case was read."
+    "In brackets, the cases read. The larger the circle, the more of them speak; the number counts them. The letters and the "
+    "shade are the confidence of the findings that rest on the cell: H high, M moderate, L low, VL very low, ? not judged; "
+    "white, no finding. A dash: cases were read, and none speaks of it. A grey row: no case was read."
 )
 
 
