@@ -8,24 +8,31 @@ Statistics' Secure Research Service.
 
 from __future__ import annotations
 
+from evidence.disclosure.counting import YES, count_people, joined, side_by_side
 from evidence.disclosure.protecting import Policy, Protected, protect, rounded, unsafe
 from evidence.disclosure.recoding import MOST_UNSAFE, join_smallest
 from evidence.disclosure.release import as_text, audit, shown_cells, together
-from evidence.disclosure.tables import NO_ANSWER, REST, TOTAL
+from evidence.disclosure.tables import ANSWERED, NO_ANSWER, REST, TOTAL, Key
 
 __all__ = [
+    "ANSWERED",
     "MOST_UNSAFE",
     "NO_ANSWER",
+    "Key",
     "REST",
     "TOTAL",
+    "YES",
     "Policy",
     "Protected",
     "as_text",
     "audit",
+    "count_people",
     "join_smallest",
+    "joined",
     "protect",
     "rounded",
     "shown_cells",
+    "side_by_side",
     "together",
     "unsafe",
 ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evidence.disclosure.attack import FAR, SolverError, intervals, parts
 from evidence.disclosure.choosing import Cells, NoChoiceError, choose
-from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, REST, Key, System, keys_of, system
+from evidence.disclosure.tables import ANSWERED, COUNT, NO_ANSWER, PUBLISHED, REST, Key, System, keys_of, system
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -248,7 +248,7 @@ def _whole_group(cells: System, key: Key, groups: Collection[str] | None) -> boo
     for name, category in key:
         rest = tuple(pair for pair in key if pair[0] != name)
         grouped = rest and (groups is None or (any(d in groups for d, _ in rest) and name not in groups))
-        if grouped and category not in (NO_ANSWER, REST) and rest in cells.where and cells.counts[cells.where[rest]] == count:
+        if grouped and category not in (ANSWERED, NO_ANSWER, REST) and rest in cells.where and cells.counts[cells.where[rest]] == count:
             return True
     return False
 

@@ -19,6 +19,9 @@ REST = "(the others)"
 NO_ANSWER = "(did not answer)"
 """The category of those who left a question blank; how many they are is not withheld, for it says nothing of anyone."""
 
+ANSWERED = "(answered)"
+"""The category of those who answered; within it stands what they said."""
+
 COUNT, PUBLISHED = "count", "published"
 
 Key = tuple[tuple[str, str], ...]
