@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from evidence.pairs.proposing import best_codes
 FILE = "pairs.csv"
 REQUIRED = ("barrier_segment", "enabler_segment", "decision", "coder")
 COLUMNS = (*REQUIRED, "decided", "memo", "barrier_quote", "enabler_quote")
+CODES = ("barrier_code", "enabler_code")
+"""Columns that a person may add, to say which of a passage's codes is meant."""
 
 QUOTED = 12
 """Words of a passage that a decision keeps, so that a changed source is noticed."""
@@ -38,6 +40,8 @@ class _Row(NamedTuple):
     memo: str
     barrier_quote: str
     enabler_quote: str
+    barrier_code: str
+    enabler_code: str
 
 
 class _Left(NamedTuple):
@@ -87,7 +91,7 @@ def decisions_in(folder: Path) -> pd.DataFrame:
     rows, problems = _parse(folder)
     if problems:
         raise CodingError(problems)
-    return pd.DataFrame([row[1:] for row in rows], columns=list(COLUMNS), dtype="str")
+    return pd.DataFrame([row[1 : len(COLUMNS) + 1] for row in rows], columns=list(COLUMNS), dtype="str")
 
 
 def with_proposals(decided: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +179,7 @@ def _row(number: int, values: Mapping[str, str]) -> tuple[_Row, list[tuple[str, 
         wrong.append((f"'decision' is none of yes, no, unsure{shown(decision)}", "Write yes, no or unsure."))
     if values.get("decided") and not is_date(values["decided"]):
         wrong.append((f"'decided' is no date{shown(values['decided'])}", "Write it as 2026-11-22 or 2026-11-22T14:05."))
-    texts = {name: unguarded(values.get(name, "")) for name in COLUMNS}
+    texts = {name: unguarded(values.get(name, "")) for name in (*COLUMNS, *CODES)}
     return _Row(number, **{**texts, "decision": APPLIED_WORDS.get(decision, "")}), wrong
 
 
@@ -206,13 +210,17 @@ def _placed(rows: Iterable[_Row], base: EvidenceBase, left: list[_Left]) -> list
     for row in rows:
         barrier = _standing(row.barrier_segment, row.barrier_quote, words)
         enabler = _standing(row.enabler_segment, row.enabler_quote, words)
-        why = _fault(barrier, enabler, codes, cases)
+        why = _fault(barrier, enabler, codes, cases) or _other_code(row, codes[BARRIER][barrier], codes[ENABLER][enabler])
         if why is not None:
             left.append(_Left(row.number, *why))
             continue
         moved = "" if (barrier, enabler) == row[1:3] else f"[moved here from {row.barrier_segment} and {row.enabler_segment}]"
         found = {"barrier_segment": barrier, "enabler_segment": enabler, "case_id": cases[barrier], "decision": row.decision}
-        found["barrier_code"], found["enabler_code"], _ = best_codes(codes[BARRIER][barrier], codes[ENABLER][enabler], themes)
+        found["barrier_code"], found["enabler_code"], _ = best_codes(
+            (row.barrier_code,) if row.barrier_code else codes[BARRIER][barrier],
+            (row.enabler_code,) if row.enabler_code else codes[ENABLER][enabler],
+            themes,
+        )
         placed.append(found | {"coder": row.coder, "decided": row.decided, "memo": f"{row.memo} {moved}".strip()})
     return placed
 
@@ -230,6 +238,18 @@ def _fault(
             return f"its {side} passage has no code that is {'a barrier' if side == BARRIER else 'an enabler'} there", mend
     if cases[barrier] != cases[enabler]:
         return "its two passages are of different cases", "Pair passages of one case."
+    return None
+
+
+def _other_code(row: _Row, barriers: Collection[str], enablers: Collection[str]) -> tuple[str, str] | None:
+    """Why a code that a person named cannot be meant, and how to mend it; None if it can."""
+    for name, known in zip(CODES, (barriers, enablers), strict=True):
+        code = getattr(row, name)
+        if code and code not in known:
+            return (
+                f"'{name}' is no such code of its passage{shown(code)}",
+                f"Write one of: {', '.join(known)}; or leave it empty.",
+            )
     return None
 
 

@@ -12,6 +12,8 @@ from evidence.framework import FILE as FRAMEWORK
 from evidence.framework import check_written
 from evidence.inputs import source_files
 from evidence.pairs import check_pairs
+from evidence.pairs.escalation import FILE as REGISTER
+from evidence.pairs.escalation import check_register
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
 from evidence.sources import case_studies, surveys
 from evidence.sources.guard import inspect
@@ -36,6 +38,7 @@ def check_project(project: str | Path) -> list[Problem]:
     problems += read_register(place).problems
     problems += check_pairs(place.folder)
     if codebook is not None:
+        problems += check_register(place.folder / REGISTER, REGISTER, [code.code for code in codebook])
         problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
     files = list(source_files(place))
     if all(kind == "codings" for kind, _ in files):
