@@ -14,6 +14,7 @@ from evidence.inputs import source_files
 from evidence.pairs import check_pairs
 from evidence.pairs.escalation import FILE as REGISTER
 from evidence.pairs.escalation import check_register
+from evidence.pipeline.valuing import check_models
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
 from evidence.sources import case_studies, surveys
 from evidence.sources.guard import inspect
@@ -37,6 +38,7 @@ def check_project(project: str | Path) -> list[Problem]:
         problems += fault.problems
     problems += read_register(place).problems
     problems += check_pairs(place.folder)
+    problems += check_models(place)
     if codebook is not None:
         problems += check_register(place.folder / REGISTER, REGISTER, [code.code for code in codebook])
         problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
