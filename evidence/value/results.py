@@ -237,3 +237,14 @@ def chain_table(model: ValueModel) -> pd.DataFrame:
     used = [step for step in STEPS if step not in TAKEN_OFF or (table[step] != 0).any()]
     table = pd.concat([model.benefits[["line", "name", "kind"]].reset_index(drop=True), table[used]], axis=1)
     return table.assign(annual=annual_benefits(chain))
+
+
+def pounds(amount: float) -> str:
+    """An amount as a reader sees it.
+
+    >>> pounds(12038.6), pounds(-1500.0), pounds(1234567.0)
+    ('£12,039', '−£1,500', '£1.23 million')
+    """
+    size = abs(amount)
+    shown = f"£{size / 1e6:,.2f} million" if round(size) >= 1_000_000 else f"£{size:,.0f}"
+    return f"−{shown}" if amount < 0 and round(size) > 0 else shown

@@ -44,6 +44,7 @@ from evidence.value.results import (
     results,
 )
 from evidence.value.sensitivity import monte_carlo, spread, switching_values, tornado
+from evidence.value.wording import made_up_words, places_words
 
 COVER, ASSUMPTIONS, CHAIN, COSTS, BENEFITS = "Cover", "Assumptions", "Chain", "Costs by year", "Benefits by year"
 DISCOUNTING, RESULTS, WHO, SENSITIVITY = "Discounting", "Results", "Who pays, who benefits", "Sensitivity"
@@ -69,9 +70,12 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
     "share": {"num_format": "0.000", "valign": "top"},
     "ratio": {"num_format": "0.00", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
-    "whole": {"num_format": "0", "valign": "top"},
+    "whole": {"num_format": "0", "valign": "top", "align": "center"},
     "factor": {"num_format": "0.000000", "valign": "top"},
 }
+_FORMS = {**_FORMS, "head of figures": {**_FORMS["head"], "align": "right"}}
+_WORDED = ("Kind", "Agency", "Name", "Input", "Source", "Made up", "Evidence", "Published", "Address", "What it means", "Measure")
+_LINE = 15.0  # points of a line
 _FILLED = ("number", "share", "pounds", "rate", "whole")
 _FILL = {"bg_color": "#FFF6D6", "border": 1, "border_color": "#8A6D00"}
 
@@ -95,14 +99,16 @@ class _Book:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, _text(name), self.forms["title"])
-        sheet.set_row(1, 15 * math.ceil(len(note) / max(sum(widths), 1)))
+        sheet.set_row(1, _LINE * math.ceil(len(note) / sum(widths)))
         sheet.merge_range(1, 0, 1, max(len(widths) - 1, 1), _text(note), self.forms["note"])
         return sheet
 
     def heads(self, sheet: Any, row: int, heads: Sequence[str]) -> None:
-        """A row of headers."""
+        """A row of headers, of words on the left and of figures on the right."""
+        sheet.set_row(row, 2 * _LINE)
         for column, head in enumerate(heads):
-            sheet.write_string(row, column, _text(head), self.forms["head"])
+            form = "head" if head in _WORDED or column == 0 else "head of figures"
+            sheet.write_string(row, column, _text(head[:1].upper() + head[1:]), self.forms[form])
 
     def words(self, sheet: Any, at: tuple[int, int], *words: str) -> None:
         """Texts beside each other, from one cell on."""
@@ -167,23 +173,8 @@ def _cover(made: _Book) -> None:
     sheet = made.begun(COVER, "Cost benefit analysis for a local partnership", [110])
     sheet.write_string(0, 0, _text(model.title), made.forms["title"])
     for number, line in enumerate(filter(None, said), start=3):
-        sheet.set_row(number, 16 * math.ceil(len(line) / 105))
+        sheet.set_row(number, _LINE * (math.ceil(len(line) / 95) + 0.5))
         sheet.write_string(number, 0, _text(line), made.forms["text"])
-
-
-def made_up_words(model: ValueModel) -> list[str]:
-    """How many inputs are made up, in a sentence; none, if none is."""
-    count = int(model.inputs["illustrative"].sum())
-    return [f"Illustrative: {count} of {len(model.inputs)} inputs are made up and describe no place."] if count else []
-
-
-def places_words(model: ValueModel) -> list[str]:
-    """Where the evidence comes from, and what that bears."""
-    places = model.places
-    of = "" if math.isnan(float(str(places["of"]))) else f" of {float(str(places['of'])):,.0f}"
-    studied = f"{places['studied']}{of} {'place' if str(places['studied']) == '1' and not of else 'places'}"
-    said = f"The evidence comes from {studied} ({places['selection']})."
-    return [said if places["selection"] == "random sample" else f"{said} It says nothing of how it would be elsewhere."]
 
 
 # --- inputs -------------------------------------------------------------------------------------------------------
@@ -191,7 +182,7 @@ def places_words(model: ValueModel) -> list[str]:
 
 def _assumptions(made: _Book) -> None:
     note = "Every input with its source and grade. A unit value in prices of another year is brought to the model's by a factor."
-    sheet = made.begun(ASSUMPTIONS, note, [30, 14, 13, 9, 13, 11, 11, 7, 36, 9, 44])
+    sheet = made.begun(ASSUMPTIONS, note, [30, 20, 13, 9, 13, 11, 11, 8, 40, 9, 50])
     grades = confidence_grades()
     made.heads(sheet, _FIRST - 1, ["Grade", "Correction", "Known error", "What it means"])
     for row, (grade, entry) in enumerate(grades.iterrows(), start=_FIRST):
@@ -214,7 +205,7 @@ def _line_names(model: ValueModel) -> list[str]:
 
 
 def _input(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    model, form = made.model, "number" if entry["step"] in (POPULATION, UNIT_VALUE) else "share"
+    model, form = made.model, _step_form(entry["step"])
     stated, used = float(entry["stated"]), float(entry["value"])
     made.words(sheet, (row, 0), names[entry["line"]], "multiple of amounts" if entry["step"] == SCALE else entry["step"])
     sheet.write_number(row, 2, stated, made.forms[f"{form} to fill"])
@@ -229,33 +220,42 @@ def _input(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], names: M
     title = dict(zip(model.sources["source"], model.sources["title"], strict=True)).get(entry["source"], entry["source"])
     year = f" (prices of {entry['price_year']})" if entry["price_year"] else ""
     made.words(sheet, (row, 8), f"{title}{year}", "yes" if entry["illustrative"] else "no", passages)
+    sheet.set_row(row, _LINE * max(math.ceil(len(f"{title}{year}") / 36), math.ceil(len(passages) / 46), 1))
+
+
+def _step_form(step: str) -> str:
+    return {POPULATION: "pounds", UNIT_VALUE: "number"}.get(step, "share")
 
 
 def _sources(made: _Book, sheet: Any, row: int) -> None:
     made.heads(sheet, row, ["Source", "Published", "Address"])
     for number, entry in enumerate(made.model.sources.to_dict("records"), start=row + 1):
         where = "made up for this model" if entry["illustrative"] else entry["published"]
-        made.words(sheet, (number, 0), entry["title"], where, entry["url"])
+        made.words(sheet, (number, 0), entry["title"], where)
+        sheet.write_string(number, 2, _text(entry["url"]))
+        sheet.set_row(number, _LINE * max(math.ceil(len(entry["title"]) / 28), math.ceil(len(where) / 18)))
 
 
 def _chain(made: _Book) -> None:
     note = "From people to pounds in a full year: every step multiplies; of the shares taken off, what they leave multiplies."
-    sheet = made.begun(CHAIN, note, [30, 10, *[12] * len(STEPS), 14])
-    heads = ["Line", "Kind", *(f"less {step}" if step in TAKEN_OFF else step for step in STEPS), "A full year"]
-    made.heads(sheet, _FIRST - 1, heads)
+    given = set(made.model.inputs["step"])
+    steps = [step for step in STEPS if step not in TAKEN_OFF or step in given]
+    sheet = made.begun(CHAIN, note, [30, 10, *[13] * len(steps), 14])
+    made.heads(sheet, _FIRST - 1, ["Line", "Kind", *(f"less {s}" if s in TAKEN_OFF else s for s in steps), "A full year"])
     chain = chain_of(made.model)
     annual = annual_benefits(chain)
     for number, entry in enumerate(made.model.benefits.to_dict("records")):
         row = _FIRST + number
         made.words(sheet, (row, 0), entry["name"], entry["kind"])
-        for column, step in enumerate(STEPS, start=2):
-            place = made.places.get(("input", entry["line"], step))
-            form = "number" if step in (POPULATION, UNIT_VALUE) else "share"
-            made.formula(sheet, (row, column), f"={place or 0}", form, float(chain[number, column - 2]))
-        cells = [xl_rowcol_to_cell(row, column) for column in range(2, 2 + len(STEPS))]
-        steps = [f"(1-{cell})" if step in TAKEN_OFF else cell for cell, step in zip(cells, STEPS, strict=True)]
-        at = (row, 2 + len(STEPS))
-        made.places["multiple", entry["line"]] = made.formula(sheet, at, f"={'*'.join(steps)}", "pounds", float(annual[number]))
+        factors = []
+        for column, step in enumerate(steps, start=2):
+            place = made.places.get(("input", entry["line"], step), "0")
+            made.formula(sheet, (row, column), f"={place}", _step_form(step), float(chain[number, STEPS.index(step)]))
+            at = xl_rowcol_to_cell(row, column)
+            factors.append(f"(1-{at})" if step in TAKEN_OFF else at)
+        at_end = (row, 2 + len(steps))
+        formula = f"={'*'.join(factors)}"
+        made.places["multiple", entry["line"]] = made.formula(sheet, at_end, formula, "pounds", float(annual[number]))
     sheet.freeze_panes(_FIRST, 1)
 
 
@@ -388,11 +388,11 @@ def _results(made: _Book) -> None:
         made.words(sheet, (row, 0), str(entry["name"]))
         form = "pounds" if str(name).startswith("pv_") or name in ("nppv", "budget_impact") else "ratio"
         if model.basis != NET and name in NEEDS_NET:
-            made.words(sheet, (row, 1), f"withheld: {GROSS_WHY}")
+            sheet.write_string(row, 4, f"withheld: {GROSS_WHY}")
             continue
         made.formula(sheet, (row, 1), formulas[str(name)], form, float(entry["value"]))
         if math.isnan(entry["value"]):
-            made.words(sheet, (row, 2), f"none: {entry['why']}")
+            sheet.write_string(row, 4, _text(f"none: {entry['why']}"))
         else:
             sheet.write_number(row, 2, float(entry["value"]), made.forms[form])
             made.formula(sheet, (row, 3), f'=IF(ISNUMBER(B{row + 1}),B{row + 1}-C{row + 1},"")', form, 0.0)
