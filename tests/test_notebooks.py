@@ -44,6 +44,7 @@ def test_there_is_a_notebook_for_each_stage():
         "03_themes_across_places",
         "04_survey_feedback",
         "05_evidence_base",
+        "07_framework_matrix",
     ]
 
 
@@ -109,6 +110,7 @@ def test_the_report_begins_with_what_was_found():
         "04_survey_feedback",
         "01_sources",
         "02_coding",
+        "07_framework_matrix",
     ]
 
 
