@@ -27,7 +27,7 @@ def calibrate(values: pd.Series, *, exclusion: float, crossover: float, inclusio
     away = values.astype(float) - crossover
     towards = np.sign(inclusion - crossover)
     span = np.where(away * towards >= 0, abs(inclusion - crossover), abs(crossover - exclusion))
-    return 1 / (1 + np.exp(-LOG_ODDS * away * towards / span))
+    return pd.Series(1 / (1 + np.exp(-LOG_ODDS * away.to_numpy() * towards / span)), index=values.index)
 
 
 def cut(values: pd.Series, thresholds: Sequence[float]) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,7 @@ def _easy(rows: Sequence[Term], long_model: Sequence[Term], short_model: Sequenc
         for brief in map(np.array, short_model):
             if ((brief == ANY) | (brief == term)).all():
                 easy |= near & ((brief == ANY) | (values == brief)).all(axis=1)
-    return tuple(rows[at] for at in np.flatnonzero(easy))
+    return tuple(rows[at] for at in np.flatnonzero(easy).tolist())
 
 
 def models_table(sets: Sets, solved: Sequence[Solution]) -> pd.DataFrame:
@@ -108,27 +108,37 @@ def terms_table(sets: Sets, solved: Sequence[Solution]) -> pd.DataFrame:
     returns: kind, model, term, consistency, pri, coverage (raw), unique_coverage (what no other term of its model covers),
              cases (that belong to the term and have the outcome) and cases_without (that belong to it and do not).
     """
+    distinct = sorted({term for solution in solved for terms in solution.models for term in terms}, reverse=True)
+    x = {term: sets.x(term) for term in distinct}
+    of_term = {term: _of_term(sets, term, x[term]) for term in distinct}
     rows = []
     for solution in solved:
         for number, terms in enumerate(solution.models, start=1):
-            for term in terms:
-                x, y = sets.x(term), sets.y()
-                rest = joint_membership(sets.scores, sets.levels, [other for other in terms if other != term])
-                whole = sufficiency(np.maximum(x, rest), y).coverage
-                fit = sufficiency(x, y)
-                rows.append(
-                    {
-                        "kind": solution.kind,
-                        "model": f"M{number}",
-                        "term": written(term, sets.levels),
-                        **fit._asdict(),
-                        "unique_coverage": whole - np.nan_to_num(sufficiency(rest, y).coverage),
-                        "cases": [str(case) for case in sets.scores.index[(x > HALF) & (y > HALF)]],
-                        "cases_without": [str(case) for case in sets.scores.index[(x > HALF) & (y < HALF)]],
-                    }
-                )
+            unique = _unique([x[term] for term in terms], sets.y())
+            for term, own in zip(terms, unique, strict=True):
+                rows.append({"kind": solution.kind, "model": f"M{number}", **of_term[term], "unique_coverage": own})
     columns = ["kind", "model", "term", "consistency", "pri", "coverage", "unique_coverage", "cases", "cases_without"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _of_term(sets: Sets, term: Term, x: np.ndarray) -> dict[str, Any]:
+    inside, y = sets.scores.index[x > HALF], sets.outcome
+    return {
+        "term": written(term, sets.levels),
+        **sufficiency(x, sets.y())._asdict(),
+        "cases": [str(case) for case in inside if y[case] > HALF],
+        "cases_without": [str(case) for case in inside if y[case] < HALF],
+    }
+
+
+def _unique(memberships: Sequence[np.ndarray], y: np.ndarray) -> list[float]:
+    """For each term of a model, the share of the outcome that would be lost without it; NaN if there is no outcome."""
+    held = np.vstack([np.zeros_like(y), *memberships])
+    ranked = np.sort(held, axis=0)
+    most, second = ranked[-1], ranked[-2] if memberships else ranked[-1]
+    whole = np.minimum(most, y).sum()
+    rests = (np.where(x == most, second, most) for x in memberships)
+    return [float((whole - np.minimum(rest, y).sum()) / y.sum()) if y.sum() else float("nan") for rest in rests]
 
 
 def necessity_table(sets: Sets) -> pd.DataFrame:

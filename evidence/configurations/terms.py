@@ -69,4 +69,7 @@ def membership(scores: pd.DataFrame, levels: Levels, term: Term) -> np.ndarray:
 
 def joint_membership(scores: pd.DataFrame, levels: Levels, terms: Sequence[Term]) -> np.ndarray:
     """How far each case belongs to at least one of the terms: the greatest of its memberships; 0 if there are none."""
-    return np.max([np.zeros(len(scores)), *(membership(scores, levels, term) for term in terms)], axis=0)
+    most = np.zeros(len(scores))
+    for term in terms:
+        most = np.maximum(most, membership(scores, levels, term))
+    return most

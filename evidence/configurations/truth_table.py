@@ -136,9 +136,7 @@ def too_many_conditions(cases: int, levels: Levels) -> list[str]:
     if possible > cases:
         reasons.append(f"{len(levels)} conditions make {possible:,} configurations, more than the {cases} cases can show")
     if len(levels) * 3 > cases:
-        reasons.append(
-            f"{len(levels)} conditions are more than a third of {cases} cases: even random outcomes then look explained"
-        )
+        reasons.append(f"{len(levels)} conditions are more than a third of {cases} cases: even outcomes at random look explained")
     return reasons
 
 

@@ -1,4 +1,4 @@
-"""Lipset's indicators of democracies between the wars (Lipset 1959), as R package QCA 3.25.1 has them: facts for known answers."""
+"""Lipset's indicators of democracies between the wars (Lipset 1959), as R package QCA 3.25.1 has them."""
 
 from __future__ import annotations
 

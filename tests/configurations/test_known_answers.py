@@ -13,10 +13,11 @@ from evidence.configurations.terms import written_model
 from evidence.configurations.truth_table import Cuts, Sets, truth_table
 from tests.configurations.lipset import RAW, crisp, fuzzy, multi_value
 
+CRISP = Cuts()
 EXPECTED = {"DEV": 1, "URB": 1, "LIT": 1, "IND": 1, "STB": 1}
 
 
-def solved(sets: Sets, cuts: Cuts = Cuts(), expected=None):
+def solved(sets: Sets, cuts: Cuts = CRISP, expected=None):
     """For each kind: the models written, with the fit of the first."""
     table = truth_table(sets, cuts)
     found = models_table(sets, solutions(table, sets.levels, expected))
@@ -26,7 +27,7 @@ def solved(sets: Sets, cuts: Cuts = Cuts(), expected=None):
     }
 
 
-def terms(sets: Sets, kind: str, cuts: Cuts = Cuts()):
+def terms(sets: Sets, kind: str, cuts: Cuts = CRISP):
     table = terms_table(sets, solutions(truth_table(sets, cuts), sets.levels))
     table = table[(table["kind"] == kind) & (table["model"] == "M1")]
     numbers = table[["consistency", "pri", "coverage", "unique_coverage"]].round(3)
@@ -41,9 +42,9 @@ def rows(sets: Sets, cuts: Cuts):
 def test_direct_calibration_of_development():
     memberships = calibrate(RAW["DEV"], exclusion=400, crossover=550, inclusion=900).round(4)
     assert memberships.to_dict() == {
-        **{"AU": 0.8069, "BE": 0.9901, "CZ": 0.5751, "EE": 0.1666, "FI": 0.5833, "FR": 0.9745, "DE": 0.8871},
-        **{"GR": 0.0415, "HU": 0.0777, "IE": 0.7195, "IT": 0.3435, "NL": 0.9792, "PL": 0.0193, "PT": 0.0108},
-        **{"RO": 0.0134, "ES": 0.0268, "SE": 0.9488, "UK": 0.9838},
+        **dict(AU=0.8069, BE=0.9901, CZ=0.5751, EE=0.1666, FI=0.5833, FR=0.9745, DE=0.8871),
+        **dict(GR=0.0415, HU=0.0777, IE=0.7195, IT=0.3435, NL=0.9792, PL=0.0193, PT=0.0108),
+        **dict(RO=0.0134, ES=0.0268, SE=0.9488, UK=0.9838),
     }
 
 
