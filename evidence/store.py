@@ -24,6 +24,9 @@ from evidence.errors import Problem, StoreError
 from evidence.inputs import MANIFEST, read_manifest
 from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError
 
+CHANGES = "changes.json"
+"""Beside the base, and no part of it: what the build before held, for a reader who asks what is new."""
+
 _TABLE_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 _TEMPORARY = ".writing-"
 _WAIT_SECONDS = 60
@@ -81,6 +84,32 @@ def read(out: Path, project: str) -> EvidenceBase:
     except (KeyError, TypeError, ModelError):
         mend = f"Somebody has changed it: remove {out / MANIFEST} and build again: evidence build {project}"
         raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend)) from None
+
+
+def read_changes(out: Path) -> dict[str, Any] | None:
+    """What is kept of the build before and of this one; None where there is nothing, or nothing that can be read.
+
+    returns: `before` (None for a first build) and `now`, each with cases, codes and findings; see `pipeline.changing`.
+    """
+    try:
+        record = json.loads((out / CHANGES).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) and {"before", "now"} <= set(record) else None
+
+
+def write_changes(record: Mapping[str, Any], out: Path) -> None:
+    """Keep `record`, as `read_changes` gives it.
+
+    raises: StoreError, if it cannot be written.
+    """
+    text = (json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        write_whole(out / CHANGES, text)
+    except OSError as fault:
+        mend = "Free some space or allow writing there, and build again; the base that was there is unharmed."
+        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", mend)) from None
 
 
 @contextmanager

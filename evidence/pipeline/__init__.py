@@ -33,8 +33,11 @@ def build(project: str | Path, *, out: str | Path | None = None, progress: bool 
             return before
         # Readers and coders take a second to import, and an unchanged project needs neither.
         from evidence.pipeline.assembly import assemble
+        from evidence.pipeline.changing import record_changes
 
         base = assemble(place, before, progress)
+        # First the record: were the base first and the build then broken off, nothing would ever record the change.
+        record_changes(base, place)
         store.save(base, place.out)
     return base
 
