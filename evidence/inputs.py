@@ -32,6 +32,7 @@ JUDGED = ("contribution", "value")
 
 READ_BY = ("sources", "model.py", "config.py", "project.py", "inputs.py", "pipeline")
 SEGMENTED_BY = ("segmentation.py", "nlp.py")
+LOOKED_THROUGH_BY = ("nlp.py", "privacy")
 CODED_BY = ("codebook.py", "nlp.py", "embedding.py", "coding")
 
 PAIRED_BY = ("coded", "pairs")
@@ -49,6 +50,7 @@ def stamp(place: Project) -> dict[str, Any]:
             "segmentation": program(*SEGMENTED_BY),
             "coding": program(*CODED_BY),
             "pairs": program(*PAIRED_BY),
+            "privacy": program(*LOOKED_THROUGH_BY),
         },
         "versions": {name: _version(name) for name in ("evidence", *_LIBRARIES)},
     }

@@ -32,7 +32,9 @@ from evidence.inputs import (
 from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
+from evidence.pipeline.personal import find_in_answers, find_in_documents, told
 from evidence.pipeline.telling import left_out, summary
+from evidence.privacy import method
 from evidence.project import CASE_STUDIES, MODEL, RULES, Project, printable
 from evidence.segmentation import segment_documents
 from evidence.sources import case_studies, surveys
@@ -85,7 +87,8 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
         model = _model_codings(tables, codebook, place.seed, before, learned_from, progress)
         tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
-    tables |= {name: TABLES[name].empty() for name in ("pairs", "personal_data")}
+    tables["personal_data"] = find_in_documents(tables, before, taken)
+    tables["pairs"] = TABLES["pairs"].empty()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
     paired = pairs_of(EvidenceBase(tables), place.folder)
     tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
@@ -94,13 +97,16 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
 
 def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
     """What the base was made from, in plain JSON values: no clock, no path of this machine."""
-    told = {name: getattr(place, name) for name in ("name", "title", "question", "description", "notice")}
+    project = {name: getattr(place, name) for name in ("name", "title", "question", "description", "notice")}
+    in_answers = find_in_answers(tables)
+    lines = [summary(tables, project), told(tables["personal_data"], in_answers)]
     return {
-        "project": told,
+        "project": project,
         "publication": dict(place.publication),
         "seed": place.seed,
         "codebook": {"title": codebook.title, "version": codebook.version, "hash": codebook.hash},
-        "summary": summary(tables, told),
+        "summary": "\n".join(filter(None, lines)),
+        "personal_data": {"by": method(), "answers": in_answers},
         "left_out": left_out(tables["dropped"]),
         "try_again": bool((tables["sources"]["reading"] == "").any()),
         **stamp(place),

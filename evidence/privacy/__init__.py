@@ -80,6 +80,16 @@ def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), n
     return FINDINGS.frame(rows)
 
 
+def allowed_within(text: str, allowed: Collection[str]) -> list[tuple[int, int]]:
+    """Where allowed words stand in a text, in any case and spelling that `folding.fold` makes plain: start and end.
+
+    >>> allowed_within("Leeds City Council said so.", ["leeds city council"])
+    [(0, 18)]
+    """
+    permitted, folded = _phrases(allowed), fold(text)
+    return [folded.original(*match.span()) for match in permitted.finditer(folded.text)] if permitted else []
+
+
 def mask(text: str, findings: pd.DataFrame) -> str:
     """`text` with each finding replaced by its kind in square brackets; what overlaps becomes one.
 

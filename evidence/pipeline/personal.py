@@ -1,0 +1,85 @@
+"""Personal data looked for while a base is built: where it stands and of what kind, never what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from evidence.inputs import LOOKED_THROUGH_BY, program
+from evidence.model import TABLES, EvidenceBase
+from evidence.privacy import STRUCTURED, find_personal_data, method
+
+Frames = dict[str, pd.DataFrame]
+
+
+def find_in_documents(tables: Frames, before: EvidenceBase | None, taken: set[str]) -> pd.DataFrame:
+    """The table `personal_data` of these documents.
+
+    before: the base of an earlier build; documents of its files `taken` are not looked through again, if what looks is the
+            same.
+    """
+    documents = tables["documents"]
+    old = TABLES["personal_data"].empty()
+    if before is not None and _looked_alike(before):
+        same = set(documents.loc[documents["source_file"].isin(taken), "document_id"])
+        found = before.tables["personal_data"]
+        old = found[found["document_id"].isin(same)]
+        documents = documents[~documents["document_id"].isin(same)]
+    # Short answers are given by many: each wording is looked through once.
+    texts = documents["text"].drop_duplicates()
+    found = find_personal_data(list(texts)).assign(words=lambda table: texts.iloc[table["text"]].to_numpy())
+    new = documents[["document_id", "text"]].rename(columns={"text": "words"}).merge(found.drop(columns="text"), on="words")
+    rows = new[["document_id", "start", "end", "kind"]].assign(method=new["rule"] + f" ({method()})")
+    both = pd.concat([old, TABLES["personal_data"].frame(rows)], ignore_index=True)
+    order = {document: place for place, document in enumerate(tables["documents"]["document_id"])}
+    both = both.assign(place=both["document_id"].map(order)).sort_values(["place", "start", "end", "kind"])
+    return TABLES["personal_data"].frame(both.drop(columns="place"))
+
+
+def _looked_alike(before: EvidenceBase) -> bool:
+    looked = before.manifest.get("personal_data", {}).get("by") == method()
+    return bool(looked and before.manifest.get("program", {}).get("privacy") == program(*LOOKED_THROUGH_BY))
+
+
+def find_in_answers(tables: Frames) -> list[dict[str, Any]]:
+    """How many respondents' closed answers and names hold personal data: survey_id, question_id, kind and how many.
+
+    In the name of a respondent only what is shown by its form counts, such as an email address; its question_id is empty.
+    """
+    answers = tables["answers"]
+    offered = set(zip(*(tables["options"][name] for name in ("survey_id", "question_id", "option")), strict=True))
+    own = [key not in offered for key in zip(*(answers[name] for name in ("survey_id", "question_id", "value")), strict=True)]
+    written = answers.loc[own, ["survey_id", "question_id", "value"]]
+    people = tables["respondents"].rename(columns={"respondent_id": "value"}).assign(question_id="")[list(written.columns)]
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for given in (written, people):
+        values = given["value"].drop_duplicates()
+        found = find_personal_data(list(values), names=given is written)
+        if given is people:
+            found = found[found["severity"] == STRUCTURED]
+        kinds = pd.DataFrame({"value": values.iloc[found["text"]].to_numpy(), "kind": found["kind"].to_numpy()})
+        counts.update(given.merge(kinds, on="value")[["survey_id", "question_id", "kind"]].itertuples(index=False, name=None))
+    return [
+        {"survey_id": survey, "question_id": question, "kind": kind, "count": count}
+        for (survey, question, kind), count in sorted(counts.items())
+    ]
+
+
+def told(found: pd.DataFrame, answers: list[dict[str, Any]]) -> str:
+    """A line for the summary of a build: what was found, by kind."""
+    lines = []
+    if len(found):
+        kinds = Counter(found["kind"])
+        lines.append(f"  personal data in {found['document_id'].nunique():,} documents, masked in reports: {_kinds(kinds)}")
+    if answers:
+        by_kind: Counter[str] = Counter()
+        for row in answers:
+            by_kind[row["kind"]] += row["count"]
+        lines.append(f"  personal data in closed answers and respondents' names: {_kinds(by_kind)}; take it out of the export")
+    return "\n".join(lines)
+
+
+def _kinds(counts: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in sorted(counts.items()))
