@@ -8,6 +8,7 @@ import pytest
 
 from evidence import build, store
 from evidence.errors import StoreError
+from evidence.pipeline import check
 from evidence.pipeline.changing import record_changes
 from evidence.project import find_project
 from tests.drawing import base
@@ -99,3 +100,22 @@ def test_a_build_records_what_changed_and_an_unchanged_one_writes_nothing(tmp_pa
     written = (out / store.CHANGES).stat().st_mtime_ns
     build(folder, progress=False)
     assert (out / store.CHANGES).stat().st_mtime_ns == written
+
+
+def said(folder):
+    return " ".join(str(problem) for problem in check(folder) if "findings.yaml" in problem.where)
+
+
+def test_the_check_looks_into_findings_before_anything_is_built(tmp_path):
+    folder = small_project(tmp_path / "own", **{"findings.yaml": FINDING.replace("claim:", "codes: [CAPS]\n    clam:")})
+    assert "unknown key 'clam'; did you mean 'claim'" in said(folder)
+    assert "code 'CAPS' is not in the codebook; did you mean 'CAP'" in said(folder)
+    assert "document 'a'" not in said(folder)
+
+
+def test_the_check_looks_up_what_findings_cite_while_the_base_fits_its_sources(tmp_path):
+    folder = small_project(tmp_path / "own", **{"findings.yaml": FINDING})
+    build(folder, progress=False)
+    assert "there is no document 'a'" in said(folder)
+    small_project(folder, **{"case_studies/a.txt": "No time. Nobody had any time in this place either.\n"})
+    assert "there is no document 'a'" not in said(folder)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from evidence import store
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import check_codings
 from evidence.config import did_you_mean
-from evidence.errors import CodebookError, Problem, ProjectError, SourceError, SurveyError
+from evidence.errors import CodebookError, Problem, ProjectError, SourceError, StoreError, SurveyError
+from evidence.findings import check_findings
 from evidence.framework import FILE as FRAMEWORK
 from evidence.framework import check_written
-from evidence.inputs import source_files
+from evidence.inputs import source_files, stamp
+from evidence.model import EvidenceBase
 from evidence.pairs import check_pairs
 from evidence.pairs.escalation import FILE as REGISTER
 from evidence.pairs.escalation import check_register
+from evidence.pipeline.changing import FINDINGS
 from evidence.pipeline.valuing import check_models
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
 from evidence.sources import case_studies, surveys
@@ -42,6 +46,7 @@ def check_project(project: str | Path) -> list[Problem]:
     if codebook is not None:
         problems += check_register(place.folder / REGISTER, REGISTER, [code.code for code in codebook])
         problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
+        problems += _finding_problems(place, [code.code for code in codebook])
     files = list(source_files(place))
     if all(kind == "codings" for kind, _ in files):
         mend = f"Put case studies into {CASE_STUDIES}/ or survey exports into {SURVEYS}/."
@@ -49,6 +54,26 @@ def check_project(project: str | Path) -> list[Problem]:
     for kind, file in files:
         problems += _source_problems(place, kind, file, codebook)
     return problems
+
+
+def _finding_problems(place: Project, codes: list[str]) -> list[Problem]:
+    """What is wrong with the findings; the passages they cite are looked up where a base is there that is up to date."""
+    path = place.folder / FINDINGS
+    there = path.exists() or path.is_symlink()
+    return check_findings(path, FINDINGS, codes, _base_up_to_date(place)) if there else []
+
+
+def _base_up_to_date(place: Project) -> EvidenceBase | None:
+    """The stored base, if its sources and its program are as they were when it was built; judgements may have changed."""
+    try:
+        base = store.read(place.out, place.name)
+    except StoreError:
+        return None
+    now, then = stamp(place), base.manifest
+    rested_on = (f"{CASE_STUDIES}/", f"{SURVEYS}/", "cases.csv", "codebook.yaml")
+    files = {file for file in {*now["inputs"], *then["inputs"]} if file.startswith(rested_on)}
+    same = all(now["inputs"].get(file) == then["inputs"].get(file) for file in files)
+    return base if same and now["program"] == then["program"] else None
 
 
 def same_names(place: Project) -> list[Problem]:
