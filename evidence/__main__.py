@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evidence.commands import build, evaluate, export, framework, pairs, project, report, review, survey, value
+from evidence.commands import build, evaluate, export, find, framework, pairs, project, report, review, survey, value, verify
 from evidence.errors import EvidenceError
 
-COMMANDS = (project, build, report, review, pairs, framework, survey, export, evaluate, value)
+COMMANDS = (project, build, report, verify, review, pairs, find, framework, survey, export, evaluate, value)
 """In the order in which `evidence --help` lists them."""
 
 

@@ -34,7 +34,7 @@ HEAVY = {
     "re2": {"codebook", "config"},
     "dask": {"pipeline"},
     "distributed": {"pipeline"},
-    "pypdfium2": {"sources"},
+    "pypdfium2": {"sources", "report"},
     "striprtf": {"sources"},
     "python_calamine": {"sources"},
     "xlsxwriter": {"review", "framework", "report", "value"},

@@ -128,7 +128,7 @@ def test_each_notebook_is_a_chapter_without_code(notebook):
 
 def reported(folder):
     base = build(folder, progress=False)
-    return lxml.html.document_fromstring(write_report(base, find_project(folder), progress=False).read_bytes())
+    return lxml.html.document_fromstring(write_report(base, find_project(folder), progress=False)[0].read_bytes())
 
 
 def test_the_notebooks_run_on_another_project_and_make_its_report(tmp_path):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import MappingProxyType
 
 from evidence.errors import Problem, ReportError
+from evidence.findings import Findings, read_findings
 from evidence.model import EvidenceBase
 from evidence.project import Project
-from evidence.report import annex, tracing
-from evidence.report.blocks import Cell, Chapter, Paragraph, Report, Span, Table
-from evidence.report.html import write_html
+from evidence.report import annex, parts, tracing
+from evidence.report.blocks import Chapter, Report
+from evidence.report.branding import read_branding
+from evidence.report.changes import last_record, record_of
 from evidence.report.reading import read_chapter
 from evidence.report.running import read_notebook, run_notebooks
 from evidence.store import write_whole
@@ -21,8 +24,16 @@ from evidence.store import write_whole
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 """The notebooks that ship with the repository."""
 
+FINDINGS = "findings.yaml"
+
 _CHAPTER = "evidence_chapter"
 """Key of a notebook's metadata: its place in the report, for readers begin with what was found."""
+
+
+FORMATS: Mapping[str, str] = MappingProxyType({"html": "html", "pdf": "pdf", "docx": "docx", "xlsx": "xlsx"})
+"""The formats of a report, and the ending of each one's file."""
+
+NAME = "evidence-base"
 
 
 def write_report(
@@ -31,84 +42,104 @@ def write_report(
     out: Path | None = None,
     notebooks: Sequence[Path] | None = None,
     progress: bool | None = None,
-) -> Path:
-    """Run the notebooks on a project and write the report; returns the path of the HTML file.
+    *,
+    formats: Sequence[str] = ("html",),
+) -> list[Path]:
+    """Run the notebooks on a project and write the report; returns the path of the file of each format, in that order.
 
-    out:       the folder under which `reports/evidence-base.html` goes; by default the project's own.
-    notebooks: which to run; by default those that ship, ordered by their chapter. Each has a cell tagged `parameters`.
+    out:       the folder under which `reports/evidence-base.html` and the others go; by default the project's own.
+    notebooks: which to run, in this order; by default those that ship. Each has a cell tagged `parameters`.
     progress:  True shows a progress bar, False none, None (the default) shows it in a terminal.
+    formats:   of `FORMATS`.
     raises:    ReportError, if a source file has changed, a notebook fails, or a quote is not word for word what its
-               document says; nothing is written then.
+               document says; CodingError, if findings.yaml does not fit the base; ProjectError, if branding.yaml cannot
+               be used. Nothing is written then.
     """
+    folder = (out or project.out) / "reports"
+    files = written(draft(base, project, notebooks, progress), formats)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            write_whole(folder / name, data)
+    except OSError as fault:
+        mend = "Free some space or allow writing there, and report again."
+        raise ReportError(Problem(str(folder), f"cannot be written ({fault.strerror})", mend)) from None
+    return [folder / name for name in files]
+
+
+def draft(base: EvidenceBase, project: Project, notebooks: Sequence[Path] | None = None, progress: bool | None = None) -> Report:
+    """The report of a project as blocks, its notebooks run; for the arguments and errors see `write_report`."""
     tracing.check_sources(base, project)
-    paths = _shipped() if notebooks is None else list(notebooks)
+    _findings(base, project)
+    read_branding(project)
+    paths = in_order([]) if notebooks is None else list(notebooks)
     parameters = {"project": str(project.folder.resolve()), "out": str(project.out.resolve())}
     # In an empty folder: Python imports from where it starts, and a project folder is other people's files.
     with TemporaryDirectory() as empty:
         executed = run_notebooks(paths, parameters, Path(empty), progress=progress)
-    report = make_report(
-        base, [read_chapter(notebook, path.stem) for notebook, path in zip(executed, paths, strict=True)], project
-    )
-    path = (out or project.out) / "reports" / "evidence-base.html"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, write_html(report))
-    except OSError as fault:
-        mend = "Free some space or allow writing there, and report again."
-        raise ReportError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None
-    return path
+    return make_report(base, [read_chapter(notebook, path.stem) for notebook, path in zip(executed, paths, strict=True)], project)
+
+
+def written(report: Report, formats: Sequence[str]) -> dict[str, bytes]:
+    """The report in each of these formats, by the name of its file; the same report is always the same bytes."""
+    # Each is loaded when it is needed: typesetting is a large library, and most reports are a page.
+    writers = {name: import_module(f"evidence.report.{name}") for name in formats}
+    return {f"{NAME}.{FORMATS[name]}": getattr(module, f"write_{name}")(report) for name, module in writers.items()}
 
 
 def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Project) -> Report:
-    """The report of these chapters: every quote traced, how it was made added, and the quoted words in their documents.
+    """The report of these chapters: every quote traced, what the report adds put around them, and the quoted words.
 
     raises: ReportError, if a quote is not word for word what its document says.
     """
     quotes = bool(project.publication["quotes"])
-    traced = tracing.trace([*chapters, _making(base)], base)
+    title, brand = read_branding(project)
+    before = last_record(project)
+    news = () if before is None else parts.changed(record_of(base, _findings(base, project)), before)
+    traced = tracing.trace([*parts.in_short(chapters), *news, *chapters, parts.making(base)], base)
     report = Report(
-        title=project.title,
+        title=title,
         question=project.question,
         description=project.description,
         notices=_notices(base, project),
         chapters=traced if quotes else tracing.withhold(traced),
         sources=(),
+        brand=brand,
     )
-    return replace(report, sources=annex.sources(base, report.quoted()) if quotes else ())
+    if not quotes:
+        return report
+    quoted = report.quoted()
+    return replace(report, chapters=(*report.chapters, *parts.places(base, quoted)), sources=annex.sources(base, quoted))
 
 
-def _shipped() -> list[Path]:
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    if not paths:
+def _findings(base: EvidenceBase, project: Project) -> Findings | None:
+    """What people claim; read before anything is run, so that a fault in it is named with its line."""
+    path = project.folder / FINDINGS
+    return read_findings(path, f"{project.name}/{FINDINGS}", base) if path.is_file() else None
+
+
+def in_order(own: Sequence[Path]) -> list[Path]:
+    """The notebooks that ship and a researcher's own, each where its `evidence_chapter` puts it.
+
+    own:    paths of notebooks; one without a chapter comes after all that have one.
+    raises: ReportError, if one is no notebook, or its chapter is no number.
+    """
+    shipped = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not shipped:
         mend = "Report from a checkout of the repository, or name the notebooks."
         raise ReportError(Problem("notebooks/", "holds no notebook to report from", mend))
-    return sorted(paths, key=lambda path: (read_notebook(path).metadata.get(_CHAPTER, float("inf")), path.name))
+    return sorted([*shipped, *own], key=lambda path: (_chapter_of(path), path.name))
+
+
+def _chapter_of(path: Path) -> float:
+    given = read_notebook(path).metadata.get(_CHAPTER, float("inf"))
+    if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
+        mend = "Write a number there, such as 2.5 for a place between the second part and the third."
+        raise ReportError(Problem(path.name, f"its metadata '{_CHAPTER}' is no number", mend))
+    return float(given)
 
 
 def _notices(base: EvidenceBase, project: Project) -> tuple[str, ...]:
     surveys = base.surveys
     made_up = surveys.loc[surveys["illustrative"], "title"]
     return tuple(filter(None, (project.notice, *(f"The answers of the survey “{title}” are made up." for title in made_up))))
-
-
-def _making(base: EvidenceBase) -> Chapter:
-    """What a reader needs to make the report again: the codebook, the versions, and the hash of every file read."""
-    codebook: Mapping[str, Any] = base.manifest.get("codebook", {})
-    tables = (
-        ("Versions of the programs that made this report", ("Program", "Version"), base.manifest.get("versions", {})),
-        ("Files of the project and the hash (SHA-256) of each", ("File", "Hash"), base.manifest.get("inputs", {})),
-    )
-    made = (
-        "The report was written by a program from the files below. The same files and the same versions give the same report, "
-        "to the byte. "
-    )
-    made += f"The codebook is known by its hash {codebook['hash']}." if "hash" in codebook else ""
-    return Chapter(
-        "How to make this report again",
-        (Paragraph((Span(made.strip()),)), *(_listed(*table) for table in tables if table[2])),
-    )
-
-
-def _listed(caption: str, columns: tuple[str, ...], values: Mapping[str, Any]) -> Table:
-    rows = tuple((Cell(str(name)), Cell(str(value))) for name, value in sorted(values.items()))
-    return Table(caption, columns, rows, row_headers=1, note="")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from evidence.report.blocks import (
     Block,
+    Brand,
     Chapter,
     Figure,
     Heading,
@@ -63,7 +64,7 @@ class _Section:
 
 def write_html(report: Report) -> bytes:
     """The report as one accessible HTML page; the same report is always the same bytes."""
-    style = (_HERE / "report.css").read_text(encoding="utf-8")
+    style = (_HERE / "report.css").read_text(encoding="utf-8") + _colours(report.brand)
     anchors = _Anchors()
     quoted = {segment_id: anchors.new("words", segment_id) for segment_id in report.quoted()}
     chapters = [_chapter(chapter, anchors, quoted) for chapter in report.chapters]
@@ -129,6 +130,12 @@ _ROOM.filters["numeric"] = numeric
 def _grouped(source: Source) -> list[tuple[str, list[Part]]]:
     """Parts of one kind that follow each other, together: list items make one list."""
     return [(kind, list(parts)) for kind, parts in groupby(source.parts, key=lambda part: part.kind)]
+
+
+def _colours(brand: Brand) -> str:
+    """The brand's colours, which are six hexadecimal digits and have been checked, in place of the house's."""
+    light, dark = f":root {{ --accent: {brand.on_light}; }}", f":root {{ --accent: {brand.on_dark}; }}"
+    return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n@media print {{ {light} }}\n"
 
 
 def _policy(style: str) -> str:

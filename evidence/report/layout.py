@@ -13,6 +13,9 @@ PORTRAIT, LANDSCAPE = 98, 150
 """Characters that a line of a table holds on an upright A4 page and on one that is turned, at 8 points in DejaVu Sans."""
 
 _LONGEST_WORD = 18
+_PIECE = 16
+"""Characters after which a run without any sign is broken."""
+
 _ROOM = 2
 """Characters of white beside a column."""
 
@@ -106,17 +109,19 @@ def numeric(table: Table) -> set[int]:
 
 
 def breakable(text: str) -> str:
-    """`text` with places where a word that is too long for any column, such as an address, may be broken.
+    """`text` with places where a run that is too long for any column, such as a hash, may be broken.
 
-    >>> breakable("word") == "word", breakable("https://example.org/a/long/path").count(chr(0x200B)) > 2
-    (True, True)
+    After a hyphen or a stroke a line breaks anyway, so that most addresses stay as they are and can be copied.
+
+    >>> breakable("word") == "word", breakable("a" * 40).count(chr(0x200B))
+    (True, 2)
     """
-    return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", lambda word: _broken(word[0]), text)
+    return re.sub(rf"[^\s/-]{{{_LONGEST_WORD + 1},}}", lambda run: _broken(run[0]), text)
 
 
-def _broken(word: str) -> str:
-    parts = re.split(r"(?<=[-/._:?&=])", word)
-    return "\u200b".join(part[n : n + 16] for part in parts for n in range(0, len(part), 16))
+def _broken(run: str) -> str:
+    parts = re.split(r"(?<=[._:?&=])", run)
+    return "\u200b".join(part[n : n + _PIECE] for part in parts for n in range(0, len(part), _PIECE))
 
 
 def _by_column(table: Table) -> Iterator[list[str]]:

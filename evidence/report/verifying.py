@@ -1,0 +1,243 @@
+"""A finished report compared with the evidence base: is every quote still word for word what its source says?"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pandas as pd
+import pypdfium2
+
+from evidence.errors import EvidenceError, Problem, ReportError
+from evidence.model import EvidenceBase
+from evidence.project import Limits, Project
+from evidence.report.changes import fingerprint
+from evidence.report.parts import PLACES_CAPTION
+from evidence.report.tracing import records
+from evidence.report.words import WITHHELD, speakable
+from evidence.sources import archive
+from evidence.sources.guard import inspect
+from evidence.sources.worker import Worker
+
+FOUND, CHANGED, MISSING, KEPT_BACK = "found", "changed", "missing", "withheld"
+
+_FOOT = 60
+"""Points at the foot of a page of our PDF in which the running foot stands."""
+
+_REFERENCE = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\]")
+_LISTED = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\][^\[\]]{1,600}?([0-9a-f]{64})")
+_FINGERPRINT = re.compile(r"fingerprint([0-9a-f]{16})")
+_MASK = re.compile(r"\[[a-z_]{2,30}\]")
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u00ad\ufeff\x00\ufffe"))
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found of a report's quotes.
+
+    quotes:   a row each, in the report's order: segment_id, status ("found", "changed", "missing" or "withheld"), why.
+    same_base: True if the report says that it was made from this very evidence base; False if from another, or an
+               earlier state of this one.
+    """
+
+    quotes: pd.DataFrame
+    same_base: bool
+
+    @property
+    def holds(self) -> bool:
+        """Every quote that is shown is found, word for word."""
+        return bool(self.quotes["status"].isin([FOUND, KEPT_BACK]).all())
+
+
+def verify(path: Path, base: EvidenceBase, project: Project) -> Verified:
+    """Compare each quote of a report, in any of its formats, with the evidence base and with the file it stands in.
+
+    raises: ReportError, if the file cannot be read, or is no report of this program.
+    """
+    shown = path.name
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ReportError(Problem(shown, "is no report that can be read", f"Name a file that ends in {', '.join(_READERS)}."))
+    limits = Limits()
+    try:
+        inspect(path.resolve(), shown, limits)
+        with Worker(limits) as worker:
+            read: _Read = worker.call(reader, path.read_bytes(), shown)
+    except EvidenceError as fault:
+        raise ReportError(fault.problems) from None
+    except OSError as fault:
+        raise ReportError(Problem(shown, f"cannot be read ({fault.strerror})", "Check the path.")) from None
+    return compare(read, base, _files_now(base, project), shown)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of a report, without blanks: all it says, and what it marks in the sources that it shows (HTML only)."""
+
+    text: str
+    marked: tuple[tuple[str, str], ...] = ()
+
+
+def compare(read: _Read, base: EvidenceBase, files_now: Mapping[str, str], shown: str) -> Verified:
+    """The quotes in what was read of a report, against the base and the hash of each source file as it is now."""
+    body, _, listing = read.text.rpartition(_squeezed(PLACES_CAPTION))
+    if not listing or not body:
+        body, listing = read.text, ""
+    stated = _FINGERPRINT.search(read.text)
+    if stated is None:
+        mend = "Name a report that evidence report wrote; one of an older version must be written anew."
+        raise ReportError(Problem(shown, "is no report of this program: it does not say what it was made from", mend))
+    words = {row["segment_id"]: row for row in records(base, "segments")}
+    documents = {row["document_id"]: row for row in records(base, "documents")}
+    listed = {name: digest for name, digest in _LISTED.findall(listing)}
+    known = {_squeezed(name): name for name in words}
+    found: dict[str, tuple[str, str]] = {}
+    for name, window in _mentions(body):
+        _worse(found, known.get(name, name), _said(window, words.get(known.get(name, ""), {})))
+    for name, said in read.marked:
+        text = str(words.get(name, {}).get("text", ""))
+        if name in words and _squeezed(text) != said:
+            _worse(found, name, (CHANGED, "the words marked in the source that the report shows are not those of the source"))
+    for name, digest in listed.items():
+        segment = words.get(known.get(name, ""))
+        document = documents.get(segment["document_id"]) if segment is not None else None
+        _worse(found, known.get(name, name), _of_file(document, digest, files_now, mentioned=known.get(name, name) in found))
+    rows = [{"segment_id": name, "status": status, "why": why} for name, (status, why) in found.items()]
+    quotes = pd.DataFrame(rows, columns=["segment_id", "status", "why"]).astype("str")
+    return Verified(quotes, stated[1] == fingerprint(base))
+
+
+_ORDER = (FOUND, KEPT_BACK, MISSING, CHANGED)
+
+
+def _worse(found: dict[str, tuple[str, str]], name: str, now: tuple[str, str]) -> None:
+    """Keep the worst that is known of a quote."""
+    if name not in found or _ORDER.index(now[0]) > _ORDER.index(found[name][0]):
+        found[name] = now
+
+
+def _mentions(body: str) -> Iterator[tuple[str, str]]:
+    """Each reference in the report, and what stands between it and the one before."""
+    end = 0
+    for reference in _REFERENCE.finditer(body):
+        yield reference[1], body[end : reference.start()]
+        end = reference.end()
+
+
+def _said(window: str, segment: Mapping[str, Any]) -> tuple[str, str]:
+    """What is known of one mention: are the words before the reference those of the segment?"""
+    if _squeezed(WITHHELD) in window or "[wordswithheld]" in window or "[wordsleftout]" in window:
+        return KEPT_BACK, "the report does not show the words"
+    if not segment:
+        return MISSING, "the evidence base has no such passage: the source has changed, or the report is of another base"
+    expected = _squeezed(speakable(segment["text"]))
+    if f"“{expected}”" in window:
+        return FOUND, ""
+    if _masked(window, expected):
+        return FOUND, "some of its words are masked"
+    return CHANGED, "the words are not those of the passage"
+
+
+def _masked(window: str, expected: str) -> bool:
+    """True if the words in quotation marks are those expected but for masks such as [name]."""
+    start, end = 0, window.rfind("”")
+    while (start := window.find("“", start) + 1) and start < end:
+        pieces = _MASK.split(window[start:end])
+        if len(pieces) > 1 and re.fullmatch(".{1,200}?".join(map(re.escape, pieces)), expected):
+            return True
+    return False
+
+
+def _of_file(
+    document: Mapping[str, Any] | None, digest: str, files_now: Mapping[str, str], *, mentioned: bool
+) -> tuple[str, str]:
+    if document is None:
+        return MISSING, "the evidence base has no such passage: the source has changed, or the report is of another base"
+    if not mentioned:
+        return MISSING, "the report lists the quote but does not show it"
+    if document["sha256"] != digest or files_now.get(document["source_file"]) != digest:
+        return CHANGED, f"{document['source_file']} is not the file that the report was made from"
+    return FOUND, ""
+
+
+def _files_now(base: EvidenceBase, project: Project) -> dict[str, str]:
+    """The hash of each source file as it is on disk; none for a file that is gone."""
+    found = {}
+    for file in {str(row["source_file"]) for row in records(base, "documents")}:
+        try:
+            with (project.folder / file).open("rb") as opened:
+                found[file] = hashlib.file_digest(opened, "sha256").hexdigest()
+        except OSError:
+            continue
+    return found
+
+
+def _squeezed(text: str) -> str:
+    """`text` without blanks and what is not seen, which formats set as they like; letters in their plain form."""
+    return unicodedata.normalize("NFKC", "".join(text.split()).translate(_UNSEEN))
+
+
+def read_html(data: bytes, shown: str) -> _Read:
+    """What a page says; its annex of sources only by the words that it marks there."""
+    page = lxml.html.document_fromstring(data.decode("utf-8", errors="replace"))
+    marked: dict[str, str] = {}
+    for mark in page.xpath("//mark[@data-segment]"):
+        name = mark.get("data-segment")
+        marked[name] = marked.get(name, "") + _squeezed(mark.text_content())
+    for element in page.xpath("//div[@class='source'] | //style | //script | //nav"):
+        element.drop_tree()
+    return _Read(_squeezed(page.text_content()), tuple(marked.items()))
+
+
+def read_docx(data: bytes, shown: str) -> _Read:
+    """What a Word document says in its text and tables, in their order."""
+    root = archive.parse(archive.parts(data, ["word/document.xml"])["word/document.xml"])
+    return _Read(_squeezed("".join(element.text or "" for element in root.iter(f"{_W}t"))))
+
+
+def read_xlsx(data: bytes, shown: str) -> _Read:
+    """What the sheets of a workbook say; the one that lists where each quote stands comes last."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = [name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
+        strings = archive.parse(book.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in book.namelist() else []
+        shared = ["".join(text.text or "" for text in item.iter(f"{_X}t")) for item in strings]
+        sheets = [_squeezed("".join(_cells(archive.parse(book.read(name)), shared))) for name in names]
+    caption = _squeezed(PLACES_CAPTION)
+    contents = [sheet for sheet in sheets if caption in sheet and not _LISTED.search(sheet)]
+    rest = [sheet for sheet in sheets if sheet not in contents]
+    return _Read("".join(sorted(rest, key=lambda sheet: caption in sheet)))
+
+
+def _cells(root: Any, shared: list[str]) -> Iterator[str]:
+    for cell in root.iter(f"{_X}c"):
+        value = cell.findtext(f"{_X}v") or "".join(text.text or "" for text in cell.iter(f"{_X}t"))
+        yield shared[int(value)] if cell.get("t") == "s" else value
+
+
+def read_pdf(data: bytes, shown: str) -> _Read:
+    """What the pages of a PDF say, without the running foot."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [document[n].get_textpage().get_text_bounded(bottom=_FOOT) for n in range(len(document))]
+    finally:
+        document.close()
+    # The sign that pdfium gives for a hyphen at the end of a line; our pages have no others there than those of the words.
+    return _Read(_squeezed("".join(pages).replace("\x02", "-")))
+
+
+_READERS: Mapping[str, Callable[[bytes, str], _Read]] = {
+    ".html": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".xlsx": read_xlsx,
+}
