@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -29,7 +29,33 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
 
     A person's decision stands above a machine's: see `evidence.coding.decisions.settle`.
     """
-    standing = settle(base.tables["codings"])
+    coded = kept(base, "coded", lambda: _coded_segments(base))
+    return coded if kind is None else coded[coded["kind"] == kind].reset_index(drop=True)
+
+
+def rolled_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFrame:
+    """`roll_up` of `coded_segments`, with all that says yes or unsure."""
+    return kept(base, f"rolled {kind}", lambda: roll_up(coded_segments(base, kind=kind), base.tables["codes"]))
+
+
+def kept(base: EvidenceBase, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """What `make` works out from a base, worked out once: a base never changes, and many tables begin with the same one.
+
+    Whatever is done to the table that is returned leaves the one that is kept as it is.
+    """
+    worked_out: dict[str, pd.DataFrame] = base.__dict__.setdefault("_worked_out", {})
+    if name not in worked_out:
+        worked_out[name] = make()
+    return worked_out[name].copy(deep=False)
+
+
+def settled(base: EvidenceBase) -> pd.DataFrame:
+    """The decision that stands for each segment and code, as `evidence.coding.decisions.settle`."""
+    return kept(base, "settled", lambda: settle(base.tables["codings"]))
+
+
+def _coded_segments(base: EvidenceBase) -> pd.DataFrame:
+    standing = settled(base)
     standing = standing.loc[
         standing["applied"].isin((YES, UNSURE)),
         ["segment_id", "code", "applied", "polarity", "score", "coder", "coder_kind"],
@@ -38,8 +64,6 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
     segments = base.tables["segments"][["segment_id", "document_id", "start", "heading", "text"]]
     segments = segments.assign(place=np.arange(len(segments)))
     documents = base.tables["documents"][_OF_DOCUMENT]
-    if kind is not None:
-        documents = documents[documents["kind"] == kind]
     joined = standing.merge(codes, on="code").merge(segments, on="segment_id").merge(documents, on="document_id")
     ordered = joined.sort_values(["place", "ordinal"], ignore_index=True)
     first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]

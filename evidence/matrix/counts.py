@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence.coded import SAYS, chosen_codes, coded_segments, contributors, read_documents, roll_up
+from evidence.coded import SAYS, chosen_codes, contributors, read_documents, rolled_segments
 from evidence.coded.attributes import NOT_STATED, attribute_names, case_values, cases_read
 from evidence.matrix.words import one_of
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
@@ -107,7 +107,7 @@ def code_summary(base: EvidenceBase) -> pd.DataFrame:
 
 def _summary(base: EvidenceBase) -> pd.DataFrame:
     codes = chosen_codes(base.tables["codes"], "code")
-    rolled = roll_up(coded_segments(base, kind=CASE_STUDY), base.tables["codes"])
+    rolled = rolled_segments(base, kind=CASE_STUDY)
     yes = rolled[rolled["applied"] == YES]
     counts = yes.groupby("code").agg(
         cases=("case_id", "nunique"), documents=("document_id", "nunique"), segments=("segment_id", "nunique")
@@ -132,7 +132,7 @@ def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataF
     polar = set(codes.loc[codes["polar"], "theme"])
     themes = chosen_codes(codes, "theme")
     themes = themes[themes["code"].isin(polar)].reset_index(drop=True)
-    rolled = roll_up(coded_segments(base, kind=kind), codes)
+    rolled = rolled_segments(base, kind=kind)
     yes = rolled[rolled["applied"] == YES].assign(contributor=contributors)
     table = themes[["code", "name"]].rename(columns={"code": "theme"})
     for column, says in (("cases_barrier", SAYS[BARRIER]), ("cases_enabler", SAYS[ENABLER]), ("cases_any", None)):
@@ -144,7 +144,7 @@ def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataF
 
 
 def _held(base: EvidenceBase, polarity: str | None) -> pd.DataFrame:
-    rolled = roll_up(coded_segments(base, kind=CASE_STUDY), base.tables["codes"])
+    rolled = rolled_segments(base, kind=CASE_STUDY)
     yes = rolled[rolled["applied"] == YES]
     if polarity is None:
         return yes

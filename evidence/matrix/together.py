@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import pandas as pd
 
-from evidence.coded import at_or_above, chosen_codes, coded_segments, roll_up
-from evidence.coding.decisions import settle
+from evidence.coded import at_or_above, chosen_codes, rolled_segments, settled
 from evidence.config import did_you_mean
 from evidence.matrix.words import one_of
 from evidence.model import CASE_STUDY, HEADING, YES, EvidenceBase
@@ -48,35 +47,36 @@ def cooccurrence(
     if within < 0:
         raise ValueError(f"within is {within}: it is a number of segments, from 0")
     codes = list(chosen_codes(base.tables["codes"], level)["code"])
-    rolled = roll_up(_of_cases(base, coded_segments(base, kind=kind), cases), base.tables["codes"])
+    rolled = _of_cases(base, rolled_segments(base, kind=kind), cases)
     yes = rolled[(rolled["applied"] == YES) & rolled["code"].isin(codes)]
     counts = _overlapping(base, yes, codes) if how == OVERLAP else _near(base, yes, codes, within if how == NEAR else 0)
     np.fill_diagonal(counts, yes["code"].value_counts().reindex(codes, fill_value=0).to_numpy())
     return pd.DataFrame(counts, index=pd.Index(codes, name=level, dtype="str"), columns=pd.Index(codes, name="with", dtype="str"))
 
 
-def _of_cases(base: EvidenceBase, coded: pd.DataFrame, cases: Collection[str] | None) -> pd.DataFrame:
+def _of_cases(base: EvidenceBase, rolled: pd.DataFrame, cases: Collection[str] | None) -> pd.DataFrame:
     if cases is None:
-        return coded
+        return rolled
     known = list(base.tables["cases"]["case_id"])
     strange = sorted(set(cases) - set(known))
     if strange:
         raise ValueError(f"there is no case {strange[0]!r}{did_you_mean(strange[0], known)}")
-    return coded[coded["case_id"].isin(list(cases))]
+    return rolled[rolled["case_id"].isin(list(cases))]
 
 
 def _near(base: EvidenceBase, yes: pd.DataFrame, codes: list[str], within: int) -> np.ndarray:
     """Pairs of segments of one document, so many places apart at most; each pair once."""
-    segments = base.tables["segments"]
-    segments = segments[(segments["kind"] != HEADING) | segments["segment_id"].isin(yes["segment_id"])]
-    segments = segments.sort_values(["document_id", "start"], kind="stable")
-    document = pd.factorize(segments["document_id"])[0]
+    segments = base.tables["segments"].sort_values(["document_id", "start"], kind="stable")
     row = pd.Index(segments["segment_id"]).get_indexer(pd.Index(yes["segment_id"]))
+    counted = (segments["kind"] != HEADING).to_numpy(copy=True)
+    counted[row] = True
+    document = pd.factorize(segments["document_id"])[0][counted]
+    row = np.cumsum(counted)[row] - 1
     # 32 bits hold every count below 16 million exactly, and multiply many times faster than whole numbers do.
-    held = np.zeros((len(segments), len(codes)), dtype=np.float32)
+    held = np.zeros((len(document), len(codes)), dtype=np.float32)
     held[row, pd.Index(codes).get_indexer(pd.Index(yes["code"]))] = 1
     counts = held.T @ held
-    for apart in range(1, min(within, len(segments) - 1) + 1):
+    for apart in range(1, min(within, len(document) - 1) + 1):
         same = document[:-apart] == document[apart:]
         if not same.any():
             break
@@ -102,7 +102,7 @@ def _overlapping(base: EvidenceBase, yes: pd.DataFrame, codes: list[str]) -> np.
 
 def _spans(base: EvidenceBase, yes: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """One row per coding and stretch of words that was marked, or its whole segment: coding, code, document, start, end."""
-    standing = settle(base.tables["codings"])
+    standing = settled(base)
     marks = standing.loc[standing["applied"] == YES, ["segment_id", "code", "evidence_start", "evidence_end"]]
     below = at_or_above(base.tables["codes"])
     marks = marks.rename(columns={"code": "below"}).merge(below[below["code"].isin(codes)], on="below")
