@@ -27,7 +27,7 @@ from evidence.value import (
     tornado,
 )
 from evidence.value.model import GROSS, SCALE
-from evidence.value.results import pounds
+from evidence.value.results import in_round, pounds
 from evidence.value.wording import made_up_words, places_words
 
 Models = Mapping[str, ValueModel]
@@ -40,8 +40,8 @@ _SWITCHES = 8
 
 
 def note_of(model: ValueModel) -> str:
-    """What must stand beside every figure of a model: its notice, and that inputs are made up; may be empty."""
-    return " ".join([*filter(None, [model.notice]), *made_up_words(model)])
+    """What must stand beside every figure of a model: that inputs are made up, or else its notice; may be empty."""
+    return " ".join(made_up_words(model)) or model.notice
 
 
 def bottom_line(models: Models) -> Statement:
@@ -49,7 +49,7 @@ def bottom_line(models: Models) -> Statement:
     if not models:
         return Statement((NONE,))
     said = [sentence for model in models.values() for sentence in (_worth(model), _fiscal(model))]
-    notes = dict.fromkeys(note_of(model) for model in models.values())
+    notes = dict.fromkeys(words for model in models.values() for words in (model.notice, note_of(model)))
     return Statement(
         (
             f"{counted(len(models), 'cost benefit model')} was worked out."
@@ -63,33 +63,35 @@ def bottom_line(models: Models) -> Statement:
 
 def _worth(model: ValueModel) -> str:
     found = results(model).set_index("measure")["value"]
-    costs = f"“{model.title}” costs {pounds(found['pv_costs'])} over {counted(len(model.years), 'year')}"
+    costs = f"“{model.title}” costs {in_round(found['pv_costs'])} over {counted(len(model.years), 'year')}"
     if model.basis == GROSS:
         return (
-            f"{costs}; its gross benefits are {pounds(found['pv_public'])}. What would have happened anyway is in them, so that "
-            "no benefit cost ratio is given."
+            f"{costs}; its gross benefits are {in_round(found['pv_public'])}. What would have happened anyway is in them, so "
+            "that no benefit cost ratio is given."
         )
     answer = "more than" if found["nppv"] > 0 else "less than"
     return (
-        f"{costs} and brings public value of {pounds(found['pv_public'])}, {answer} it costs: a net present public value of "
-        f"{pounds(found['nppv'])}, or {_ratio(found['public_ratio'])} for each pound."
+        f"{costs} and brings public value of {in_round(found['pv_public'])}, {answer} it costs: a net present public value of "
+        f"{in_round(found['nppv'])}, or {_ratio(found['public_ratio'])} for each pound."
     )
 
 
 def _fiscal(model: ValueModel) -> str:
     found = results(model).set_index("measure")["value"]
     if model.basis == GROSS:
-        return f"Of the gross benefits, {pounds(found['pv_fiscal'])} are fiscal."
+        return f"Of the gross benefits, {in_round(found['pv_fiscal'])} are fiscal."
     budget = found["budget_impact"]
     net = (
-        f"cost public budgets {pounds(budget)} on balance" if budget > 0 else f"save public budgets {pounds(-budget)} on balance"
+        f"cost public budgets {in_round(budget)} on balance"
+        if budget > 0
+        else f"save public budgets {in_round(-budget)} on balance"
     )
     back = found["payback"]
     paid = "do not pay it back within these years" if math.isnan(back) else f"pay it back after {back:.1f} years"
     cashable = per_cent(found["cashable_share"])
     return (
-        f"Fiscal benefits are {pounds(found['pv_fiscal'])}, {_ratio(found['fiscal_ratio'])} for each pound: it would {net}, and "
-        f"they {paid}. Of these benefits {cashable} could be released from a budget."
+        f"Fiscal benefits are {in_round(found['pv_fiscal'])}, {_ratio(found['fiscal_ratio'])} for each pound: it would {net}, "
+        f"and they {paid}. Of these benefits {cashable} could be released from a budget."
     )
 
 
@@ -289,9 +291,10 @@ def _inputs(model: ValueModel) -> pd.DataFrame:
         {
             "line": model.inputs["line"].map(names),
             "input": model.inputs["step"],
+            "shared as": model.inputs["shared"],
             "value": [_input(value, step) for value, step in zip(model.inputs["value"], model.inputs["step"], strict=True)],
             "grade": model.inputs["grade"],
-            "source": [titles.get(source, source) for source in model.inputs["source"]],
+            "taken from": [titles.get(source, source) for source in model.inputs["source"]],
             "made up": ["yes" if made_up else "no" for made_up in model.inputs["illustrative"]],
         }
     )

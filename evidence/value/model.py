@@ -53,8 +53,9 @@ class ValueModel:
     benefits:    one row per line: line, name, kind, agency, cashable (share that a budget can release; 0 unless fiscal),
                  grade, correction (share taken off), source, series (of discount rates), unit, price_year.
     phasing:     one row per benefit line, one column per year: share of a full year's benefit.
-    inputs:      one row per input: line, step, value, low, high, grade, source, illustrative, stated, price_year. `low` and
-                 `high` bound what it may be; `stated` is a unit value in the prices of its own year.
+    inputs:      one row per input: line, step, value, low, high, grade, source, illustrative, stated, price_year,
+                 shared. `low` and `high` bound what it may be; `stated` is a unit value in the prices of its own year;
+                 `shared` names an input that several lines have in common, so that it varies once for all.
     agencies:    one row per agency: agency, name, public.
     sources:     one row per source: source, title, published, url, illustrative.
     cited:       one row per passage of the evidence base: line, step (empty for the whole line), segment_id, quote.

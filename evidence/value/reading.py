@@ -59,6 +59,7 @@ _KEYS = (
     "extrapolate",
     "unit_costs",
     "sources",
+    "shared",
     "agencies",
     "costs",
     "benefits",
@@ -86,6 +87,7 @@ class _Frame(NamedTuple):
     discounting: DiscountTable
     sources: dict[str, dict[str, Any]]
     agencies: dict[str, dict[str, Any]]
+    shared: Mapped
     database: pd.DataFrame
     citations: Citations | None
 
@@ -155,6 +157,7 @@ def _frame(whole: Mapped, faults: Faults, database: pd.DataFrame, citations: Cit
         table,
         _sources(whole, faults),
         _agencies(whole, faults),
+        faults.mapping(whole, "shared", "the model", needed=False),
         database,
         citations,
     )
@@ -247,7 +250,7 @@ def _places(whole: Mapped, faults: Faults) -> MappingProxyType[str, object]:
     """Where the evidence comes from, and the factor to extrapolate by, if that may be done at all."""
     places = faults.mapping(whole, "places", "the model")
     faults.keys(places, ("studied", "of", "selection"))
-    studied = faults.number(places, "studied", "places", 1, 1e6) if places else 1.0
+    studied = faults.number(places, "studied", "places", 0, 1e6) if places else 1.0
     of = faults.number(places, "of", "places", 1, 1e6) if "of" in places else float("nan")
     selection = faults.choice(places, "selection", "places", (CHOSEN, SAMPLED, EVERY)) if places else CHOSEN
     found: dict[str, object] = {"studied": int(studied), "of": of, "selection": selection, "factor": float("nan"), "to": ""}
@@ -390,19 +393,30 @@ def _check_no_deadweight(given: Mapped, row: dict[str, Any], who: str, faults: F
 
 
 def _input(given: Mapped, line: dict[str, Any], step: str, faults: Faults, frame: _Frame) -> dict[str, Any]:
-    who = f"'{line['line']}', {step}"
-    faults.keys(given, _INPUT)
+    who, name = f"'{line['line']}', {step}", ""
+    if "shared" in given:
+        given, name = _shared(given, who, faults, frame)
+    faults.keys(given, (*_INPUT, "name") if name else _INPUT)
     value = faults.number(given, "value", who) if step == POPULATION else faults.number(given, "value", who, 0, 1)
     grade = _grade(given, who, faults, line["grade"])
     source = faults.choice(given, "source", who, frame.sources)
     span = _range(given, value, grade, who, faults, 1.0 if step != POPULATION else MOST)
     line["cited"] += _cited(given, line["line"], step, faults, frame)
-    return _input_row(line, step, value, span, grade) | {"source": source}
+    return _input_row(line, step, value, span, grade) | {"source": source, "shared": name}
+
+
+def _shared(given: Mapped, who: str, faults: Faults, frame: _Frame) -> tuple[Mapped, str]:
+    """The input that several lines have in common, and what a reader calls it; the line's own, if there is none such."""
+    faults.keys(given, ("shared",))
+    entry = frame.shared.get(faults.choice(given, "shared", who, frame.shared))
+    if not isinstance(entry, Mapped):
+        return given, ""
+    return entry, faults.text(entry, "name", f"shared input '{given['shared']}'") or "shared"
 
 
 def _input_row(line: dict[str, Any], step: str, value: float, span: tuple[float, float], grade: int) -> dict[str, Any]:
     row = {"line": line["line"], "step": step, "value": value, "low": span[0], "high": span[1], "grade": grade}
-    return row | {"source": line["source"], "stated": value, "price_year": ""}
+    return row | {"source": line["source"], "stated": value, "price_year": "", "shared": ""}
 
 
 def _range(given: Mapped, value: float, grade: int, who: str, faults: Faults, most: float = MOST) -> tuple[float, float]:
@@ -519,7 +533,7 @@ def _model(settings: dict[str, Any], frame: _Frame, costs: list[dict[str, Any]],
     inputs = pd.DataFrame([row for line in lines for row in line["inputs"]])
     made_up = set(sources.loc[sources["illustrative"], "source"])
     inputs["illustrative"] = inputs["source"].isin(made_up)
-    order = ["line", "step", "value", "low", "high", "grade", "source", "illustrative", "stated", "price_year"]
+    order = ["line", "step", "value", "low", "high", "grade", "source", "illustrative", "stated", "price_year", "shared"]
     return ValueModel(
         **settings,
         price_base=frame.price_base,

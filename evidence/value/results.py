@@ -240,11 +240,19 @@ def chain_table(model: ValueModel) -> pd.DataFrame:
 
 
 def pounds(amount: float) -> str:
-    """An amount as a reader sees it.
+    """An amount to the pound.
 
-    >>> pounds(12038.6), pounds(-1500.0), pounds(1234567.0)
-    ('£12,039', '−£1,500', '£1.23 million')
+    >>> pounds(12038.6), pounds(-1500.0)
+    ('£12,039', '−£1,500')
     """
-    size = abs(amount)
-    shown = f"£{size / 1e6:,.2f} million" if round(size) >= 1_000_000 else f"£{size:,.0f}"
-    return f"−{shown}" if amount < 0 and round(size) > 0 else shown
+    shown = f"£{abs(amount):,.0f}"
+    return f"−{shown}" if amount < 0 and shown != "£0" else shown
+
+
+def in_round(amount: float) -> str:
+    """An amount in round figures, as a sentence has it: thousands from ten thousand on.
+
+    >>> in_round(1325398.2), in_round(-9500.4)
+    ('£1,325,000', '−£9,500')
+    """
+    return pounds(round(amount, -3) if abs(amount) >= 10_000 else amount)

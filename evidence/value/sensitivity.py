@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evidence.value.model import SCALE, SHARES, STEPS, Array, ValueModel, chain_of, scales_of
 from evidence.value.results import present_values
+
+Numbers = npt.NDArray[np.int64]
 
 DRAWS = 10_000
 _BATCH = 2_000_000
@@ -19,12 +22,12 @@ def switching_values(model: ValueModel, measure: str = NPPV) -> pd.DataFrame:
     """For each input alone, the value at which benefits and costs are equal.
 
     measure: "nppv", so that the public value ratio is 1; or "budget_impact", so that the fiscal ratio is 1.
-    returns: one row per input: line, name, step, value, switch (NaN if there is none that the input could take), change
-             (switch against value, as a share of it). Those that need change least come first.
+    returns: one row per input (one that lines share is one): line, name, step, value, switch (NaN if there is none that the
+             input could take), change (switch against value, as a share of it). Those that need change least come first.
 
     The measure is linear in each input, so that two values of it tell the switch exactly.
     """
-    table = _inputs(model)
+    table, _ = _varied(model)
     now = table["value"].to_numpy()
     other = np.where(now > 0, now / 2, 0.5)
     at_now, at_other = (_one_at_a_time(model, measure, values) for values in (now, other))
@@ -44,7 +47,7 @@ def tornado(model: ValueModel, measure: str = NPPV) -> pd.DataFrame:
     returns: one row per input that may vary: line, name, step, low, high (of the input), at_low, at_high (of the measure,
              pounds), swing (the distance of the two). The widest swing comes first.
     """
-    table = _inputs(model)
+    table, _ = _varied(model)
     for end in ("low", "high"):
         table[f"at_{end}"] = _one_at_a_time(model, measure, table[end].to_numpy())
     found = table[table["low"] < table["high"]].assign(swing=(table["at_high"] - table["at_low"]).abs())
@@ -52,57 +55,72 @@ def tornado(model: ValueModel, measure: str = NPPV) -> pd.DataFrame:
     return found[columns].sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
-def _inputs(model: ValueModel) -> pd.DataFrame:
-    """The inputs, each with the name of its line."""
+def _varied(model: ValueModel) -> tuple[pd.DataFrame, Numbers]:
+    """What varies by itself: each input, or one that several lines share; and which of them each row of inputs is.
+
+    returns: one row per input that varies: line, name, step, value, low, high; and for each row of `model.inputs` its number.
+    """
     names = pd.concat([model.benefits, model.costs]).set_index("line")["name"]
-    return model.inputs.assign(name=model.inputs["line"].map(names)).reset_index(drop=True)
+    inputs = model.inputs.reset_index(drop=True)
+    shared = inputs["shared"] != ""
+    number, _ = pd.factorize(inputs["shared"].where(shared, inputs["line"] + "\0" + inputs["step"]))
+    table = inputs.assign(name=inputs["shared"].where(shared, inputs["line"].map(names))).loc[~pd.Series(number).duplicated()]
+    return table[["line", "name", "step", "value", "low", "high"]].reset_index(drop=True), number
+
+
+def _filled(model: ValueModel, values: Array, number: Numbers) -> tuple[Array, Array]:
+    """The arrays of a model for many sets of values.
+
+    values: one row per set, one column per input that varies.
+    number: as `_varied`.
+    """
+    lines, steps = model.inputs["line"], model.inputs["step"]
+    chains = np.repeat(chain_of(model)[None], len(values), axis=0)
+    scales = np.repeat(scales_of(model)[None], len(values), axis=0)
+    of_cost = (steps == SCALE).to_numpy()
+    scales[:, pd.Index(model.costs["line"]).get_indexer(pd.Index(lines[of_cost]))] = values[:, number[of_cost]]
+    benefit = pd.Index(model.benefits["line"]).get_indexer(pd.Index(lines[~of_cost]))
+    chains[:, benefit, pd.Index(STEPS).get_indexer(pd.Index(steps[~of_cost]))] = values[:, number[~of_cost]]
+    return chains, scales
 
 
 def _one_at_a_time(model: ValueModel, measure: str, values: Array) -> Array:
-    """The measure where one input alone, row by row of `model.inputs`, takes the value given for it."""
-    lines, steps = model.inputs["line"], model.inputs["step"]
-    chain, scales = chain_of(model), scales_of(model)
-    chains, multiples = np.repeat(chain[None], len(values), axis=0), np.repeat(scales[None], len(values), axis=0)
-    of_cost = (steps == SCALE).to_numpy()
-    rows = np.arange(len(values))
-    multiples[rows[of_cost], pd.Index(model.costs["line"]).get_indexer(pd.Index(lines[of_cost]))] = values[of_cost]
-    benefit = pd.Index(model.benefits["line"]).get_indexer(pd.Index(lines[~of_cost]))
-    chains[rows[~of_cost], benefit, pd.Index(STEPS).get_indexer(pd.Index(steps[~of_cost]))] = values[~of_cost]
-    return present_values(model, chains, multiples)[measure]
+    """The measure where one input alone takes the value given for it; one row per input that varies."""
+    table, number = _varied(model)
+    sets = np.repeat(table["value"].to_numpy()[None], len(values), axis=0)
+    np.fill_diagonal(sets, values)
+    return present_values(model, *_filled(model, sets, number))[measure]
 
 
 def monte_carlo(model: ValueModel, *, seed: int, draws: int = DRAWS) -> pd.DataFrame:
     """The measures of a model under many draws of all its inputs at once.
 
-    Each input is drawn by itself from a triangle between its lowest and highest value with its peak at its own. That inputs
-    rise and fall together is not in it, so that the true spread may be wider.
+    Each input is drawn by itself from a triangle between its lowest and highest value with its peak at its own; one that
+    lines share is drawn once for all of them. That others rise and fall together is not in it, so that the true spread may be
+    wider.
 
     seed:    the same seed gives the same draws.
     returns: one row per draw: nppv, budget_impact, public_ratio, fiscal_ratio.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
-    chains = [chain_of(model, end) for end in ("low", "value", "high")]
-    scales = [scales_of(model, end) for end in ("low", "value", "high")]
-    size = max(1, _BATCH // max(chains[0].size + scales[0].size, 1))
+    table, number = _varied(model)
+    size = max(1, _BATCH // max(chain_of(model).size + len(table), 1))
     parts = []
     for start in range(0, draws, size):
-        count = min(size, draws - start)
-        drawn = _triangles(generator.random((count, chains[0].size + scales[0].size)), chains, scales)
-        measured = present_values(model, *drawn)
+        uniform = generator.random((min(size, draws - start), len(table)))
+        measured = present_values(model, *_filled(model, _triangles(uniform, table), number))
         parts.append(pd.DataFrame({name: measured[name] for name in (NPPV, BUDGET_IMPACT, "public_ratio", "fiscal_ratio")}))
     return pd.concat(parts, ignore_index=True)
 
 
-def _triangles(uniform: Array, chains: list[Array], scales: list[Array]) -> tuple[Array, Array]:
+def _triangles(uniform: Array, table: pd.DataFrame) -> Array:
     """Draws from triangles, by turning uniform ones into them; an input that may not vary keeps its value."""
-    low, peak, high = (np.concatenate([chain.ravel(), scale]) for chain, scale in zip(chains, scales, strict=True))
+    low, peak, high = (table[name].to_numpy() for name in ("low", "value", "high"))
     width = high - low
     at_peak = np.divide(peak - low, width, out=np.zeros_like(width), where=width > 0)
     rising = low + np.sqrt(uniform * width * (peak - low))
     falling = high - np.sqrt((1 - uniform) * width * (high - peak))
-    drawn = np.where(width > 0, np.where(uniform < at_peak, rising, falling), peak)
-    cells = chains[0].size
-    return drawn[:, :cells].reshape(-1, *chains[0].shape), drawn[:, cells:]
+    return np.where(width > 0, np.where(uniform < at_peak, rising, falling), peak)
 
 
 def spread(draws: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,8 @@ def made_up_words(model: ValueModel) -> list[str]:
 def places_words(model: ValueModel) -> list[str]:
     """Where the evidence comes from, and what that bears."""
     places = model.places
+    if not places["studied"]:
+        return ["No place was studied: the model rests on published values and on what its author assumed."]
     of = "" if math.isnan(float(str(places["of"]))) else f" of {float(str(places['of'])):,.0f}"
     studied = f"{places['studied']}{of} {'place' if str(places['studied']) == '1' and not of else 'places'}"
     said = f"The evidence comes from {studied} ({places['selection']})."

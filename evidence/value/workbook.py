@@ -181,7 +181,10 @@ def _cover(made: _Book) -> None:
 
 
 def _assumptions(made: _Book) -> None:
-    note = "Every input with its source and grade. A unit value in prices of another year is brought to the model's by a factor."
+    note = (
+        "Every input with its source and grade. A unit value in prices of another year is brought to the model's by a factor. "
+        "An input that lines share is yellow once, and the other lines follow it."
+    )
     sheet = made.begun(ASSUMPTIONS, note, [30, 20, 13, 9, 13, 11, 11, 8, 40, 9, 50])
     grades = confidence_grades()
     made.heads(sheet, _FIRST - 1, ["Grade", "Correction", "Known error", "What it means"])
@@ -208,7 +211,11 @@ def _input(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], names: M
     model, form = made.model, _step_form(entry["step"])
     stated, used = float(entry["stated"]), float(entry["value"])
     made.words(sheet, (row, 0), names[entry["line"]], "multiple of amounts" if entry["step"] == SCALE else entry["step"])
-    sheet.write_number(row, 2, stated, made.forms[f"{form} to fill"])
+    first = made.places.setdefault(("shared", entry["shared"]), _cell(ASSUMPTIONS, row, 2))
+    if entry["shared"] and first != _cell(ASSUMPTIONS, row, 2):
+        made.formula(sheet, (row, 2), f"={first}", form, stated)
+    else:
+        sheet.write_number(row, 2, stated, made.forms[f"{form} to fill"])
     sheet.write_number(row, 3, used / stated if stated else 1.0, made.forms["share"])
     at = made.formula(sheet, (row, 4), f"=C{row + 1}*D{row + 1}", form, used)
     made.places["input", entry["line"], entry["step"]] = at
