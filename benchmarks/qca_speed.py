@@ -42,9 +42,8 @@ def main() -> None:
             for one in found
         )
         present = int((table["outcome"] == "1").sum())
-        print(
-            f"{kind}: {seconds:.1f} s; {len(table)} configurations shown, {present} with the outcome; {len(models)} models; {told}"
-        )
+        shown = f"{len(table)} configurations shown, {present} with the outcome; {len(models)} models"
+        print(f"{kind}: {seconds:.1f} s; {shown}; {told}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from evidence.configurations.terms import ANY, Levels, Term, holds
 MOST_CONFIGURATIONS = 2**16
 """More configurations than this are not listed: no comparison of places bears 16 conditions."""
 
-MOST_MODELS = 500
+MOST_MODELS = 100
 """Tied models listed; so many say that the data cannot decide, and that is told."""
 
 _NODES = 20_000
