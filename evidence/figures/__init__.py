@@ -7,7 +7,7 @@ a family of figures; what they share is in `drawing`.
 from __future__ import annotations
 
 from evidence.figures.drawing import BARRIER_COLOUR, ENABLER_COLOUR, GREY, MOST_ROWS, SHADES, Chart
-from evidence.figures.landscape import counts_figure, gap_figure
+from evidence.figures.landscape import counts_figure, gap_figure, saturation_figure
 from evidence.figures.matrices import places_figure, together_figure
 from evidence.figures.surveys import likert_figure, shares_figure
 from evidence.figures.themes import themes_figure
@@ -23,6 +23,7 @@ __all__ = [
     "gap_figure",
     "likert_figure",
     "places_figure",
+    "saturation_figure",
     "shares_figure",
     "themes_figure",
     "together_figure",

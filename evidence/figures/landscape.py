@@ -133,3 +133,28 @@ def _counts_said(codes: Sequence[str], groups: pd.DataFrame, counts: pd.Series, 
         told = [f"{names[code]} in {count}" for count, code in by_code[:3] if count]
         parts.append(f"{group} ({of} {'case' if of == 1 else 'cases'}): {listed(told) or 'none of the themes'}")
     return f"The themes that most cases speak of. {'; '.join(parts)}."
+
+
+@style.context(STYLE, after_reset=True)
+def saturation_figure(table: pd.DataFrame, whole: pd.DataFrame, *, title: str, note: str = "") -> Chart:
+    """How many codes so many cases hold: in the order of their files as steps, and in any order as a line in its band.
+
+    table: as `landscape.saturation`.
+    whole: as `landscape.accumulation`.
+    """
+    subtitle = "Codes found in so many cases. Steps: in the order of files. Dashed: on average over all orders; band: 90 of 100."
+    figure, axes = new_axes(3.4, title, subtitle, note)
+    axes.fill_between(whole["case"], whole["low"], whole["high"], color=GREY, linewidth=0)
+    axes.plot(whole["case"], whole["mean"], color="black", linestyle="--", linewidth=1.4)
+    axes.step(table["case"], table["so_far"], where="post", color=ENABLER_COLOUR, linewidth=2)
+    cases, codes = len(table), int(table["so_far"].max()) if len(table) else 0
+    axes.set_xlim(0.5, max(cases, 1) + 0.5)
+    axes.set_ylim(0, max(codes, 1) * 1.1)
+    marks = sorted({1, cases, *range(5, cases - 1, max(5, cases // 50 * 5))} - {0})
+    axes.set_xticks(marks, [str(mark) for mark in marks])
+    axes.set_xlabel("cases")
+    axes.set_ylabel("codes")
+    half = table[table["so_far"] >= codes / 2].head(1)
+    said = "".join(f"Half of the {codes} codes are found by case {case}" for case in half["case"] if codes)
+    last = f"; the last case brings {int(table['new'].iloc[-1])} new." if len(table) else ""
+    return finished(figure, title, f"{said}{last}" if said else "No code is found in any case.", note)

@@ -14,10 +14,10 @@ import pandas as pd
 DESIGN: Mapping[str, str] = MappingProxyType(
     {
         "theory_of_change": "a reason, told beforehand, why it should make a difference",
-        "before_and_after": "outcomes of those who got it, measured before and after",
+        "before_and_after": "outcomes of those who got it, before and after",
         "untreated_compared": "outcomes compared with others who did not get it",
         "control_variables": "control variables that are adequate",
-        "comparison_before_and_after": "a comparison group, measured before and after too",
+        "comparison_before_and_after": "outcomes of a comparison group, before and after too",
         "comparator_justified": "reasons for the choice of the comparison",
         "comparability_shown": "evidence that the groups compared are alike",
         "sample_justified": "a sample that is large enough, with its size",

@@ -63,7 +63,7 @@ def accumulation(base: EvidenceBase, *, level: str = "code", seed: int = 0, orde
 
     returns: one row per number of cases: case, mean (over every order there is: it is worked out, not drawn), low and
              high (between which 90 in 100 of so many orders drawn at random lie), saturated (share of these orders in which
-             a run of `RUN` cases had brought no more than `THRESHOLD` by then).
+             the run of `RUN` cases that ends there brought no more than `THRESHOLD`).
     raises:  ValueError, if `level` is neither "code" nor "theme".
     """
     held = _held(base, level).to_numpy()
@@ -115,5 +115,5 @@ def _share_saturated(so_far: np.ndarray) -> np.ndarray:
         return share
     in_run = so_far[:, BASE_SIZE + RUN - 1 :] - so_far[:, BASE_SIZE - 1 : -RUN]
     enough = in_run <= THRESHOLD * so_far[:, [BASE_SIZE - 1]]
-    share[BASE_SIZE + RUN - 1 :] = np.logical_or.accumulate(enough, axis=1).mean(axis=0)
+    share[BASE_SIZE + RUN - 1 :] = enough.mean(axis=0)
     return share
