@@ -22,7 +22,8 @@ def pairs_of(base: EvidenceBase, folder: Path) -> dict[str, pd.DataFrame]:
     """
     tables = decided_pairs(base, folder)
     decided = tables["pairs"]
-    proposed = propose_pairs(EvidenceBase({**base.tables, "pairs": decided}, base.manifest))
+    known = EvidenceBase({**base.tables, "pairs": decided}, base.manifest) if len(decided) else base
+    proposed = propose_pairs(known)
     return {**tables, "pairs": _in_order(with_proposals(decided, proposed), base)}
 
 

@@ -66,11 +66,11 @@ def decided_pairs(base: EvidenceBase, folder: Path) -> dict[str, pd.DataFrame]:
     rows, problems = _parse(folder)
     if problems:
         raise CodingError(problems)
-    left: list[_Left] = []
-    placed = _placed(rows, base, left)
     tables = {name: TABLES[name].empty() for name in ("pairs", "dropped", "tallies")}
     if not (folder / FILE).exists():
         return tables
+    left: list[_Left] = []
+    placed = _placed(rows, base, left)
     tally = {"source_file": FILE, "unit": "pairs", "read": len(rows), "kept": len(rows) - len(left), "dropped": len(left)}
     tables["tallies"] = TABLES["tallies"].frame([tally])
     tables["dropped"] = TABLES["dropped"].frame(_dropped(left))

@@ -14,7 +14,7 @@ from evidence.coded import SAYS, at_or_above, coded_segments
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, Problem, ProjectError
 from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, MIXED, REFUSED, YES, EvidenceBase
-from evidence.search.meanings import FILE, meanings
+from evidence.search.meanings import FILE, meanings_of
 from evidence.search.places import find_case, places_like
 from evidence.search.words import match_words
 
@@ -76,7 +76,7 @@ def find(
     if passages.empty:
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     likeness = places_like(base, like).set_index("case_id") if like else pd.DataFrame(columns=["likeness", "shared"])
-    scored = _scored(passages, query, meanings([query, *passages["text"]], None if kept is None else kept, progress=progress))
+    scored = _scored(passages, query, meanings_of([query, *passages["text"]], None if kept is None else kept, progress=progress))
     scored = _with_codes(scored, base, codes, polarity)
     scored = _with_place(scored, base, policy_area, likeness)
     best = 2.0 + CODE * bool(codes or polarity) + POLICY * bool(policy_area) + LIKE * bool(like)
@@ -136,7 +136,7 @@ def _scored(passages: pd.DataFrame, query: str, vectors: npt.NDArray[np.float32]
     meaning = (vectors[1:] @ vectors[0]).astype(float).round(4)
     words, matched = match_words(query, passages["text"].tolist())
     scored = passages.assign(meaning=meaning, words=words.round(6), of=len(passages))
-    scored["matched_words"] = pd.Series(matched, dtype="object")
+    scored["matched_words"] = pd.Series([matched.get(row, []) for row in range(len(passages))], dtype="object")
     scored["meaning_rank"] = scored["meaning"].rank(method="first", ascending=False).astype(int)
     by_words = scored["words"].rank(method="first", ascending=False)
     scored["words_rank"] = by_words.where(scored["words"] > 0)
@@ -157,10 +157,12 @@ def _with_codes(scored: pd.DataFrame, base: EvidenceBase, codes: Collection[str]
     whole = named[named["polarity"].isin(SAYS[polarity])] if polarity else named
     names = base.tables["codes"].set_index("code")["name"]
     for rows, share, what in ((named, CODE / 2, "same subject"), (whole, CODE, f"same {polarity or 'subject'}")):
-        told = rows["code"].map(names).groupby(rows["segment_id"]).agg(lambda found: ", ".join(dict.fromkeys(found)))
-        held = scored["segment_id"].isin(told.index)
-        scored.loc[held, "by_code"] = share
-        scored.loc[held, "code_why"] = scored.loc[held, "segment_id"].map(told).map(lambda name, what=what: f"{what}: {name}")
+        said: dict[str, list[str]] = {}
+        for segment_id, name in zip(rows["segment_id"], rows["code"].map(names), strict=True):
+            said.setdefault(segment_id, []).append(name)
+        told = scored["segment_id"].map({key: f"{what}: {', '.join(found)}" for key, found in said.items()})
+        scored["by_code"] = scored["by_code"].mask(told.notna(), share)
+        scored["code_why"] = told.fillna(scored["code_why"])
     # Where only a side was asked for, half a match is none.
     if not codes:
         half = scored["by_code"] < CODE
@@ -204,11 +206,12 @@ def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
     """The pairs of which the barrier or the answer matches, best first."""
     pairs = base.tables["pairs"]
     pairs = pairs[pairs["status"] != REFUSED]
-    by = scored.set_index("segment_id")
-    pairs = pairs[pairs["barrier_segment"].isin(by.index) & pairs["enabler_segment"].isin(by.index)]
-    barrier, enabler = (by.loc[pairs[name]] for name in ("barrier_segment", "enabler_segment"))
+    row = dict(zip(scored["segment_id"], range(len(scored)), strict=True))
+    at = pd.DataFrame({name: pairs[name].map(row) for name in ("barrier_segment", "enabler_segment")}).dropna().astype(int)
+    pairs = pairs.loc[at.index]
+    barrier, enabler = (scored.iloc[at[name]] for name in at)
     confirmed = (pairs["status"] == CONFIRMED).to_numpy()
-    found = barrier.reset_index().assign(
+    found = barrier.reset_index(drop=True).assign(
         kind=PAIR,
         answer_segment=pairs["enabler_segment"].to_numpy(),
         score=(0.7 * barrier["score"].to_numpy() + 0.25 * enabler["score"].to_numpy() + 0.05 * confirmed).round(4),

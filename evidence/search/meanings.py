@@ -20,7 +20,7 @@ FILE = "search/meanings.npz"
 _DIGEST = hashlib.sha256().digest_size
 
 
-def meanings(texts: Sequence[str], kept: Path | None, *, progress: Callable[[int, int], None] | None = None) -> Floats:
+def meanings_of(texts: Sequence[str], kept: Path | None, *, progress: Callable[[int, int], None] | None = None) -> Floats:
     """One unit vector a text, as `evidence.embedding.embed`; those that were embedded before are taken from a file.
 
     kept:  the file; it is checked by its hash, and made anew where it is missing, damaged or of another model. Afterwards it

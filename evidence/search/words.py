@@ -1,9 +1,13 @@
-"""How well texts match the words of a query: BM25 over word stems, without an index to keep."""
+"""How well texts match the words of a query: BM25 over word stems."""
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -46,29 +50,55 @@ def _stem(word: str) -> str:
     return stem.removesuffix("e") if len(stem) > 4 else stem
 
 
-def match_words(query: str, texts: Sequence[str]) -> tuple[Numbers, list[list[str]]]:
-    """BM25 of each text for the words of the query, and the words of the text that matched, in order of the query.
+class _Index(NamedTuple):
+    """The words of some texts in alphabetical order, for each the numbers of the texts that hold it and how often."""
 
-    A word matches where a word of the text begins with its stem.
-    returns: one score per text, 0 where no word matches; one list of words per text.
+    words: list[str]
+    texts: list[npt.NDArray[np.int64]]
+    counts: list[npt.NDArray[np.int64]]
+    lengths: Numbers
+
+
+@lru_cache(maxsize=2)
+def _index(texts: tuple[str, ...]) -> _Index:
+    held: dict[str, dict[int, int]] = {}
+    lengths = np.zeros(len(texts))
+    for number, text in enumerate(texts):
+        found = re.findall(r"[^\W_]+", text.lower())
+        lengths[number] = len(found)
+        for word in found:
+            of_word = held.setdefault(word, {})
+            of_word[number] = of_word.get(number, 0) + 1
+    words = sorted(held)
+    rows = [np.fromiter(held[word], dtype=np.int64) for word in words]
+    return _Index(words, rows, [np.fromiter(held[word].values(), dtype=np.int64) for word in words], lengths)
+
+
+def match_words(query: str, texts: Sequence[str]) -> tuple[Numbers, dict[int, list[str]]]:
+    """BM25 of each text for the words of the query, and the words that matched.
+
+    A word matches where a word of the text begins with its stem. The words of texts asked for before are remembered.
+    returns: one score per text, 0 where no word matches; for each text that matches, by its number, the words in the order of
+             the query.
+
+    >>> scores, matched = match_words("sharing", ["They share.", "It rained."])
+    >>> bool(scores[0] > scores[1]), matched
+    (True, {0: ['share']})
     """
-    stems = query_stems(query)
-    if not stems or not texts:
-        return np.zeros(len(texts)), [[] for _ in texts]
-    # Longest first: a stem that begins another must not hide it.
-    ordered = sorted(stems, key=len, reverse=True)
-    pattern = re.compile(r"\b(?:" + "|".join(f"({re.escape(stem)})" for stem in ordered) + r")\w*")
-    counts = np.zeros((len(texts), len(ordered)))
-    matched: list[list[str]] = []
-    for row, text in enumerate(texts):
-        words: dict[int, str] = {}
-        for found in pattern.finditer(text.lower()):
-            column = (found.lastindex or 1) - 1
-            counts[row, column] += 1
-            words.setdefault(column, found[0])
-        matched.append([words[ordered.index(stem)] for stem in stems if ordered.index(stem) in words])
-    lengths = np.array([len(text) for text in texts], dtype=float)
-    held = (counts > 0).sum(axis=0)
-    weights = np.log(1 + (len(texts) - held + 0.5) / (held + 0.5))
-    damped = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / max(lengths.mean(), 1.0))[:, None])
-    return damped @ weights, matched
+    index = _index(tuple(texts))
+    scores, matched = np.zeros(len(texts)), dict[int, list[str]]()
+    scale = K1 * (1 - B + B * index.lengths / max(float(index.lengths.mean()), 1.0)) if len(texts) else scores
+    for stem in query_stems(query):
+        counts = np.zeros(len(texts))
+        first = bisect_left(index.words, stem)
+        for place in range(first, bisect_left(index.words, stem + "\U0010ffff")):
+            counts[index.texts[place]] += index.counts[place]
+            for number in index.texts[place].tolist():
+                told = matched.setdefault(number, [])
+                # One word of the text for each of the query's.
+                if not told or not told[-1].startswith(stem):
+                    told.append(index.words[place])
+        held = int((counts > 0).sum())
+        weight = math.log(1 + (len(texts) - held + 0.5) / (held + 0.5))
+        scores += weight * counts * (K1 + 1) / (counts + scale)
+    return scores, matched
