@@ -80,3 +80,12 @@ def test_themes_are_the_codes_without_a_parent():
     assert len(chosen_codes(codes, "code")) == len(codes)
     with pytest.raises(ValueError, match="'theme' or 'code'"):
         chosen_codes(codes, "themes")
+
+
+def test_what_is_done_to_a_table_of_codings_changes_no_later_one():
+    drawn = both_kinds()
+    first = coded_segments(drawn)
+    assert len(first)
+    first["code"] = "changed"
+    first.loc[:, "text"] = "changed"
+    assert "changed" not in {*coded_segments(drawn)["code"], *coded_segments(drawn)["text"]}

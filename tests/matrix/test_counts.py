@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.matrix import cases_by, code_summary, cooccurrence, count_matrix, theme_by_polarity
+from evidence.matrix import cases_by, code_summary, codes_by_attribute, cooccurrence, count_matrix, theme_by_polarity
 from evidence.model import ANSWER, EvidenceBase
 from tests.drawing import base
 
@@ -167,6 +167,30 @@ def test_survey_answers_are_never_added_to_case_studies():
     summary = code_summary(drawn).set_index("code")
     assert summary["cases"].to_dict() == {"CAP": 1, "CAP.time": 0, "CAP.money": 1}
     assert theme_by_polarity(drawn, kind=ANSWER)[["cases_any", "of_cases", "segments"]].to_numpy().tolist() == [[1, 1, 1]]
+
+
+def test_codes_by_attribute_give_each_count_the_number_of_cases_that_were_read_for_its_value():
+    drawn = places(
+        cases="""
+            case_id | policy_area
+            leeds   | homes
+            truro   | homes
+            derby   | .
+            york    | work
+        """
+    )
+    table = codes_by_attribute(drawn, "policy_area", polarity="barrier").set_index(["value", "code"])
+    # Leeds and Truro report capacity as a barrier, Derby is unsure, York says nothing; Leeds alone has a barrier of culture.
+    assert table[["cases", "of_cases"]].to_numpy().tolist() == [[2, 2], [1, 2], [0, 1], [0, 1], [0, 1], [0, 1]]
+    assert table.index.get_level_values("value").unique().tolist() == ["homes", "not stated", "work"]
+    assert table.loc[("homes", "CAP"), "segments"] == 2
+
+
+def test_codes_by_partners_count_a_case_for_each_of_them():
+    drawn = places(cases="case_id | partners\nleeds | police; council\ntruro | council")
+    table = codes_by_attribute(drawn, "partners").set_index(["value", "code"])
+    assert table.loc[("council", "CAP"), ["cases", "of_cases"]].tolist() == [2, 2]
+    assert table.loc[("police", "CAP"), ["cases", "of_cases"]].tolist() == [1, 1]
 
 
 def test_co_occurrence_is_of_the_same_segment_and_its_diagonal_is_the_code_itself():
