@@ -93,10 +93,10 @@ def chain_of(model: ValueModel, column: str = "value") -> Array:
     column: "value", "low" or "high" of `model.inputs`. A step that is not given takes nothing off.
     """
     given = model.inputs.pivot(index="line", columns="step", values=column)
-    return given.reindex(index=model.benefits["line"], columns=list(STEPS)).fillna(0.0).to_numpy()
+    return given.reindex(index=model.benefits["line"], columns=list(STEPS)).fillna(0.0).to_numpy(copy=True)
 
 
 def scales_of(model: ValueModel, column: str = "value") -> Array:
     """The multiple of each cost line's amounts: 1 where `column` is "value"."""
     given = model.inputs[model.inputs["step"] == SCALE].set_index("line")[column]
-    return given.reindex(model.costs["line"]).to_numpy(dtype="float64")
+    return given.reindex(model.costs["line"]).to_numpy(dtype="float64", copy=True)
