@@ -22,8 +22,8 @@ _MOST_BYTES = 10_000_000
 
 
 def fingerprint(base: EvidenceBase) -> str:
-    """What a base is known by: the same files, read and coded by the same programs, give the same fingerprint."""
-    rests_on = {key: base.manifest.get(key) for key in ("inputs", "program", "versions", "codebook")}
+    """What a base is known by: the same files of a project, and the same codebook, give the same fingerprint."""
+    rests_on = {key: base.manifest.get(key) for key in ("inputs", "codebook")}
     return joint_hash(json.dumps(rests_on, sort_keys=True, default=str))
 
 

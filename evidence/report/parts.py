@@ -58,8 +58,9 @@ def changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[C
 def making(base: EvidenceBase) -> Chapter:
     """What a reader needs to make the report again: the codebook, the versions, and the hash of every file read."""
     codebook: Mapping[str, Any] = base.manifest.get("codebook", {})
+    known = {"Fingerprint of the evidence base": fingerprint(base)}
     tables = (
-        ("Versions of the programs that made this report", ("Program", "Version"), base.manifest.get("versions", {})),
+        ("What made this report", ("Program", "Version"), base.manifest.get("versions", {}) | known),
         ("Files of the project and the hash (SHA-256) of each", ("File", "Hash"), base.manifest.get("inputs", {})),
     )
     made = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,11 @@ _PUT_IN = "put-in"
 
 _AT_ONCE = 2
 """Notebooks that run at once: a kernel takes a core and about 300 MB."""
+
+_SILENT = logging.getLogger("evidence.report.kernel")
+"""What kernels tell of themselves, which is for nobody: what matters of it comes as an error of ours."""
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
 
 SECONDS = 600
 """How long one cell may take; the longest of the shipped notebooks takes a few seconds."""
@@ -82,7 +88,7 @@ def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
             on_cell_complete=lambda cell, cell_index: bar.update(),
         )
     except CellExecutionError as fault:
-        raise ReportError(_problem(notebook, path, at[0], _said(fault))) from None
+        raise ReportError(_failed(notebook, path, at[0], fault)) from None
     except CellTimeoutError:
         raise ReportError(_problem(notebook, path, at[0], f"takes longer than {SECONDS} seconds")) from None
     except RuntimeError:  # the kernel did not start, or ended: DeadKernelError is one, too
@@ -97,11 +103,12 @@ def execute(notebook: Any, folder: Path, **hooks: Any) -> Any:
     """
     with TemporaryDirectory(prefix="evidence-") as sockets:
         # Over files rather than ports, where the platform can: no one else on the machine can listen in.
-        manager = AsyncKernelManager(kernel_name="python3")
+        manager = AsyncKernelManager(kernel_name="python3", log=_SILENT)
         if os.name == "posix":
             manager.transport, manager.ip = "ipc", str(Path(sockets) / "kernel")
         where = {"metadata": {"path": str(folder)}}
-        client = NotebookClient(notebook, km=manager, timeout=SECONDS, resources=where, record_timing=False, **hooks)
+        settings = {"timeout": SECONDS, "resources": where, "record_timing": False, "log": _SILENT}
+        client = NotebookClient(notebook, km=manager, **settings, **hooks)
         return client.execute(cleanup_kc=True, env=_environment())  # the kernel is ours to end
 
 
@@ -111,17 +118,18 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))}
 
 
-def _problem(notebook: Any, path: Path, at: int, what: str) -> Problem:
+def _problem(notebook: Any, path: Path, at: int, what: str, mend: str = "") -> Problem:
     put_in = next(n for n, cell in enumerate(notebook.cells) if cell.get("id") == _PUT_IN)
-    mend = "Open it in JupyterLab, set the project in the cell tagged 'parameters', and run it cell by cell."
-    return Problem(f"{path.name}, cell {at + 1 if at < put_in else at}", what, mend)
+    by_hand = "Open it in JupyterLab, set the project in the cell tagged 'parameters', and run it cell by cell."
+    return Problem(f"{path.name}, cell {at + 1 if at < put_in else at}", what, mend or by_hand)
 
 
-def _said(fault: CellExecutionError) -> str:
+def _failed(notebook: Any, path: Path, at: int, fault: CellExecutionError) -> Problem:
     """What failed; in the failure's own words only where those are ours, for others may hold a participant's."""
-    if fault.ename in _OURS and fault.evalue:
-        return f"fails: {' '.join(fault.evalue.split())}"
-    return f"fails with {fault.ename}"
+    if fault.ename not in _OURS or not fault.evalue:
+        return _problem(notebook, path, at, f"fails with {fault.ename}")
+    what, _, mend = fault.evalue.partition("\n")
+    return _problem(notebook, path, at, f"fails: {what}", " ".join(mend.split()))
 
 
 _OURS = frozenset(error.__name__ for error in EvidenceError.__subclasses__())

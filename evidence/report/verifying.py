@@ -33,8 +33,8 @@ _FOOT = 60
 """Points at the foot of a page of our PDF in which the running foot stands."""
 
 _REFERENCE = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\]")
-_LISTED = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\][^\[\]]{1,600}?([0-9a-f]{64})")
-_FINGERPRINT = re.compile(r"fingerprint([0-9a-f]{16})")
+_LISTED = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\][^\[\]]{1,600}?([0-9a-f]{64,99})(?![0-9a-f])")
+_FINGERPRINT = re.compile(r"[Ff]ingerprint(?:oftheevidencebase)?([0-9a-f]{16})")
 _MASK = re.compile(r"\[[a-z_]{2,30}\]")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u00ad\ufeff\x00\ufffe"))
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -99,7 +99,8 @@ def compare(read: _Read, base: EvidenceBase, files_now: Mapping[str, str], shown
         raise ReportError(Problem(shown, "is no report of this program: it does not say what it was made from", mend))
     words = {row["segment_id"]: row for row in records(base, "segments")}
     documents = {row["document_id"]: row for row in records(base, "documents")}
-    listed = {name: digest for name, digest in _LISTED.findall(listing)}
+    # The end of a file's name may read like part of the hash that follows it.
+    listed = {name: run[-64:] for name, run in _LISTED.findall(listing)}
     known = {_squeezed(name): name for name in words}
     found: dict[str, tuple[str, str]] = {}
     for name, window in _mentions(body):
