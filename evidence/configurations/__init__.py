@@ -28,6 +28,7 @@ from evidence.configurations.solutions import (
     terms_table,
 )
 from evidence.configurations.truth_table import Cuts, Sets, diversity, too_many_conditions, truth_table
+from evidence.errors import CodingError, Problem
 from evidence.model import EvidenceBase
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Plan",
     "Sets",
     "chance",
+    "check_comparisons",
     "compare",
     "read_comparisons",
     "read_plans",
@@ -96,6 +98,19 @@ def read_comparisons(path: Path, shown: str, base: EvidenceBase) -> tuple[Compar
     raises: CodingError, as `read_plans` and `evidence.configurations.scoring.score`.
     """
     return tuple(compare(plan, base, shown) for plan in read_plans(path, shown))
+
+
+def check_comparisons(path: Path, shown: str, base: EvidenceBase | None) -> list[Problem]:
+    """What is wrong with the comparisons of a project: without a base, as far as the file alone says."""
+    problems: list[Problem] = []
+    try:
+        plans = read_plans(path, shown)
+        if base is not None:
+            for plan in plans:
+                score(plan, base, shown)
+    except CodingError as fault:
+        problems += fault.problems
+    return problems
 
 
 def compare(plan: Plan, base: EvidenceBase, shown: str) -> Comparison:

@@ -102,8 +102,9 @@ _MEND = "Give it a score, or leave the case out with a reason (leave_out)."
 def _row(one: Mapped | None) -> tuple[float, str, list[str]]:
     if one is None:
         return float("nan"), "", []
-    cited = one.get("for") if isinstance(one.get("for"), list) else []
-    return float(one["score"]), " ".join(str(one["why"]).split()), [str(c.get("segment")) for c in cited if isinstance(c, Mapped)]
+    cited = one.get("for")
+    passages = [str(c.get("segment")) for c in (cited if isinstance(cited, list) else []) if isinstance(c, Mapped)]
+    return float(one["score"]), " ".join(str(one["why"]).split()), passages
 
 
 def _by_codes(measure: Measure, cases: list[str], base: EvidenceBase, shown: str) -> tuple[pd.DataFrame, list[Problem]]:

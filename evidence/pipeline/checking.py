@@ -8,6 +8,9 @@ from evidence import store
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import check_codings
 from evidence.config import did_you_mean
+from evidence.configurations import FILE as CONFIGURATIONS
+from evidence.configurations import check_comparisons
+from evidence.contribution import check_programmes
 from evidence.errors import CodebookError, Problem, ProjectError, SourceError, StoreError, SurveyError
 from evidence.findings import check_findings
 from evidence.framework import FILE as FRAMEWORK
@@ -47,6 +50,7 @@ def check_project(project: str | Path) -> list[Problem]:
         problems += check_register(place.folder / REGISTER, REGISTER, [code.code for code in codebook])
         problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
         problems += _finding_problems(place, [code.code for code in codebook])
+    problems += _causal_problems(place)
     files = list(source_files(place))
     if all(kind == "codings" for kind, _ in files):
         mend = f"Put case studies into {CASE_STUDIES}/ or survey exports into {SURVEYS}/."
@@ -61,6 +65,13 @@ def _finding_problems(place: Project, codes: list[str]) -> list[Problem]:
     path = place.folder / FINDINGS
     there = path.exists() or path.is_symlink()
     return check_findings(path, FINDINGS, codes, _base_up_to_date(place)) if there else []
+
+
+def _causal_problems(place: Project) -> list[Problem]:
+    """What is wrong with comparisons and theories of change; scores and passages only where a base is there to look in."""
+    path, base = place.folder / CONFIGURATIONS, _base_up_to_date(place)
+    there = path.exists() or path.is_symlink()
+    return (check_comparisons(path, CONFIGURATIONS, base) if there else []) + check_programmes(place.folder, base)
 
 
 def _base_up_to_date(place: Project) -> EvidenceBase | None:
