@@ -6,7 +6,21 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from evidence.commands import build, evaluate, evaluation, export, find, framework, pairs, project, report, review, survey, value, verify
+from evidence.commands import (
+    build,
+    evaluate,
+    evaluation,
+    export,
+    find,
+    framework,
+    pairs,
+    project,
+    report,
+    review,
+    survey,
+    value,
+    verify,
+)
 from evidence.errors import EvidenceError
 
 COMMANDS = (project, build, report, verify, review, pairs, find, framework, survey, export, evaluate, evaluation, value)

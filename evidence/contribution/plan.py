@@ -54,6 +54,9 @@ source: Nesta Standards of Evidence (Puttick and Ludlow 2013), levels 1 to 3; Sc
 """
 
 
+_STAGE = {"outside": "outside factors"}
+
+
 def evaluation_plan(
     base: EvidenceBase, case_ids: Sequence[str], programmes: Iterable[Programme] = (), *, quotes: bool = True
 ) -> str:
@@ -86,8 +89,8 @@ def evaluation_plan(
 def _about(cases: pd.DataFrame) -> str:
     titles = "; ".join(_plain(title) for title in cases["title"])
     return (
-        f"A skeleton, not a plan. What stands here was filled in from the evidence base ({titles}); what it does not know is a blank "
-        f"that begins with `{BLANK.strip('*')}`. A count of passages says what an account speaks of, not how large a thing is."
+        f"A skeleton, not a plan. What stands here was filled in from the evidence base ({titles}); what that does not know is a "
+        f"blank that begins with `{BLANK.strip('*')}`. What an account speaks of was told of the place, and not measured."
     )
 
 
@@ -96,14 +99,19 @@ def _question(cases: pd.DataFrame, mine: Sequence[Programme]) -> Iterator[str]:
     asked = [_plain(programme.question) for programme in mine]
     areas = ", ".join(_plain(area) for area in dict.fromkeys(cases["policy_area"].dropna()))
     yield from asked or [_blank("one question that a decision hangs on, e.g. what sharing changed for whom, compared with what")]
-    yield f"Policy area: {_or_blank(areas, 'the policy area')}. Decision that the answer serves: {_blank('which, whose, by when')}."
+    serves = _blank("which, whose, by when")
+    yield f"Policy area: {_or_blank(areas, 'the policy area')}. Decision that the answer serves: {serves}."
 
 
 def _theory(base: EvidenceBase, coded: pd.DataFrame, mine: Sequence[Programme]) -> Iterator[str]:
     yield "## 2. Theory of change"
     for programme in mine:
-        yield f"Taken over from the theory of {_plain(programme.name)}, by {_plain(programme.by)}. Correct it with those who do the work."
-        yield _table(("Stage", "Element", "Rests on"), [(e.stage, _plain(e.text), e.basis) for e in programme.elements])
+        whose = f"{_plain(programme.name)}, by {_plain(programme.by)}"
+        yield f"Taken over from the theory of {whose}. Correct it with those who do the work."
+        yield _table(
+            ("Stage", "Element", "Rests on"),
+            [(_STAGE.get(e.stage, e.stage), _plain(e.text), e.basis) for e in programme.elements],
+        )
     if mine:
         return
     yield "Nobody has written one for this place yet. The rows below are what the cases speak of; the steps between are blanks."
@@ -145,14 +153,14 @@ def _baseline(base: EvidenceBase, cases: pd.DataFrame, coded: pd.DataFrame) -> I
         "" if not dates else f" The account tells of {_plain(dates)}: what was not measured then is measured now, or not at all."
     )
     yield f"Baseline: {_blank('value of each indicator before the change, and for which months')}.{timely}"
-    hub = ", ".join(_plain(model) for model in dict.fromkeys(cases["model"].dropna()))
-    same = base.tables["cases"]
-    same = same[~same.index.isin(cases.index) & same["policy_area"].isin(cases["policy_area"].dropna())]
-    others = ", ".join(_plain(place) for place in same.loc[~same["case_id"].isin(cases.index), "place"].dropna().unique())
-    yield (
-        f"Comparison: {_blank('a place, team or group like this one without ' + (hub or 'the change'))}. Cases of the same policy area in "
-        f"the evidence base: {others or 'none'}. They were chosen for other reasons, so that each needs its own justification."
-    )
+    hub = ", ".join(_plain(model) for model in dict.fromkeys(cases["model"].dropna())) or "the change"
+    near = base.tables["cases"]
+    near = near[near["policy_area"].isin(cases["policy_area"].dropna()) & ~near["case_id"].isin(cases.index)]
+    others = ", ".join(_plain(place) for place in near["place"].dropna().unique())
+    told = "no other case of the same policy area is in the evidence base"
+    if others:
+        told = f"of the same policy area the evidence base holds {others}, chosen for other reasons: each needs its own justification"
+    yield f"Comparison: {_blank(f'a place, team or group like this one without {hub}')}; {told}."
 
 
 def _standard(base: EvidenceBase, case_ids: Sequence[str]) -> Iterator[str]:
@@ -184,7 +192,8 @@ def _contribution(mine: Sequence[Programme]) -> Iterator[str]:
             yield _table(("Test", "What would be seen", "Result"), rows)
             yield "What would change the verdict, and so what to collect first: " + " ".join(map(_plain, claim.would_change))
     if not mine:
-        yield f"Claim: {_blank('sharing what, between whom, contributed to which outcome')}. Rival explanations: {_blank('at least two')}."
+        claim = _blank("sharing what, between whom, contributed to which outcome")
+        yield f"Claim: {claim}. Rival explanations: {_blank('at least two')}."
         rows = [
             ("hoop", "If sharing did it, the information reached the worker before the decision", _blank("result")),
             ("hoop", "If sharing did it, the outcome came after the sharing and not before", _blank("result")),
@@ -209,10 +218,10 @@ def _outcome_codes(base: EvidenceBase) -> list[str]:
 
 def _named(base: EvidenceBase, coded: pd.DataFrame) -> list[str]:
     """The names of the codes of these rows, those with most passages first."""
-    codes = base.tables["codes"].set_index("code")
-    counts = coded["code"].value_counts(sort=False)
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], codes.loc[pair[0], "ordinal"]))
-    return [_plain(str(codes.loc[code, "name"])) for code, _ in ranked]
+    counts = coded["code"].value_counts().to_dict()
+    codes = base.tables["codes"].sort_values("ordinal")
+    named = [(str(name), counts[code]) for code, name in zip(codes["code"], codes["name"], strict=True) if code in counts]
+    return [_plain(name) for name, _ in sorted(named, key=lambda pair: -pair[1])]
 
 
 def _attribute(base: EvidenceBase, case_ids: Iterable[str], name: str) -> list[str]:
