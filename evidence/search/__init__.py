@@ -29,8 +29,14 @@ CODE, POLICY, LIKE = 1.0, 0.5, 0.5
 """What the barrier or enabler asked for, the policy area and the likeness of the place count beside meaning and words, of which
 the best passage gets 1 each. Set by reading the answers to queries on this repository's project; see `find`."""
 
-NEAR, FAR = 0.35, 0.2
-"""Cosine from which a meaning is called similar, and below which a passage that shares no word and no code is no match."""
+NEAR, CLOSE = 0.28, 0.55
+"""Cosine from which a meaning is called similar, and from which it counts in full."""
+
+HALF = 0.5
+"""Share of the query's words from which a passage of distant meaning is a match all the same."""
+
+LINKS = 2
+"""Links from which a passage is taken for a list of sources."""
 
 _COLUMNS = {
     **dict.fromkeys(("kind",), "str"),
@@ -55,9 +61,10 @@ def find(
     """What the case studies hold on a question, by meaning and by word: pairs of barrier and answer, passages, and cases.
 
     Passages are ranked by meaning (cosine of sentence embeddings) and by words (BM25), and the two rankings are joined by
-    their places (reciprocal rank fusion). What else is asked for does not shut anything out but counts on top: a passage with the
-    code, on the side that is asked for; the policy area; the likeness of its case to the place in `like`, whose own case is
-    left out. A pair ranks by its barrier, and a little by its answer; a case by its best passage and its likeness.
+    their places (reciprocal rank fusion), weak matches counting less. What else is asked for does not shut anything out but
+    counts on top: a passage with the code, on the side that is asked for; the policy area; the likeness of its case to the
+    place in `like`, whose own case is
+    left out. A pair ranks by that of its two passages which matches better; a case by its best passage and its likeness.
     Survey answers are never searched: they were not given for this.
 
     code:     a code's id or name; what lies below it counts, too.
@@ -127,22 +134,25 @@ def _passages(base: EvidenceBase, but: str) -> pd.DataFrame:
     documents = documents.loc[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna(), ["document_id", "case_id"]]
     segments = base.tables["segments"]
     segments = segments[segments["kind"] != HEADING].merge(documents, on="document_id")
-    segments = segments.loc[segments["case_id"] != but, ["segment_id", "text", "case_id"]].reset_index(drop=True)
+    # A list of links says nothing of what a place did, but holds many words.
+    told = (segments["case_id"] != but) & (segments["text"].str.count("https?://") < LINKS)
+    segments = segments.loc[told, ["segment_id", "text", "case_id"]].reset_index(drop=True)
     return segments.assign(place_in_base=np.arange(len(segments)))
 
 
 def _scored(passages: pd.DataFrame, query: str, vectors: npt.NDArray[np.float32]) -> pd.DataFrame:
     """The passages with their places by meaning and by words, and the two joined."""
     meaning = (vectors[1:] @ vectors[0]).astype(float).round(4)
-    words, matched = match_words(query, passages["text"].tolist())
-    scored = passages.assign(meaning=meaning, words=words.round(6), of=len(passages))
+    words, share, matched = match_words(query, passages["text"].tolist())
+    scored = passages.assign(meaning=meaning, words=words.round(6), share=share.round(6), of=len(passages))
     scored["matched_words"] = pd.Series([matched.get(row, []) for row in range(len(passages))], dtype="object")
     scored["meaning_rank"] = scored["meaning"].rank(method="first", ascending=False).astype(int)
-    by_words = scored["words"].rank(method="first", ascending=False)
-    scored["words_rank"] = by_words.where(scored["words"] > 0)
-    share = {name: (SLOWNESS + 1) / (SLOWNESS + scored[name]) for name in ("meaning_rank", "words_rank")}
-    scored["fused"] = share["meaning_rank"] + share["words_rank"].fillna(0.0)
-    scored["matched"] = (scored["meaning"] >= FAR) | (scored["words"] > 0)
+    scored["words_rank"] = scored["words"].rank(method="first", ascending=False).where(scored["words"] > 0)
+    by_rank = {name: (SLOWNESS + 1) / (SLOWNESS + scored[name]) for name in ("meaning_rank", "words_rank")}
+    # A place in a ranking says nothing of how good the match is: the best of bad matches must not count like a good one.
+    scored["fused"] = by_rank["meaning_rank"] * (scored["meaning"] / CLOSE).clip(0.0, 1.0)
+    scored["fused"] += by_rank["words_rank"].fillna(0.0) * scored["share"]
+    scored["matched"] = (scored["meaning"] >= NEAR) | (scored["share"] >= HALF)
     return scored
 
 
@@ -211,10 +221,11 @@ def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
     pairs = pairs.loc[at.index]
     barrier, enabler = (scored.iloc[at[name]] for name in at)
     confirmed = (pairs["status"] == CONFIRMED).to_numpy()
+    scores = barrier["score"].to_numpy(), enabler["score"].to_numpy()
     found = barrier.reset_index(drop=True).assign(
         kind=PAIR,
         answer_segment=pairs["enabler_segment"].to_numpy(),
-        score=(0.7 * barrier["score"].to_numpy() + 0.25 * enabler["score"].to_numpy() + 0.05 * confirmed).round(4),
+        score=(0.75 * np.maximum(*scores) + 0.2 * np.minimum(*scores) + 0.05 * confirmed).round(4),
         matched=barrier["matched"].to_numpy() | enabler["matched"].to_numpy(),
         pair_why=np.where(confirmed, "a person confirmed the answer", "a machine proposes the answer: no one has confirmed it"),
     )

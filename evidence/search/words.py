@@ -74,19 +74,20 @@ def _index(texts: tuple[str, ...]) -> _Index:
     return _Index(words, rows, [np.fromiter(held[word].values(), dtype=np.int64) for word in words], lengths)
 
 
-def match_words(query: str, texts: Sequence[str]) -> tuple[Numbers, dict[int, list[str]]]:
-    """BM25 of each text for the words of the query, and the words that matched.
+def match_words(query: str, texts: Sequence[str]) -> tuple[Numbers, Numbers, dict[int, list[str]]]:
+    """BM25 of each text for the words of the query, the share of the query that matched, and the words that did.
 
     A word matches where a word of the text begins with its stem. The words of texts asked for before are remembered.
-    returns: one score per text, 0 where no word matches; for each text that matches, by its number, the words in the order of
-             the query.
+    returns: one score per text, 0 where no word matches; one share per text, 0 to 1, in which a rare word counts for more; for
+             each text that matches, by its number, the words in the order of the query.
 
-    >>> scores, matched = match_words("sharing", ["They share.", "It rained."])
-    >>> bool(scores[0] > scores[1]), matched
-    (True, {0: ['share']})
+    >>> scores, shares, matched = match_words("sharing", ["They share.", "It rained."])
+    >>> bool(scores[0] > scores[1]), shares.tolist(), matched
+    (True, [1.0, 0.0], {0: ['share']})
     """
     index = _index(tuple(texts))
-    scores, matched = np.zeros(len(texts)), dict[int, list[str]]()
+    scores, shares, matched = np.zeros(len(texts)), np.zeros(len(texts)), dict[int, list[str]]()
+    whole = 0.0
     scale = K1 * (1 - B + B * index.lengths / max(float(index.lengths.mean()), 1.0)) if len(texts) else scores
     for stem in query_stems(query):
         counts = np.zeros(len(texts))
@@ -101,4 +102,6 @@ def match_words(query: str, texts: Sequence[str]) -> tuple[Numbers, dict[int, li
         held = int((counts > 0).sum())
         weight = math.log(1 + (len(texts) - held + 0.5) / (held + 0.5))
         scores += weight * counts * (K1 + 1) / (counts + scale)
-    return scores, matched
+        shares += weight * (counts > 0)
+        whole += weight
+    return scores, shares / whole if whole else shares, matched
