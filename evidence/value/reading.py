@@ -42,7 +42,7 @@ from evidence.value.rates import (
 )
 from evidence.value.unit_costs import MIXED, believed_range, headline_costs
 
-MOST_YEARS, MOST_LINES = 200, 1000
+MOST_YEARS = 200
 CHOSEN, SAMPLED, EVERY = "chosen", "random sample", "every place"
 
 _KEYS = (
@@ -110,9 +110,10 @@ def read_model(path: Path, shown: str, *, base: EvidenceBase | None = None, data
     faults.keys(whole, _KEYS)
     citations = Citations(base) if base is not None else None
     frame, settings = _frame(whole, faults, headline_costs() if database is None else database, citations)
-    costs = [_cost(item, faults, frame) for item in faults.items(whole, "costs", "the model")[:MOST_LINES]]
-    benefits = [_benefit(item, faults, frame) for item in faults.items(whole, "benefits", "the model")[:MOST_LINES]]
-    _same_ids([*(whole.get("costs") or []), *(whole.get("benefits") or [])], faults)
+    cost_items, benefit_items = faults.items(whole, "costs", "the model"), faults.items(whole, "benefits", "the model")
+    costs = [_cost(item, faults, frame) for item in cost_items]
+    benefits = [_benefit(item, faults, frame) for item in benefit_items]
+    _same_ids([*cost_items, *benefit_items], faults)
     settings["places"] = _places(whole, faults)
     if faults.problems:
         raise ValueModelError(faults.in_order())
@@ -268,9 +269,9 @@ def _places(whole: Mapped, faults: Faults) -> MappingProxyType[str, object]:
     return MappingProxyType(found)
 
 
-def _same_ids(items: list[Any], faults: Faults) -> None:
+def _same_ids(items: list[Mapped], faults: Faults) -> None:
     first: dict[str, int] = {}
-    for item in (one for one in items if isinstance(one, Mapped) and isinstance(one.get("id"), str)):
+    for item in (one for one in items if isinstance(one.get("id"), str)):
         if item["id"] in first:
             what = f"the id '{item['id']}' was used before, in line {first[item['id']]}"
             faults.add(item, "id", what, "Give each line its own.")
