@@ -8,7 +8,7 @@ Statistics' Secure Research Service.
 
 from __future__ import annotations
 
-from evidence.disclosure.counting import YES, count_people, joined, side_by_side
+from evidence.disclosure.counting import YES, count_people, joined
 from evidence.disclosure.protecting import Policy, Protected, protect, rounded, unsafe
 from evidence.disclosure.recoding import MOST_UNSAFE, join_smallest
 from evidence.disclosure.release import as_text, audit, shown_cells, together
@@ -18,10 +18,10 @@ __all__ = [
     "ANSWERED",
     "MOST_UNSAFE",
     "NO_ANSWER",
-    "Key",
     "REST",
     "TOTAL",
     "YES",
+    "Key",
     "Policy",
     "Protected",
     "as_text",
@@ -32,7 +32,6 @@ __all__ = [
     "protect",
     "rounded",
     "shown_cells",
-    "side_by_side",
     "together",
     "unsafe",
 ]

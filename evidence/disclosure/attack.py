@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import block_diag, csr_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 FAR = 1e6
 """More people than any survey has: the bound of a count that nothing bounds."""
 
-_AT_ONCE = 24
-"""Questions put to the solver in one go: enough to save its start, few enough to stop when an answer settles others."""
+LEAST, MOST = 1, -1
+
+_WIDEST = 3_000
+"""Columns that one programme may have: questions are put to the solver together, for its start takes longer than an answer."""
+
+_HAIR = 1e-6
+"""What the solver may be off by."""
 
 
 class SolverError(Exception):
@@ -25,117 +30,156 @@ class SolverError(Exception):
 class Part:
     """Unknown cells that bear on each other, and what is known around them.
 
-    cells:     their places in the whole system.
-    rows:      the sums that they stand in.
-    sums:      these sums, a column per cell of `cells`, and a last one for what is known in them, which counts once.
-    low, high: bounds of each column.
+    cells: their places in the whole system; rows: the sums that they stand in.
+    sums:  for each of these sums, 1 for a part and -1 for a total, a column per cell.
+    known: for each of these sums, what is known in it.
+    low, high: bounds of each cell.
     """
 
     cells: np.ndarray
     rows: np.ndarray
-    sums: csr_array
+    sums: np.ndarray
+    known: np.ndarray
     low: np.ndarray
     high: np.ndarray
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What the solver found for some questions, a row each.
-
-    values:    the least or greatest value of the cell asked for.
-    tables:    the counts of the part's cells at which it is reached.
-    marginals: what one person more in each sum would be worth to it.
-    """
-
-    values: np.ndarray
-    tables: np.ndarray
-    marginals: np.ndarray
-
-
-def extremes(part: Part, places: Sequence[int], sign: int) -> Answers:
-    """The least (sign 1) or greatest (sign -1) count of some cells of a part.
-
-    places: of these cells in `part.cells`.
-    raises: SolverError, if the solver fails or no counts fit.
-    """
-    width, count = len(part.low), len(places)
-    cost = np.zeros(width * count)
-    cost[np.arange(count) * width + np.asarray(places)] = sign
-    every = block_diag([part.sums] * count, format="csr")
-    bounds = np.column_stack((np.tile(part.low, count), np.tile(part.high, count)))
-    found = linprog(cost, A_eq=every, b_eq=np.zeros(every.shape[0]), bounds=bounds, method="highs")
-    if found.status != 0:
-        raise SolverError(found.message)
-    tables = found.x.reshape(count, width)
-    values = tables[np.arange(count), np.asarray(places)]
-    return Answers(values, tables[:, :-1], found.eqlin.marginals.reshape(count, len(part.rows)))
+Question = tuple[Part, int, int]
+"""A part, the place of one of its cells, and whether the `LEAST` or the `MOST` that it can count is asked."""
 
 
 def parts(sums: csr_array, low: np.ndarray, high: np.ndarray) -> Iterator[Part]:
-    """The unknown cells (low below high) in groups that bear on each other, in the order of their first cell."""
+    """The unknown cells (low below high) in groups that bear on each other, in the order of their first cell.
+
+    sums: a row per sum: its parts less its total, which is 0.
+    """
     unknown = np.flatnonzero(low < high)
-    inner = abs(sums[:, unknown]).tocsc()
-    number, group = connected_components(inner.T @ inner, directed=False)
-    for label in range(number):
-        members = unknown[group == label]
-        rows = np.unique(inner[:, group == label].tocoo().coords[0])
-        around = sums[rows]
-        known = around @ np.where(low < high, 0.0, low)
-        local = csr_array(np.column_stack((around[:, members].toarray(), known)))
-        yield Part(members, rows, local, np.append(low[members], 1.0), np.append(np.minimum(high[members], FAR), 1.0))
+    inner = sums[:, unknown].tocsc()
+    number, group = connected_components(abs(inner).T @ abs(inner), directed=False)
+    fixed = sums @ np.where(low < high, 0.0, low)
+    order = np.argsort(group, kind="stable")
+    for places in np.split(order, np.searchsorted(group[order], np.arange(1, number))):
+        if len(places):
+            mine = inner[:, places]
+            rows = np.unique(mine.indices)
+            members = unknown[places]
+            yield Part(members, rows, mine[rows].toarray(), fixed[rows], low[members], np.minimum(high[members], FAR))
 
 
-def intervals(
-    sums: csr_array, low: np.ndarray, high: np.ndarray, cells: np.ndarray, *, enough: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def answers(questions: Sequence[Question]) -> list[tuple[float, np.ndarray]]:
+    """The least or greatest count of each cell asked for, and what one person more in each sum would be worth to it.
+
+    raises: SolverError, if the solver fails or no counts fit.
+    """
+    found: list[tuple[float, np.ndarray]] = []
+    waiting = list(questions)
+    while waiting:
+        widths = np.cumsum([len(part.cells) for part, _, _ in waiting])
+        count = max(1, int(np.searchsorted(widths, _WIDEST)))
+        found += _solved(waiting[:count])
+        waiting = waiting[count:]
+    return found
+
+
+def at_once(part: Part) -> tuple[np.ndarray, np.ndarray] | None:
+    """The lowest and highest count of each cell of a part, where no solver is needed; None where one is.
+
+    None is needed where cells go in pairs of a known sum, and all else that is known of them is one sum: most tables of who
+    ticked an option, or speaks of a theme, and who does not.
+    """
+    sizes = abs(part.sums).sum(axis=1)
+    paired = (sizes == 2) & (part.sums.min(axis=1) >= 0)
+    others = part.sums[~paired], part.known[~paired]
+    if not len(others[0]) and paired.sum() > 1:
+        others, paired = (part.sums[:1], part.known[:1]), paired & (np.arange(len(paired)) > 0)
+    partner, total = _partners(part.sums[paired], -part.known[paired], len(part.cells))
+    if partner is None:
+        return None
+    free = partner < 0
+    low = np.where(free, part.low, np.maximum(part.low, total - part.high[partner]))
+    high = np.where(free, part.high, np.minimum(part.high, total - part.low[partner]))
+    if len(others[0]):
+        mine = others[0][0] != 0
+        if (mine & ~free & mine[partner]).any() or others[0][0].min() < 0 or not _same(others, partner, total, mine):
+            return None
+        rest = -others[1][0]
+        lows, highs = low[mine].sum(), high[mine].sum()
+        low[mine], high[mine] = (
+            np.maximum(low[mine], rest - (highs - high[mine])),
+            np.minimum(high[mine], rest - (lows - low[mine])),
+        )
+        there = mine & ~free
+        low[partner[there]], high[partner[there]] = total[there] - high[there], total[there] - low[there]
+    if (low > high + _HAIR).any():
+        raise SolverError("the counts do not fit together")
+    return low, high
+
+
+def _partners(pairs: np.ndarray, sums: np.ndarray, width: int) -> tuple[np.ndarray | None, np.ndarray]:
+    """The partner of each cell in a pair (-1 for none) and the sum of the two; None if a cell has two partners."""
+    partner, total = np.full(width, -1), np.zeros(width)
+    for row, whole in zip(pairs, sums, strict=True):
+        one, two = np.flatnonzero(row)
+        if partner[one] >= 0 or partner[two] >= 0:
+            return None, total
+        partner[[one, two]], total[[one, two]] = (two, one), whole
+    return partner, total
+
+
+def _same(others: tuple[np.ndarray, np.ndarray], partner: np.ndarray, total: np.ndarray, mine: np.ndarray) -> bool:
+    """True if all sums say the same of the cells of the first (`mine`), once each other cell stands for its partner."""
+    rows, known = others
+    shown = []
+    for row, constant in zip(rows, known, strict=True):
+        away = np.flatnonzero((row != 0) & ~mine)
+        if (partner[away] < 0).any():
+            return False
+        kept = np.where(mine, row, 0.0)
+        kept[partner[away]] -= row[away]
+        shown.append(np.append(kept, constant + (row[away] * total[away]).sum()))
+    first = shown[0]
+    return all(np.array_equal(one, first) or np.array_equal(one, -first) for one in shown)
+
+
+def _solved(questions: Sequence[Question]) -> Iterator[tuple[float, np.ndarray]]:
+    """The answers to some questions, put to the solver as one programme of as many blocks."""
+    widths = np.array([len(part.cells) for part, _, _ in questions])
+    heights = np.array([len(part.rows) for part, _, _ in questions])
+    left, top = np.append(0, np.cumsum(widths)), np.append(0, np.cumsum(heights))
+    cost = np.zeros(left[-1])
+    entries = []
+    for n, (part, place, sign) in enumerate(questions):
+        cost[left[n] + place] = sign
+        rows, columns = np.nonzero(part.sums)
+        entries.append((part.sums[rows, columns], rows + top[n], columns + left[n]))
+    values, rows, columns = (np.concatenate(pieces) for pieces in zip(*entries, strict=True))
+    every = csr_array((values, (rows, columns)), shape=(top[-1], left[-1]))
+    bounds = np.column_stack([np.concatenate([getattr(part, end) for part, _, _ in questions]) for end in ("low", "high")])
+    known = np.concatenate([part.known for part, _, _ in questions])
+    found = linprog(cost, A_eq=every, b_eq=-known, bounds=bounds, method="highs")
+    if found.status != 0:
+        raise SolverError(found.message)
+    for n, (_, place, _) in enumerate(questions):
+        yield float(found.x[left[n] + place]), found.eqlin.marginals[top[n] : top[n + 1]]
+
+
+def intervals(sums: csr_array, low: np.ndarray, high: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The lowest and highest count that each of `cells` can have.
 
     low, high: bounds of every cell; equal where the count is known.
-    enough:    for each cell of the system, how wide a range settles that it is safe; those settled are not made exact: what
-               comes back is a range that they have at least. None makes all exact.
-    raises:    SolverError, as `extremes`.
+    raises:    SolverError, if the solver fails or no counts fit.
     """
     least, most = low.copy(), high.copy()
     wanted = np.zeros(len(low), dtype=bool)
     wanted[cells] = True
+    questions: list[Question] = []
     for part in parts(sums, low, high):
-        asked = np.flatnonzero(wanted[part.cells])
-        if len(asked):
-            need = None if enough is None else enough[part.cells[asked]]
-            least[part.cells[asked]], most[part.cells[asked]] = _ranges(part, asked, need)
+        seen = at_once(part)
+        if seen is not None:
+            least[part.cells], most[part.cells] = seen
+        else:
+            questions += [(part, int(n), sign) for n in np.flatnonzero(wanted[part.cells]) for sign in (LEAST, MOST)]
+    for (part, place, sign), (value, _) in zip(questions, answers(questions), strict=True):
+        ends = least if sign == LEAST else most
+        ends[part.cells[place]] = round(value) if abs(value - round(value)) < _HAIR else value
     return least[cells], most[cells]
-
-
-def _ranges(part: Part, places: np.ndarray, need: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """The range of each of `places`: exact, or, where `need` is given, until it is seen to be wide enough.
-
-    Every answer of the solver is a table that could be true, so it widens what is known of all cells, not only of the one asked.
-    """
-    seen_low, seen_high = np.full(len(places), np.inf), np.full(len(places), -np.inf)
-    for sign in (-1, 1):
-        waiting = _open(range(len(places)), seen_low, seen_high, need)
-        while waiting:
-            now, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
-            inside = extremes(part, [int(places[n]) for n in now], sign).tables[:, places]
-            seen_low, seen_high = np.minimum(seen_low, inside.min(axis=0)), np.maximum(seen_high, inside.max(axis=0))
-            waiting = _open(waiting, seen_low, seen_high, need)
-    return _tidy(seen_low), _tidy(seen_high)
-
-
-def _open(waiting: Iterable[int], low: np.ndarray, high: np.ndarray, need: np.ndarray | None) -> list[int]:
-    """Those of `waiting` whose range is not yet seen to be wide enough."""
-    return [n for n in waiting if need is None or not settled(low[n], high[n], need[n])]
-
-
-def settled(low: float, high: float, need: float) -> bool:
-    """True if a range this wide, or wider, cannot tell that a count is small."""
-    return high >= need - _HAIR and high - low >= need - _HAIR
-
-
-_HAIR = 1e-6
-"""What the solver may be off by."""
-
-
-def _tidy(values: np.ndarray) -> np.ndarray:
-    whole = np.round(values)
-    return np.where(abs(values - whole) < _HAIR, whole, values)

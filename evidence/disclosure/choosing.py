@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from evidence.disclosure.attack import FAR, SolverError, extremes, parts
+from evidence.disclosure.attack import FAR, LEAST, MOST, Part, SolverError, answers, at_once, parts
 
 _ROUNDS = 60
 """Choices tried before a table is given up and withheld whole; the hardest of 10,000 random tables needs fewer."""
@@ -53,9 +53,10 @@ def choose(sums: csr_array, cells: Cells, threshold: int) -> np.ndarray:
     raises:  NoChoiceError, if none protects them; SolverError, if the solver fails or takes too long.
     """
     cuts = _pairs(sums, cells)
+    settled: set[bytes] = set()
     for _ in range(_ROUNDS):
         chosen = _cheapest(cells, cuts)
-        more = _broken(sums, cells, chosen, threshold)
+        more = _broken(sums, cells, chosen, threshold, settled)
         if not more:
             return chosen
         cuts += more
@@ -100,25 +101,32 @@ def _cheapest(cells: Cells, cuts: list[_Cut]) -> np.ndarray:
     return np.asarray(found.x > 0.5)
 
 
-def _broken(sums: csr_array, cells: Cells, chosen: np.ndarray, threshold: int) -> list[_Cut]:
-    """A rule for each way in which `chosen` leaves a cell too narrow."""
-    cuts: list[_Cut] = []
+def _broken(sums: csr_array, cells: Cells, chosen: np.ndarray, threshold: int, settled: set[bytes]) -> list[_Cut]:
+    """A rule for each way in which `chosen` leaves a cell too narrow; parts that are seen to be safe are added to `settled`."""
     low, high = np.where(chosen, 0.0, cells.counts), np.where(chosen, FAR, cells.counts)
-    for part in parts(sums, low, high):
-        asked = np.flatnonzero(cells.need[part.cells] > 0)
-        if not len(asked):
-            continue
-        most, least = (extremes(part, asked.tolist(), sign) for sign in (-1, 1))
-        around = sums[part.rows]
-        for n, place in enumerate(asked):
-            cell, found = int(part.cells[place]), (least.values[n], most.values[n])
-            if not _safe(cells, cell, *found, threshold):
-                worth = (
-                    _worth(around.T @ most.marginals[n], cell, -1, cells),
-                    _worth(around.T @ least.marginals[n], cell, 1, cells),
-                )
-                cuts += _cuts(cells, cell, found, worth)
+    fresh = [part for part in parts(sums, low, high) if part.cells.tobytes() not in settled]
+    asked = [(part, int(place)) for part in fresh for place in _doubtful(part, cells, threshold)]
+    found = answers([(part, place, sign) for part, place in asked for sign in (LEAST, MOST)])
+    cuts: list[_Cut] = []
+    narrow: set[bytes] = set()
+    for (part, place), (least, below), (most, above) in zip(asked, found[::2], found[1::2], strict=True):
+        cell = int(part.cells[place])
+        if not _safe(cells, cell, least, most, threshold):
+            around = sums[part.rows].T
+            worth = _worth(around @ above, cell, MOST, cells), _worth(around @ below, cell, LEAST, cells)
+            cuts += _cuts(cells, cell, (least, most), worth)
+            narrow.add(part.cells.tobytes())
+    settled |= {part.cells.tobytes() for part in fresh} - narrow
     return cuts
+
+
+def _doubtful(part: Part, cells: Cells, threshold: int) -> list[int]:
+    """The cells of a part of which only the solver can tell that they are safe, and those that are not."""
+    needy = np.flatnonzero(cells.need[part.cells] > 0)
+    seen = at_once(part)
+    if seen is None:
+        return [int(n) for n in needy]
+    return [int(n) for n in needy if not _safe(cells, int(part.cells[n]), seen[0][n], seen[1][n], threshold)]
 
 
 def _safe(cells: Cells, cell: int, low: float, high: float, threshold: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, REST, TOTAL
@@ -12,38 +13,43 @@ YES = "yes"
 
 
 def count_people(
-    people: pd.DataFrame, chain: Sequence[str], categories: Mapping[str, Sequence[str]], *, by: str = ""
+    people: pd.DataFrame, chains: Sequence[Sequence[str]], categories: Mapping[str, Sequence[str]], *, by: str = ""
 ) -> pd.DataFrame:
-    """How many people are in each category of a chain of dimensions, where each but the last goes on from its first category.
+    """How many people are in each category of each chain of dimensions.
 
     people:     a row per person and a column per dimension; `NO_ANSWER` for who left a question blank.
-    chain:      the dimensions, outermost first: the second is counted of those alone who are in the first category of the
-                first, such as `ANSWERED`.
+    chains:     the dimensions of each, outermost first: the second is counted of those alone who are in the first category of
+                the first, such as `ANSWERED`.
     categories: every category of each dimension, in order; for one that the people hold besides, a KeyError.
     by:         a dimension that parts people into groups: all is counted of each group, too.
     returns:    a tidy table for `protect`; `REST`, and groups of people whose group is not known, are shown nowhere.
 
     >>> people = pd.DataFrame({"say": ["Yes", "No", "Yes", "(did not answer)"]})
-    >>> count_people(people, ["say"], {"say": ["Yes", "No", "(did not answer)"]})["count"].tolist()
+    >>> count_people(people, [["say"]], {"say": ["Yes", "No", "(did not answer)"]})["count"].tolist()
     [4, 2, 1, 1]
     """
-    strange = {name for name in filter(None, [*chain, by]) if not set(people[name].dropna()) <= set(categories[name])}
+    names = list(dict.fromkeys([*([by] if by else []), *(name for chain in chains for name in chain)]))
+    strange = {name for name in names if not set(people[name].dropna()) <= set(categories[name])}
     if strange:
         raise KeyError(f"categories of {sorted(strange)} that are not named")
-    rows: list[dict[str, object]] = []
+    said = {name: people[name].to_numpy(dtype=object) for name in names}
+    counts: dict[tuple[tuple[str, str], ...], int] = {}
     for group in [TOTAL, *(categories[by] if by else ())]:
-        inside = people if group == TOTAL else people[people[by] == group]
-        above: dict[str, object] = {by: group} if by else {}
-        rows.append({**above, COUNT: len(inside), PUBLISHED: True})
-        for name in chain:
-            counts = inside[name].value_counts()
-            rows += [
-                {**above, name: c, COUNT: int(counts.get(c, 0)), PUBLISHED: c != REST and group != NO_ANSWER}
-                for c in categories[name]
-            ]
-            above[name] = categories[name][0]
-            inside = inside[inside[name] == categories[name][0]]
-    names = [*([by] if by else []), *chain]
+        whole = np.ones(len(people), dtype=bool) if group == TOTAL else said[by] == group
+        within = () if group == TOTAL else ((by, group),)
+        counts[within] = int(whole.sum())
+        for chain in chains:
+            inside, above = whole, within
+            for name in chain:
+                first = categories[name][0]
+                if (*above, (name, first)) not in counts:
+                    counts |= {(*above, (name, c)): int((inside & (said[name] == c)).sum()) for c in categories[name]}
+                inside, above = inside & (said[name] == first), (*above, (name, first))
+    hidden = {(by, NO_ANSWER)} if by else set()
+    rows = [
+        {**dict(key), COUNT: count, PUBLISHED: not (any(c == REST for _, c in key) or (len(key) > 1 and hidden & set(key)))}
+        for key, count in counts.items()
+    ]
     return pd.DataFrame(rows, columns=[*names, COUNT, PUBLISHED]).fillna(dict.fromkeys(names, TOTAL))
 
 
@@ -66,10 +72,3 @@ def joined(table: pd.DataFrame, dimension: str, names: Mapping[str, str], wider:
     wide[dimension], wide[PUBLISHED] = TOTAL, True
     narrow[wider] = TOTAL
     return pd.concat([narrow, wide, parts])[[wider, dimension, COUNT, PUBLISHED]].reset_index(drop=True)
-
-
-def side_by_side(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Several tidy tables as one; a dimension that one of them lacks is a total there."""
-    every = pd.concat(tables, ignore_index=True)
-    names = [name for name in every.columns if name not in (COUNT, PUBLISHED)]
-    return every[[*names, COUNT, PUBLISHED]].fillna(dict.fromkeys(names, TOTAL)).drop_duplicates(ignore_index=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evidence.disclosure.attack import FAR, SolverError, intervals, parts
 from evidence.disclosure.choosing import Cells, NoChoiceError, choose
-from evidence.disclosure.tables import ANSWERED, COUNT, NO_ANSWER, PUBLISHED, REST, Key, System, keys_of, system
+from evidence.disclosure.tables import ANSWERED, COUNT, NO_ANSWER, PUBLISHED, REST, Key, Read, System, keys_of, read, system
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -84,9 +84,9 @@ def protect(tables: Tables, policy: Policy, earlier: Tables | None = None, *, gr
     >>> protect({"say": people}, Policy()).tables["say"]["count"].tolist()
     [41, <NA>, <NA>, 56]
     """
-    work = _Work(policy, {**(earlier or {})}, groups)
+    work = _Work(policy, {name: read(table) for name, table in (earlier or {}).items()}, groups)
     for name, table in tables.items():
-        work.add(name, table)
+        work.add(name, read(table))
     work.finish()
     shown = {name: _shown(table, work.withheld, policy) for name, table in tables.items()}
     return Protected(shown, work.record())
@@ -104,21 +104,22 @@ class _Work:
     """The state of one protection: the tables so far and what of them is withheld."""
 
     policy: Policy
-    before: dict[str, pd.DataFrame]
+    before: dict[str, Read]
     groups: Collection[str] | None
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    tables: dict[str, Read] = field(default_factory=dict)
     withheld: dict[Key, str] = field(default_factory=dict)
     decided: set[Key] = field(default_factory=set)
+    _ranges: tuple[np.ndarray, np.ndarray] = field(init=False)
 
     def __post_init__(self) -> None:
         for table in self.before.values():
-            self.decided |= {key for key, count in zip(keys_of(table), table[COUNT], strict=True) if pd.notna(count)}
+            self.decided |= {key for key, count in zip(table.keys, table.counts, strict=True) if not math.isnan(count)}
 
-    def add(self, name: str, table: pd.DataFrame) -> None:
+    def add(self, name: str, table: Read) -> None:
         """Withhold what `table` needs, given what is withheld already."""
         self.tables[name] = table
         cells = self._system()
-        mine = set(keys_of(table))
+        mine = set(table.keys)
         own = np.array([key in mine for key in cells.keys])
         small = self._small(cells)
         for place in np.flatnonzero(own & cells.published):
@@ -143,20 +144,22 @@ class _Work:
 
     def finish(self) -> None:
         """Ask once more what can be worked out of all tables together; what is not safe takes its tables with it."""
-        for _ in range(len(self.tables) + 1):
-            risky = self._risky()
-            named = [name for name, table in self.tables.items() if risky & set(keys_of(table))]
-            if not named:
-                return
+        risky = self._risky()
+        while risky:
+            named = [name for name, table in self.tables.items() if not risky.isdisjoint(table.keys)]
+            before = len(self.withheld)
             for name in named:
-                self.decided -= set(keys_of(self.tables[name]))
+                self.decided -= set(self.tables[name].keys)
                 self._close(name, "its counts could be worked out from other tables")
+            if len(self.withheld) == before:
+                raise SolverError("no choice of cells protects these tables")
+            risky = self._risky()
 
     def record(self) -> pd.DataFrame:
         """What was withheld, why, and what a reader can work out of it."""
         cells = self._system()
         place = cells.where
-        low, high = self._attack(cells, exact=True)
+        low, high = self._ranges
         rows = [
             (told(key), int(cells.counts[place[key]]), why, low[place[key]], high[place[key]])
             for key, why in self.withheld.items()
@@ -202,24 +205,24 @@ class _Work:
         facts = (cells.counts, hidden, locked, worth, self._need(cells), self._must(cells))
         return choose(sums, Cells(*(fact[near] for fact in facts)), self.policy.threshold)
 
-    def _attack(self, cells: System, *, exact: bool) -> tuple[np.ndarray, np.ndarray]:
+    def _attack(self, cells: System) -> tuple[np.ndarray, np.ndarray]:
         hidden = self._hidden(cells)
         low, high = np.where(hidden, 0.0, cells.counts), np.where(hidden, FAR, cells.counts)
         asked = np.flatnonzero(hidden)
-        low[asked], high[asked] = intervals(cells.sums, low, high, asked, enough=None if exact else self._need(cells))
+        low[asked], high[asked] = intervals(cells.sums, low, high, asked)
         return low, high
 
     def _risky(self) -> set[Key]:
         """The cells not shown of which a reader of all tables can tell that they are small."""
         cells = self._system()
-        low, high = self._attack(cells, exact=False)
+        low, high = self._ranges = self._attack(cells)
         need, must = self._need(cells), self._must(cells)
         wide = (high >= need) & (high - low >= need)
         harmless = ~must & ((low >= self.policy.threshold) | (high <= 0))
         return {cells.keys[n] for n in np.flatnonzero(self._hidden(cells) & (need > 0) & ~wide & ~harmless)}
 
     def _close(self, name: str, why: str) -> None:
-        for key in keys_of(self.tables[name]):
+        for key in self.tables[name].keys:
             if key not in self.decided and not (len(key) == 1 and exempt(key, self.groups)):
                 self.withheld.setdefault(key, f"the whole table is withheld: {why}")
 
@@ -248,7 +251,12 @@ def _whole_group(cells: System, key: Key, groups: Collection[str] | None) -> boo
     for name, category in key:
         rest = tuple(pair for pair in key if pair[0] != name)
         grouped = rest and (groups is None or (any(d in groups for d, _ in rest) and name not in groups))
-        if grouped and category not in (ANSWERED, NO_ANSWER, REST) and rest in cells.where and cells.counts[cells.where[rest]] == count:
+        if (
+            grouped
+            and category not in (ANSWERED, NO_ANSWER, REST)
+            and rest in cells.where
+            and cells.counts[cells.where[rest]] == count
+        ):
             return True
     return False
 

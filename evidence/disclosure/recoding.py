@@ -12,7 +12,7 @@ FEWEST = 2
 
 
 def join_smallest(sizes: Mapping[str, int], unsafe_share: Callable[[Mapping[str, str]], float]) -> dict[str, str]:
-    """Which categories to join so that at most a fifth of the cells is unsafe: the smallest first, one after the other.
+    """Which categories to join so that at most a fifth of the cells is unsafe: the two smallest first, again and again.
 
     sizes:        how many people each category holds, in the order in which a reader knows them.
     unsafe_share: the share of unsafe cells, from 0 to 1, of the table in which categories are called as the mapping says.
@@ -22,14 +22,20 @@ def join_smallest(sizes: Mapping[str, int], unsafe_share: Callable[[Mapping[str,
     >>> join_smallest({"A": 50, "B": 30, "C": 5, "D": 4}, lambda names: 0.5 if "C" in names.values() else 0.0)
     {'A': 'A', 'B': 'B', 'C': 'C or D', 'D': 'C or D'}
     """
-    names = {category: category for category in sizes}
-    smallest = sorted(sizes, key=lambda category: (sizes[category], category))
-    joined = 1
-    while unsafe_share(names) > MOST_UNSAFE and len(sizes) - joined >= FEWEST:
-        joined += 1
-        together = [category for category in sizes if category in smallest[:joined]]
-        names = {c: joined_name(together) if c in together else c for c in sizes}
+    order = list(sizes)
+    groups = [(size, [name]) for name, size in sizes.items()]
+    names = _called(groups, order)
+    while len(groups) > FEWEST and unsafe_share(names) > MOST_UNSAFE:
+        groups.sort(key=lambda group: (group[0], order.index(group[1][0])))
+        (one, some), (other, more), *rest = groups
+        groups = [(one + other, sorted([*some, *more], key=order.index)), *rest]
+        names = _called(groups, order)
     return names
+
+
+def _called(groups: Sequence[tuple[int, list[str]]], order: Sequence[str]) -> dict[str, str]:
+    called = {name: joined_name(members) for _, members in groups for name in members}
+    return {name: called[name] for name in order}
 
 
 def joined_name(categories: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evidence.disclosure.attack import FAR, SolverError, intervals
 from evidence.disclosure.protecting import Policy, exempt, told
-from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, Key, System, dimensions, keys_of, system
+from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, Key, System, dimensions, keys_of, read, system
 from evidence.errors import Problem
 
 Cells = Mapping[str, Any]
@@ -92,7 +92,7 @@ def _joint(population: str, shown: Mapping[str, Any], earlier: Sequence[Mapping[
     for number, release in enumerate(earlier, start=1):
         every |= {f"release {number}: {name}": table for name, table in _tables(release).items()}
     try:
-        known = system(every) if not policy.rounding else _loose(every)
+        known = _loose(every) if policy.rounding else system({name: read(table) for name, table in every.items()})
         risky = _risky(known, policy, groups)
     except (ValueError, SolverError) as fault:
         return [Problem(f"the tables of survey “{population}”", f"cannot be checked together: {fault}", _MEND)]
@@ -111,8 +111,7 @@ def _said(keys: Sequence[Key], policy: Policy) -> str:
 
 def _loose(tables: Mapping[str, pd.DataFrame]) -> System:
     """The system of rounded tables: sums hold of the true counts, so that no two rounded ones need agree."""
-    blank = {name: table.assign(**{COUNT: np.nan}) for name, table in tables.items()}
-    bare = system(blank)
+    bare = system({name: read(table.assign(count=np.nan)) for name, table in tables.items()})
     where, counts = bare.where, np.full(len(bare.keys), np.nan)
     for table in tables.values():
         for key, count in zip(keys_of(table), table[COUNT], strict=True):
@@ -127,7 +126,7 @@ def _risky(known: System, policy: Policy, groups: Collection[str]) -> set[Key]:
     least, most = np.where(seen, np.maximum(counts - half, 0), 0.0), np.where(seen, counts + half, FAR)
     need = np.array([_need(key, known, policy, groups) for key in known.keys])
     asked = np.flatnonzero(~seen & (need > 0))
-    low, high = intervals(known.sums, least, most, asked, enough=need)
+    low, high = intervals(known.sums, least, most, asked)
     risky = {known.keys[n] for n in np.flatnonzero(seen & (need > 0)) if _small(most[n], policy)}
     for n, a, b in zip(asked, low, high, strict=True):
         wide = b >= need[n] and b - a >= need[n]

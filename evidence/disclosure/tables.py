@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,56 +68,66 @@ def keys_of(table: pd.DataFrame) -> list[Key]:
     return [tuple((n, str(c)) for n, c in zip(names, row, strict=True) if c != TOTAL) for row in rows]
 
 
-def system(tables: Mapping[str, pd.DataFrame]) -> System:
-    """All cells of `tables` and the sums between them.
+@dataclass(frozen=True)
+class Read:
+    """One tidy table, read once: its cells, their counts, whether it shows them, and the parts of its totals."""
 
-    tables: tidy tables of one population: a column per dimension, whose categories stand for parts that share nobody and
-            together hold everybody, with `TOTAL` for a sum; `count`, people (NaN where not known); and, where some rows
-            are shown nowhere, `published`. A dimension of one name is one thing in every table.
+    keys: tuple[Key, ...]
+    counts: tuple[float, ...]
+    published: tuple[bool, ...]
+    parts: Mapping[tuple[Key, str], frozenset[Key]]
+
+
+def read(table: pd.DataFrame) -> Read:
+    """The cells of a tidy table and the totals within it.
+
+    table: a column per dimension, whose categories stand for parts that share nobody and together hold everybody, with `TOTAL`
+           for a sum; `count`, people (NaN where not known); and, where some rows are shown nowhere, `published`.
+    """
+    public = table[PUBLISHED] if PUBLISHED in table else [True] * len(table)
+    keys = keys_of(table)
+    held, found = set(keys), dict[tuple[Key, str], set[Key]]()
+    for key in keys:
+        for place, (name, _) in enumerate(key):
+            total = (*key[:place], *key[place + 1 :])
+            if total in held:
+                found.setdefault((total, name), set()).add(key)
+    counts = tuple(float(count) for count in table[COUNT].astype("float64"))
+    return Read(tuple(keys), counts, tuple(map(bool, public)), {whole: frozenset(members) for whole, members in found.items()})
+
+
+def system(tables: Mapping[str, Read]) -> System:
+    """All cells of several tables of one population and the sums between them; a dimension of one name is one thing in all.
+
     raises: ValueError, if two tables disagree on a cell, or parts do not add up to their total.
     """
     counts: dict[Key, float] = {}
     published: dict[Key, bool] = {}
-    parts: dict[tuple[Key, str], set[Key]] = {}
+    parts: dict[tuple[Key, str], frozenset[Key]] = {}
     for name, table in tables.items():
-        shown = table[PUBLISHED] if PUBLISHED in table else pd.Series(True, index=table.index)
-        keys = keys_of(table)
-        for key, count, public in zip(keys, table[COUNT].astype("float64"), shown, strict=True):
-            known = counts.get(key, np.nan)
-            if not (np.isnan(known) or np.isnan(count) or known == count):
+        for key, count, public in zip(table.keys, table.counts, table.published, strict=True):
+            known = counts.get(key, math.nan)
+            if not (math.isnan(known) or math.isnan(count) or known == count):
                 raise ValueError(f"{name}: two tables give one cell different counts")
-            counts[key] = known if np.isnan(count) else count
-            published[key] = published.get(key, False) or bool(public)
-        for whole, members in _sums(table, keys).items():
+            counts[key] = known if math.isnan(count) else count
+            published[key] = published.get(key, False) or public
+        for whole, members in table.parts.items():
             if parts.setdefault(whole, members) != members:
                 raise ValueError(f"{name}: two tables part one total into different categories")
     return _assembled(counts, published, parts)
 
 
-def _sums(table: pd.DataFrame, keys: list[Key]) -> dict[tuple[Key, str], set[Key]]:
-    """For each total and dimension the cells that it is the sum of, where the table holds them."""
-    names, held = dimensions(table), set(keys)
-    found: dict[tuple[Key, str], set[Key]] = {}
-    for key in keys:
-        for name, _ in key:
-            total = tuple(pair for pair in key if pair[0] != name)
-            if name in names and total in held:
-                found.setdefault((total, name), set()).add(key)
-    return found
-
-
-def _assembled(counts: dict[Key, float], published: dict[Key, bool], parts: dict[tuple[Key, str], set[Key]]) -> System:
+def _assembled(counts: dict[Key, float], published: dict[Key, bool], parts: dict[tuple[Key, str], frozenset[Key]]) -> System:
     keys = tuple(counts)
     place = {key: n for n, key in enumerate(keys)}
     rows, columns, values, depth = [], [], [], np.zeros(len(keys), dtype=int)
     for row, ((total, name), members) in enumerate(parts.items()):
-        added = [counts[key] for key in members]
-        if not np.isnan([*added, counts[total]]).any() and sum(added) != counts[total]:
+        added = sum(counts[key] for key in members)
+        if not math.isnan(added - counts[total]) and added != counts[total]:
             raise ValueError(f"the categories of {name!r} do not add up to their total")
         depth[place[total]] += 1
-        for key, sign in [(total, -1.0), *((key, 1.0) for key in sorted(members))]:
-            rows.append(row)
-            columns.append(place[key])
-            values.append(sign)
+        rows += [row] * (len(members) + 1)
+        columns += [place[total], *sorted(place[key] for key in members)]
+        values += [-1.0, *[1.0] * len(members)]
     sums = csr_array((values, (rows, columns)), shape=(len(parts), len(keys)))
     return System(keys, np.array(list(counts.values())), np.array([published[key] for key in keys], dtype=bool), sums, depth)

@@ -25,21 +25,18 @@ from evidence.disclosure import (
     joined,
     protect,
     shown_cells,
-    side_by_side,
     unsafe,
 )
 from evidence.model import BARRIER, ENABLER, EvidenceBase
 from evidence.project import PUBLICATION
 from evidence.survey import NOT_STATED, closed_by_person, open_by_person
-from evidence.survey.answers import options_of, questions_of
+from evidence.survey.answers import options_of
 
 MOST_OPTIONS = 12
 """A question with more answers than this is not shown answer by answer: it may tell people apart."""
 
 LOWER, MIDDLE, UPPER = "the lower half", "the middle", "the upper half"
 """The parts of a scale; the middle point of an odd one is neither half."""
-
-ANY = "any theme"
 
 
 def policy_of(base: EvidenceBase) -> Policy:
@@ -118,8 +115,7 @@ def option_cell(question_id: str, option: str) -> list[tuple[str, str]]:
 
 def code_cell(base: EvidenceBase, question_id: str, code: str, side: str = "") -> list[tuple[str, str]]:
     """The cell of those whose answer to an open question holds a code, or says that it stands in the way or helps."""
-    cell = [(answer(question_id), ANSWERED), (of(question_id, ANY), ANSWERED)]
-    cell += [(of(question_id, above), YES) for above in _line(base, code)]
+    cell = [(answer(question_id), ANSWERED), *((of(question_id, above), YES) for above in _line(base, code))]
     return [*cell, (of(question_id, f"{code} as {side}"), YES)] if side else cell
 
 
@@ -144,38 +140,56 @@ def shown_people(base: EvidenceBase, survey_id: str) -> ShownPeople:
 
 
 def _made(base: EvidenceBase, survey_id: str) -> ShownPeople:
-    policy = policy_of(base)
-    surveys = base.tables["surveys"].set_index("survey_id")
-    closed = {q: _closed(base, survey_id, q) for kind in ("attribute", "single") for q, _ in questions_of(base, survey_id, kind)}
-    tables = {answer(q): made[1] for q, made in closed.items() if made is not None}
-    scales = {q: _closed(base, survey_id, q) for q, _ in questions_of(base, survey_id, "likert")}
-    tables |= {answer(q): made[1] for q, made in scales.items() if made is not None}
-    tables |= {answer(q): _ticked(base, survey_id, q) for q, _ in questions_of(base, survey_id, "multiple")}
-    tables |= {answer(q): _spoken(base, survey_id, q) for q, _ in questions_of(base, survey_id, "free_text")}
+    policy, asked = policy_of(base), _questions(base, survey_id)
+    closed = {
+        q: made for q, kind in asked.items() if kind in ONE_ANSWER and (made := _closed(base, survey_id, q, kind)) is not None
+    }
+    spoken = {q: _speakers(base, survey_id, q) for q, kind in asked.items() if kind == "free_text"}
+    tables = {answer(q): table for q, (_, table) in closed.items()}
+    tables |= {answer(q): _ticked(base, survey_id, q) for q, kind in asked.items() if kind == "multiple"}
+    chains = {q: _chains(base, q) for q in spoken}
+    tables |= {answer(q): count_people(spoken[q], chains[q], _categories(chains[q])) for q in spoken}
+    scales = {q: people for q, (people, _) in closed.items() if asked[q] == "likert"}
     groups, shares = {}, {}
-    for q, _ in questions_of(base, survey_id, "attribute"):
-        made = closed[q]
-        if made is not None and made[0][answer(q)].nunique() > 1:
-            groups[q], shares[q] = _groups(q, made[0][answer(q)], [s[0] for s in scales.values() if s is not None], policy)
-            tables[group(q)] = joined(tables[answer(q)], answer(q), groups[q], group(q))
-            tables |= _by_group(base, survey_id, made[0][answer(q)].map(groups[q]).rename(group(q)), groups[q])
+    for q, (people, table) in closed.items():
+        if asked[q] == "attribute" and people[answer(q)].nunique() > 1:
+            groups[q], shares[q] = _groups(people[answer(q)], options_of(base, survey_id, q), scales, policy)
+            tables[group(q)] = joined(table, answer(q), groups[q], group(q))
+            tables |= _by_group(base, scales, spoken, _ordered(people[answer(q)], groups[q]).rename(group(q)))
     told = protect(tables, policy, groups=[side(q) for q in groups for side in (answer, group)])
-    return ShownPeople(survey_id, surveys.loc[survey_id, "sha256"], policy, groups, shares, told)
+    surveys = base.tables["surveys"].set_index("survey_id")
+    return ShownPeople(survey_id, str(surveys.loc[survey_id, "sha256"]), policy, groups, shares, told)
 
 
-def _closed(base: EvidenceBase, survey_id: str, question_id: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+ONE_ANSWER = ("attribute", "single", "likert")
+
+
+def _questions(base: EvidenceBase, survey_id: str) -> dict[str, str]:
+    """The kind of each question, attributes first: of what is withheld, theirs is missed most."""
+    questions = base.tables["questions"]
+    mine = questions[questions["survey_id"] == survey_id].sort_values("ordinal")
+    kinds = dict(zip(mine["question_id"], mine["kind"], strict=True))
+    return dict(sorted(kinds.items(), key=lambda pair: pair[1] != "attribute"))
+
+
+def _closed(base: EvidenceBase, survey_id: str, question_id: str, kind: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """People and their counts for a question of one answer, with its halves if it is a scale; None if it has too many answers."""
-    options = options_of(base, survey_id, question_id)
+    options, name = options_of(base, survey_id, question_id), answer(question_id)
     if not 0 < len(options) <= MOST_OPTIONS:
         return None
-    name = answer(question_id)
     people = closed_by_person(base, survey_id, question_id).rename(columns={"value": name}).fillna({name: NO_ANSWER})
-    table = count_people(people, [name], {name: [*options, NO_ANSWER]})
-    if question_id in {q for q, _ in questions_of(base, survey_id, "likert")}:
+    table = count_people(people, [[name]], {name: [*options, NO_ANSWER]})
+    if kind == "likert":
         halves = {**halves_of(options), NO_ANSWER: NO_ANSWER}
         table = joined(table, name, halves, half(question_id))
-        people[half(question_id)] = people[name].map(halves)
+        people[half(question_id)] = _ordered(people[name], halves)
     return people, table
+
+
+def _ordered(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """The wider category of each value; all of them in order, and no answer last."""
+    order = sorted(dict.fromkeys(names.values()), key=lambda name: name == NO_ANSWER)
+    return values.map(names).astype(pd.CategoricalDtype(order))
 
 
 def halves_of(options: Sequence[str]) -> dict[str, str]:
@@ -193,36 +207,25 @@ def _ticked(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFram
     ticked = closed_by_person(base, survey_id, question_id)
     options, name = options_of(base, survey_id, question_id), answer(question_id)
     people = pd.DataFrame({name: ticked.any(axis=1).map({True: ANSWERED, False: NO_ANSWER})}, index=ticked.index)
-    parts = []
     for option in options:
         said = ticked[option] if option in ticked else pd.Series(False, index=ticked.index)
-        one = people.assign(**{of(question_id, option): said.map({True: YES, False: REST})})
-        parts.append(count_people(one, [name, of(question_id, option)], _categories([name], of(question_id, option))))
-    return side_by_side(parts)
+        people[of(question_id, option)] = said.map({True: YES, False: REST})
+    chains = [[name, of(question_id, option)] for option in options]
+    return count_people(people, chains or [[name]], _categories(chains or [[name]]))
 
 
-def _categories(answered: Iterable[str], *yes: str) -> dict[str, list[str]]:
-    """The categories of dimensions: answered or not for the first ones, yes or not for the others."""
-    return {name: [ANSWERED, NO_ANSWER] for name in answered} | {name: [YES, REST] for name in yes}
-
-
-def _spoken(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
-    """Counts of who speaks of each theme, as barrier and as enabler, and of each code below it."""
-    people = _speakers(base, survey_id, question_id)
-    parts = []
-    for chain in _chains(base, question_id):
-        parts.append(count_people(people, chain, _of_chain(chain)))
-    return side_by_side(parts)
-
-
-def _of_chain(chain: Sequence[str]) -> dict[str, list[str]]:
-    first, second, *rest = chain
-    return {**_categories([first], *rest), second: [ANSWERED, REST]}
+def _categories(chains: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """The categories of the dimensions of chains: of the outermost answered or not, of the others yes or not."""
+    found: dict[str, list[str]] = {}
+    for chain in chains:
+        for place, name in enumerate(chain):
+            found[name] = [YES, REST] if place else [ANSWERED, NO_ANSWER]
+    return found
 
 
 def _chains(base: EvidenceBase, question_id: str, *, themes: bool = False) -> list[list[str]]:
-    """The dimensions that lead to each count of an open question: who wrote, who speaks of any theme, of this one, and how."""
-    head = [answer(question_id), of(question_id, ANY)]
+    """The dimensions that lead to each count of an open question: who wrote, who speaks of this theme, and how."""
+    head = [answer(question_id)]
     codes = chosen_codes(base.tables["codes"], "theme" if themes else "code")
     chains = [head]
     for code, parent in zip(codes["code"], codes["parent"], strict=True):
@@ -240,9 +243,6 @@ def _speakers(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFr
     people = pd.Index(respondents.loc[respondents["survey_id"] == survey_id, "respondent_id"])
     wrote = pd.Series(people.isin(spoken.index), index=people)
     columns = {answer(question_id): wrote.map({True: ANSWERED, False: NO_ANSWER})}
-    themes = [c for c in spoken.columns if c[1] == "any"]
-    speaks = spoken[themes].any(axis=1) if themes else pd.Series(False, index=spoken.index)
-    columns[of(question_id, ANY)] = speaks.reindex(people).map({True: ANSWERED, False: REST})
     for code in base.tables["codes"]["code"]:
         for side in ("any", BARRIER, ENABLER):
             held = spoken[code, side] if (code, side) in spoken else pd.Series(False, index=spoken.index)
@@ -252,41 +252,44 @@ def _speakers(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFr
 
 
 def _groups(
-    attribute: str, values: pd.Series, scales: Sequence[pd.DataFrame], policy: Policy
+    values: pd.Series, options: Sequence[str], scales: Mapping[str, pd.DataFrame], policy: Policy
 ) -> tuple[dict[str, str], tuple[float, float]]:
     """The groups that an attribute's answers are joined to, and what share of their cells is unsafe before and after."""
 
     def unsafe_share(names: Mapping[str, str]) -> float:
         grouped = values.map(names)
         counts = [grouped.value_counts()]
-        for people in scales:
-            name = next(column for column in people if column.startswith("half of"))
-            known = people[name] != NO_ANSWER
-            counts.append(pd.crosstab(grouped[known], people.loc[known, name]).stack())
+        for question_id, people in scales.items():
+            halves = people[half(question_id)]
+            counts.append(pd.Series(pd.crosstab(grouped, halves[halves != NO_ANSWER]).to_numpy().ravel()))
         return float(unsafe(pd.concat(counts), policy).mean())
 
-    sizes = {str(value): int(count) for value, count in values.value_counts(sort=False).items()}
+    counts = values.value_counts()
+    sizes = {value: int(counts.get(value, 0)) for value in options}
+    if counts.get(NO_ANSWER, 0):
+        sizes[NO_ANSWER] = int(counts[NO_ANSWER])
     names = join_smallest(sizes, unsafe_share)
     told = {value: name.replace(NO_ANSWER, NOT_STATED) if value != name else name for value, name in names.items()}
     return {NO_ANSWER: NO_ANSWER, **told}, (unsafe_share({value: value for value in sizes}), unsafe_share(names))
 
 
-def _by_group(base: EvidenceBase, survey_id: str, groups: pd.Series, names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+def _by_group(
+    base: EvidenceBase, scales: Mapping[str, pd.DataFrame], spoken: Mapping[str, pd.DataFrame], groups: pd.Series
+) -> dict[str, pd.DataFrame]:
     """The halves of each scale, and the themes of each open question, within each group."""
     by = str(groups.name)
-    members = {by: list(dict.fromkeys([*(name for name in names.values() if name != NO_ANSWER), NO_ANSWER]))}
+    members = {by: list(groups.cat.categories)}
     tables = {}
-    for question_id, _ in questions_of(base, survey_id, "likert"):
-        made = _closed(base, survey_id, question_id)
-        if made is not None:
-            halves = {half(question_id): [LOWER, MIDDLE, UPPER, NO_ANSWER]}
-            people = made[0].join(groups)
-            tables[f"{half(question_id)} {by}"] = count_people(people, [half(question_id)], {**halves, **members}, by=by)
-    for question_id, _ in questions_of(base, survey_id, "free_text"):
-        people = _speakers(base, survey_id, question_id).join(groups)
-        parts = [
-            count_people(people, chain, {**_of_chain(chain), **members}, by=by)
-            for chain in _chains(base, question_id, themes=True)
-        ]
-        tables[f"{answer(question_id)} {by}"] = side_by_side(parts)
+    for q, people in scales.items():
+        categories = {half(q): list(people[half(q)].cat.categories), **members}
+        tables[in_groups(half(q), by)] = count_people(people.join(groups), [[half(q)]], categories, by=by)
+    for q, people in spoken.items():
+        chains = _chains(base, q, themes=True)
+        categories = {**_categories(chains), **members}
+        tables[in_groups(answer(q), by)] = count_people(people.join(groups), chains, categories, by=by)
     return tables
+
+
+def in_groups(dimension: str, by: str) -> str:
+    """What the table of a dimension within groups is called."""
+    return f"{dimension}, {by}"
