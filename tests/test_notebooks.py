@@ -45,6 +45,7 @@ def test_there_is_a_notebook_for_each_stage():
         "04_survey_feedback",
         "05_evidence_base",
         "07_framework_matrix",
+        "08_gaps_and_trends",
     ]
 
 

@@ -156,5 +156,6 @@ def saturation_figure(table: pd.DataFrame, whole: pd.DataFrame, *, title: str, n
     axes.set_ylabel("codes")
     half = table[table["so_far"] >= codes / 2].head(1)
     said = "".join(f"Half of the {codes} codes are found by case {case}" for case in half["case"] if codes)
-    last = f"; the last case brings {int(table['new'].iloc[-1])} new." if len(table) else ""
+    brought = int(table["new"].iloc[-1]) if len(table) else 0
+    last = f"; the last case brings {brought or 'no'} new one{'s' if brought > 1 else ''}."
     return finished(figure, title, f"{said}{last}" if said else "No code is found in any case.", note)

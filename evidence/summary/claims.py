@@ -193,7 +193,7 @@ def evaluations_told(base: EvidenceBase, path: Path) -> Exhibits:
     said = (
         f"{silent} of {len(read)} cases report no evaluation that was described: they are case studies, not scoreable on either"
     )
-    said += " scale, and what they show is judged by GRADE-CERQual, as above."
+    said += " scale, and what they show is judged by GRADE-CERQual instead."
     yield Statement((said, f"The scales: {MARYLAND}; {NESTA}."))
     if len(scored):
         names = names_of(base)

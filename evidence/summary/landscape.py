@@ -307,8 +307,8 @@ def _cases_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[st
 
 def _findings_changed(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[str]:
     if before is None or now is None:
-        which = "before" if before is None else "now"
-        return [f"Findings cannot be compared: those of {which} did not fit their evidence base."]
+        which = "the build before" if before is None else "this build"
+        return [f"Findings cannot be compared: those of {which} did not fit its evidence base."]
     new, gone = sorted(set(now) - set(before)), sorted(set(before) - set(now))
     said = [f"Finding '{name}' is new: {now[name]['claim']}" for name in new]
     said += [f"Finding '{name}' was withdrawn: {before[name]['claim']}" for name in gone]
