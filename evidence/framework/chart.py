@@ -84,7 +84,7 @@ def cell_states(base: EvidenceBase, told: pd.DataFrame, *, level: str = "theme",
     cases = case_order(base, by)["case_id"]
     columns = list(chosen_codes(base.tables["codes"], level)["code"])
     drafted = told.groupby(["case_id", "column"])["draft"].all().map({True: IS_DRAFT, False: IS_WRITTEN})
-    states = drafted.unstack("column").reindex(index=list(cases), columns=columns).fillna(IS_EMPTY)
+    states = drafted.unstack("column").reindex(index=list(cases), columns=columns).astype(object).fillna(IS_EMPTY)
     return states.astype("str").rename_axis(index="case_id", columns=level)
 
 
@@ -99,7 +99,7 @@ def framework_matrix(base: EvidenceBase, told: pd.DataFrame, *, level: str = "th
     ]
     cells = told.assign(said=said).groupby(["case_id", "column"])["said"].agg("\n".join)
     states = cell_states(base, told, level=level, by=by)
-    matrix = cells.unstack("column").reindex(index=states.index, columns=states.columns).fillna("")
+    matrix = cells.unstack("column").reindex(index=states.index, columns=states.columns).astype(object).fillna("")
     return matrix.astype("str").rename_axis(index="case_id", columns=level)
 
 
