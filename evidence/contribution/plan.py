@@ -159,7 +159,7 @@ def _baseline(base: EvidenceBase, cases: pd.DataFrame, coded: pd.DataFrame) -> I
     others = ", ".join(_plain(place) for place in near["place"].dropna().unique())
     told = "no other case of the same policy area is in the evidence base"
     if others:
-        told = f"of the same policy area the evidence base holds {others}, chosen for other reasons: each needs its own justification"
+        told = f"of the same policy area the base holds {others}, chosen for other reasons: each needs its own justification"
     yield f"Comparison: {_blank(f'a place, team or group like this one without {hub}')}; {told}."
 
 
@@ -192,8 +192,8 @@ def _contribution(mine: Sequence[Programme]) -> Iterator[str]:
             yield _table(("Test", "What would be seen", "Result"), rows)
             yield "What would change the verdict, and so what to collect first: " + " ".join(map(_plain, claim.would_change))
     if not mine:
-        claim = _blank("sharing what, between whom, contributed to which outcome")
-        yield f"Claim: {claim}. Rival explanations: {_blank('at least two')}."
+        blank = _blank("sharing what, between whom, contributed to which outcome")
+        yield f"Claim: {blank}. Rival explanations: {_blank('at least two')}."
         rows = [
             ("hoop", "If sharing did it, the information reached the worker before the decision", _blank("result")),
             ("hoop", "If sharing did it, the outcome came after the sharing and not before", _blank("result")),
