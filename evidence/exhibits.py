@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -48,6 +48,9 @@ _SHARES = frozenset({"share", "low", "high", "rate", "net", "similarity"})
 _HIDDEN = frozenset({"note", "segment_id"})
 
 
+WITHHELD = "[c]"
+"""What stands in place of a number that would give people away: the Government Statistical Service's mark for confidential."""
+
 ILLUSTRATIVE = "Illustrative data: these answers are made up."
 """What must stand beside everything that uses a survey whose answers are made up."""
 
@@ -80,6 +83,7 @@ class Captioned:
 
     segments: for each row the segment that its column "Words" quotes; empty if there is no such column.
     note:     words that must stand beside the table; may be empty.
+    counts:   the cells of people that it shows, as `disclosure.as_text` writes them; empty if it counts no people of a survey.
     """
 
     caption: str
@@ -87,6 +91,7 @@ class Captioned:
     rows: tuple[tuple[str, ...], ...]
     segments: tuple[str, ...] = ()
     note: str = ""
+    counts: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
         if not self.rows:
@@ -101,7 +106,7 @@ class Captioned:
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         body = "".join(f"<tr>{self._row(n)}</tr>" for n in range(len(self.rows)))
         caption = f"<caption>{escape(self.caption)}{note}</caption>"
-        note_told = f' data-note="{escape(self.note)}"'
+        note_told = f' data-note="{escape(self.note)}"' + (f' data-counts="{escape(self.counts)}"' if self.counts else "")
         return f"<table{note_told}>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def _row(self, number: int) -> str:
@@ -116,13 +121,14 @@ WORDS = "Words"
 """The column of a captioned table that quotes segments."""
 
 
-def captioned(table: pd.DataFrame, caption: str, *, note: str = "", shares: Iterable[str] = ()) -> Captioned:
+def captioned(table: pd.DataFrame, caption: str, *, note: str = "", shares: Iterable[str] = (), counts: str = "") -> Captioned:
     """A tidy table as a reader sees it: headers in words, shares as percentages, "–" where a value is missing.
 
     table:  any table; one with a named index keeps it as the first column. A column "text" quotes the segment named in
             "segment_id"; "note" becomes the table's note if it is the same in every row.
     note:   words that must stand beside the table, such as `ILLUSTRATIVE`.
     shares: columns that hold shares, beside those that are always shares, such as "share" and "low".
+    counts: the cells of people that it shows; see `Captioned`.
 
     >>> print(captioned(pd.DataFrame({"name": ["Trust"], "share": [0.5]}), "Themes"))
     Themes
@@ -140,6 +146,7 @@ def captioned(table: pd.DataFrame, caption: str, *, note: str = "", shares: Iter
         rows=tuple(zip(*cells, strict=True)),
         segments=tuple(shown["segment_id"]) if "text" in shown and "segment_id" in shown else (),
         note=" ".join(f"{words[0].upper()}{words[1:].rstrip('.')}." for words in notes if words),
+        counts=counts,
     )
 
 
@@ -163,12 +170,14 @@ class Statement:
 
     heading: stands above, at `level` of the notebook; may be empty.
     note:    words that must stand beside it; may be empty.
+    counts:  the cells of people that it tells, as for a table.
     """
 
     sentences: tuple[str, ...]
     heading: str = ""
     level: int = 3
     note: str = ""
+    counts: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
         first, *rest = self.sentences or ("",)
@@ -177,7 +186,8 @@ class Statement:
     def _repr_html_(self) -> str:
         heading = f"<h{self.level}>{escape(self.heading)}</h{self.level}>" if self.heading else ""
         note = f"<aside>{escape(self.note)}</aside>" if self.note else ""
-        first = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences[:1])
+        counts = f' data-counts="{escape(self.counts)}"' if self.counts else ""
+        first = "".join(f"<p{counts}>{escape(sentence)}</p>" for sentence in self.sentences[:1])
         rest = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences[1:])
         return heading + note + first + (f"<ul>{rest}</ul>" if rest else "")
 

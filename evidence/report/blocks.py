@@ -37,7 +37,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Words; `counts` as for a table."""
+
     words: Words
+    counts: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Table:
 
     row_headers: how many columns, from the left, name the row.
     note:        words that must stand beside it; None if the table did not say whether it needs any.
+    counts:      the counts of people that it shows, for the audit of the whole report; empty if it shows none.
     """
 
     caption: str
@@ -89,6 +93,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     row_headers: int = 0
     note: str | None = None
+    counts: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _block(element: Any) -> Iterator[Block]:
     elif name in _HEADINGS:
         yield Heading(_HEADINGS[name], " ".join(element.text_content().split()))
     elif name == "p":
-        yield from _paragraph(list(_inside(element)))
+        yield from (replace(one, counts=element.get("data-counts", "")) for one in _paragraph(list(_inside(element))))
     elif name in ("ul", "ol"):
         yield _list(element)
     elif name == "table":
@@ -223,6 +223,7 @@ def _table(element: Any) -> Iterator[Table]:
         rows=tuple(tuple(row) for row in grid[len(heads) :]),
         row_headers=row_headers,
         note=note,
+        counts=element.get("data-counts", ""),
     )
     yield _without_numbering(table)
 
