@@ -15,6 +15,7 @@ from evidence.commands import (
     framework,
     pairs,
     project,
+    publish,
     report,
     review,
     survey,
@@ -23,7 +24,7 @@ from evidence.commands import (
 )
 from evidence.errors import EvidenceError
 
-COMMANDS = (project, build, report, verify, review, pairs, find, framework, survey, export, evaluate, evaluation, value)
+COMMANDS = (project, build, report, publish, verify, review, pairs, find, framework, survey, export, evaluate, evaluation, value)
 """In the order in which `evidence --help` lists them."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from evidence.commands.publish import let_out, who_and_why
 from evidence.commands.shared import Parsers, command, current_base, with_project
 from evidence.config import did_you_mean
 
@@ -19,6 +20,9 @@ def add(commands: Parsers) -> None:
     parser.add_argument("--format", metavar="FORMATS", dest="formats", type=_formats, default=("html",), help=text)
     text = "a notebook of your own to add; it is a program and is run, so name only what you trust (may be repeated)"
     parser.add_argument("--notebook", metavar="FILE", dest="notebooks", type=Path, action="append", default=[], help=text)
+    text = "let the report out: each word must have been read (evidence publish), and nothing personal be in a file"
+    parser.add_argument("--publish", action="store_true", help=text)
+    who_and_why(parser)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -36,6 +40,8 @@ def _report(arguments: argparse.Namespace) -> int:
     from evidence.report import in_order, write_report
 
     project = find_project(arguments.project, arguments.out)
+    if arguments.publish:
+        return let_out(base, project, arguments.formats, arguments) or code
     progress = False if arguments.quiet else None
     paths = write_report(base, project, notebooks=in_order(arguments.notebooks), progress=progress, formats=arguments.formats)
     if not arguments.quiet:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import Any
 
 from evidence.errors import Problem, ReportError
 from evidence.findings import Findings, read_findings
@@ -17,6 +18,7 @@ from evidence.report import annex, parts, tracing
 from evidence.report.blocks import Chapter, Report
 from evidence.report.branding import read_branding
 from evidence.report.changes import last_record, record_of
+from evidence.report.publishing import as_draft
 from evidence.report.reading import read_chapter
 from evidence.report.running import read_notebook, run_notebooks
 from evidence.store import write_whole
@@ -45,7 +47,9 @@ def write_report(
     *,
     formats: Sequence[str] = ("html",),
 ) -> list[Path]:
-    """Run the notebooks on a project and write the report; returns the path of the file of each format, in that order.
+    """Run the notebooks on a project and write the report, a draft whose personal data is masked.
+
+    returns:   the path of the file of each format, in the order of `formats`.
 
     out:       the folder under which `reports/evidence-base.html` and the others go; by default the project's own.
     notebooks: which to run, in this order; by default those that ship. Each has a cell tagged `parameters`.
@@ -56,7 +60,7 @@ def write_report(
                be used. Nothing is written then.
     """
     folder = (out or project.out) / "reports"
-    files = written(draft(base, project, notebooks, progress), formats)
+    files = written(as_draft(draft(base, project, notebooks, progress), base, project), formats)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
@@ -110,6 +114,11 @@ def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Projec
         return report
     quoted = report.quoted()
     return replace(report, chapters=(*report.chapters, *parts.places(base, quoted)), sources=annex.sources(base, quoted))
+
+
+def record(base: EvidenceBase, project: Project) -> dict[str, Any]:
+    """What is kept of a report that is published, so that the next can say what changed; see `changes.record_of`."""
+    return record_of(base, _findings(base, project))
 
 
 def _findings(base: EvidenceBase, project: Project) -> Findings | None:

@@ -107,7 +107,7 @@ def compare(read: _Read, base: EvidenceBase, files_now: Mapping[str, str], shown
         _worse(found, known.get(name, name), _said(window, words.get(known.get(name, ""), {})))
     for name, said in read.marked:
         text = str(words.get(name, {}).get("text", ""))
-        if name in words and _squeezed(text) != said:
+        if name in words and _squeezed(text) != said and not _masked(f"“{said}”", _squeezed(speakable(text))):
             _worse(found, name, (CHANGED, "the words marked in the source that the report shows are not those of the source"))
     for name, digest in listed.items():
         segment = words.get(known.get(name, ""))

@@ -9,18 +9,20 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple, TypeVar
 
+from evidence.disclosure.release import Cells, audit
 from evidence.errors import Problem, PublicationError
 from evidence.model import EvidenceBase
 from evidence.privacy import find_personal_data, method
 from evidence.project import Project
 from evidence.report.blocks import Brand, Cell, Part, Piece, Report, Source
+from evidence.report.changes import LAST_PUBLISHED
 from evidence.report.publishing import decisions as taken
 from evidence.report.publishing.decisions import MORE, NO, Decision
 from evidence.report.publishing.masking import LEFT_OUT, Masked, Span, masked_report, texts_in, to_mask
@@ -140,15 +142,25 @@ def _wheres(base: EvidenceBase) -> dict[str, str]:
 
 
 def _without(value: _Any, segments: set[str]) -> _Any:
-    """The report without these segments: quotations of them go, and cells say that their words were left out."""
+    """The report without these segments: quotations of them go, and cells say that their words were left out.
+
+    In a list of references their rows go, too.
+    """
     if isinstance(value, Cell):
         return Cell(LEFT_OUT) if value.segment_id in segments else value  # type: ignore[return-value]
     if isinstance(value, tuple):
-        kept = (part for part in value if isinstance(part, Cell) or getattr(part, "segment_id", "") not in segments)
+        kept = (part for part in value if isinstance(part, Cell) or not _is_of(part, segments))
         return tuple(_without(part, segments) for part in kept)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type | Brand | Source):
         return replace(value, **{f.name: _without(getattr(value, f.name), segments) for f in fields(value)})
     return value
+
+
+def _is_of(part: object, segments: set[str]) -> bool:
+    """Whether a part of the report quotes one of these segments, or is a row that begins with a reference to one."""
+    if isinstance(part, tuple) and part and isinstance(part[0], Cell):
+        return part[0].text.strip("[]") in segments
+    return getattr(part, "segment_id", "") in segments
 
 
 def _quoted_only(source: Source) -> Source:
@@ -201,25 +213,28 @@ def publish(
     *,
     by: str,
     why: str,
-    more: Mapping[str, Any] | None = None,
+    record: Mapping[str, Any] | None = None,
+    cells: Cells | None = None,
     now: Clock = lambda: datetime.now(UTC),
 ) -> Published:
     """Let a report out: all of its files, or none.
 
     files:  name and final bytes of each, written from `ready.report`.
     by, why: who lets it out and for what.
-    more:   what else the record is to hold, such as the counts that are released.
+    record: what is kept so that the next report can say what changed.
+    cells:  the counts of people that the report shows; they are checked together with those of earlier publications.
     raises: PublicationError, if words were not read, a text was refused, the last look finds something in a file or
             cannot read it, or nobody or no reason is named; nothing is written then but `BLOCKED`.
     """
     for given, option in ((by, "--by"), (why, "--why")):
         _named(given, option)
-    problems = [*_unread(ready, project), *_stopped(ready, project, files)]
-    if problems:
-        raise PublicationError(problems)
     with locked(project.out):
-        record = _records(project)
-        number = max([0, *(int(line["number"]) for line in record), *_numbers(project.out / PUBLISHED)]) + 1
+        earlier = _records(project)
+        released = [line["cells"] for line in earlier if line.get("cells")]
+        problems = [*_unread(ready, project), *_stopped(ready, project, files), *(audit(cells, released) if cells else ())]
+        if problems:
+            raise PublicationError(problems)
+        number = max([0, *(int(line["number"]) for line in earlier), *_numbers(project.out / PUBLISHED)]) + 1
         hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
         entry = {
             "number": number,
@@ -230,9 +245,12 @@ def publish(
             "quotes": len([item for item in ready.items if item.segment_id]) - len(ready.left_out),
             "left_out": len(ready.left_out),
             "scanned_by": method(),
-            **(more or {}),
+            **({"cells": cells} if cells else {}),
         }
-        return Published(_out(project, files, [*record, entry], number), hashes)
+        beside = {RECORD: _lines([*earlier, entry])}
+        if record is not None:
+            beside[LAST_PUBLISHED] = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        return Published(_out(project, files, beside, number), hashes)
 
 
 def _named(given: str, option: str) -> None:
@@ -303,8 +321,12 @@ def _numbers(folder: Path) -> list[int]:
     return [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
 
 
-def _out(project: Project, files: Mapping[str, bytes], record: Sequence[Mapping[str, Any]], number: int) -> Path:
-    """Put the files into a folder of their own, which is there whole or not at all; the record comes before them."""
+def _lines(entries: Iterable[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in entries).encode()
+
+
+def _out(project: Project, files: Mapping[str, bytes], beside: Mapping[str, bytes], number: int) -> Path:
+    """Put the files into a folder of their own, which is there whole or not at all; the records come before them."""
     root = project.out / PUBLISHED
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -313,8 +335,8 @@ def _out(project: Project, files: Mapping[str, bytes], record: Sequence[Mapping[
             held.chmod(0o755)
             for name, data in files.items():
                 write_whole(held / Path(name).name, data)
-            lines = [json.dumps(line, ensure_ascii=False, sort_keys=True) for line in record]
-            _write(project.folder / RECORD, ("\n".join(lines) + "\n").encode())
+            for file, data in beside.items():
+                _write(project.folder / file, data)
             os.rename(held, root / str(number))  # noqa: PTH104  (one step, and refused where something is there already)
         finally:
             shutil.rmtree(held, ignore_errors=True)
