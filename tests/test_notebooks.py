@@ -46,6 +46,7 @@ def test_there_is_a_notebook_for_each_stage():
         "05_evidence_base",
         "07_framework_matrix",
         "08_gaps_and_trends",
+        "10_value",
     ]
 
 

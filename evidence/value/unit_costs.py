@@ -38,8 +38,8 @@ def headline_costs() -> pd.DataFrame:
 
     returns: one row per entry, as `read_database`; the source names the edition. `attrs` hold edition, url and status.
 
-    >>> headline_costs().set_index("code").loc["HE4.0", ["value", "price_year"]].tolist()
-    [109.0, '2011/12']
+    >>> headline_costs().set_index("code")["value"].to_dict()["HE4.0"]
+    109.0
     """
     whole = carried("unit_costs.yaml")
     table = pd.DataFrame(whole["values"])
