@@ -17,7 +17,7 @@ from evidence.pipeline import build
 WITHHELD = "[words withheld]"
 """In place of words, where the project's rules keep quotes in the house."""
 
-_RUN = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_RUN = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 """What a text begins with that a spreadsheet would run (OWASP: CSV injection)."""
 
 
@@ -63,6 +63,8 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def _harmless(text: str) -> str:
+    # A carriage return alone is not put in quotes, and would begin a row of which the rest of the text is the first cell.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(_RUN) or text.lstrip().startswith(_RUN) else text
 
 
