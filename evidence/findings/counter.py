@@ -69,13 +69,9 @@ def counter_search(looked: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     returns: one row per finding, in their order: finding, codes, looked_at, cited_for, cited_against, offered (none of
              these is cited).
     """
-    counts = looked.groupby("finding").agg(
-        looked_at=("segment_id", "size"),
-        cited_for=("cited", lambda cited: int((cited == FOR).sum())),
-        cited_against=("cited", lambda cited: int((cited == AGAINST).sum())),
-        offered=("offered", "sum"),
-    )
-    counts = counts.reindex(findings.summary["finding"]).fillna(0).astype("int64")
+    told = {"looked_at": True, "cited_for": looked["cited"] == FOR, "cited_against": looked["cited"] == AGAINST}
+    flags = looked[["finding"]].assign(**told, offered=looked["offered"])
+    counts = flags.groupby("finding").sum().astype("int64").reindex(findings.summary["finding"], fill_value=0)
     counts.insert(0, "codes", findings.summary["codes"].to_numpy())
     return counts.reset_index()
 

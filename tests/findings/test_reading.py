@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from evidence.errors import CodingError
-from evidence.findings import COMPONENTS, read_findings, suggest_level
+from evidence.findings import COMPONENTS, check_findings, read_findings, suggest_level
 from evidence.model import EvidenceBase
 from tests.drawing import base
 
@@ -137,7 +137,11 @@ def test_no_findings_yet_is_an_empty_table(tmp_path):
 @pytest.mark.parametrize(
     ("citation", "finding", "mend"),
     [
-        ("{segment: 'leeds:0-26', quote: no time to sleep}", "stand nowhere in case_studies/leeds.txt", "misquoted, or the source has changed"),
+        (
+            "{segment: 'leeds:0-26', quote: no time to sleep}",
+            "stand nowhere in case_studies/leeds.txt",
+            "misquoted, or the source has changed",
+        ),
         ("{segment: 'leeds:0-26', quote: ran out in}", "now stand at leeds:28-61", "Write: segment: leeds:28-61"),
         ("{segment: 'leeds:3-30', quote: ran out in}", "no such segment any more; the words quoted now stand", "leeds:28-61"),
         ("{segment: 'leeds:3-30', quote: gone for good}", "no such segment any more, and the words", "source has changed"),
@@ -241,3 +245,71 @@ def test_a_level_is_suggested_as_the_known_answers_have_it(concerns, level):
 def test_no_level_is_suggested_without_a_concern_for_each_component(concerns):
     with pytest.raises(ValueError, match="give for each"):
         suggest_level(concerns)
+
+
+EVALUATED = (
+    JUDGED
+    + """\
+evaluations:
+- case: leeds
+  evaluated: the hub, before and after
+  by: A. Researcher
+  design: {before_and_after: true, randomised: false}
+  for:
+    - segment: leeds:0-26
+      quote: no time to meet
+"""
+)
+
+
+def test_an_evaluation_is_a_row_for_each_fact_of_its_design(tmp_path):
+    rows = said(EVALUATED, tmp_path).evaluations.values.tolist()
+    told = ["leeds", "the hub, before and after", "A. Researcher"]
+    assert rows == [[*told, "before_and_after", True], [*told, "randomised", False]]
+    assert said(JUDGED, tmp_path).evaluations.empty
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("- case: leeds", "- case: leds", "line 26: there is no case 'leds'; did you mean 'leeds'"),
+        ("- case: leeds\n  evaluated", "- evaluated", "an evaluation without 'case'"),
+        ("  by: A. Researcher\n  design", "  design", "an evaluation without 'by'"),
+        ("randomised: false", "randomized: false", "line 29: unknown key 'randomized'; did you mean 'randomised'"),
+        ("randomised: false", "randomised: maybe", "line 29: the evaluation of case 'leeds' does not tell its design"),
+        ("{before_and_after: true, randomised: false}", "good", "does not tell its design"),
+        ("  for:\n    - segment: leeds:0-26\n      quote: no time to meet\n", "", "cites nothing that tells of its design"),
+        ("quote: no time to meet", "quote: gone for good", "the words quoted stand nowhere in"),
+    ],
+)
+def test_what_is_wrong_with_an_evaluation_is_said_with_its_line(tmp_path, old, new, finding):
+    head, tail = EVALUATED.split("evaluations:")
+    assert old in tail
+    assert finding in faults(f"{head}evaluations:{tail.replace(old, new)}", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("evaluations: 3\n", "line 25: 'evaluations' is no list"),
+        ("evaluations: [x]\n", "line 25: one of 'evaluations' is no mapping"),
+    ],
+)
+def test_evaluations_out_of_shape_are_refused(tmp_path, text, finding):
+    assert finding in faults(JUDGED + text, tmp_path)
+
+
+def test_without_a_base_all_but_the_passages_is_checked(tmp_path):
+    file = tmp_path / "findings.yaml"
+    file.write_text("findings:\n" + EVALUATED.replace("leeds:0-26", "gone:0-26").replace("level: low", "level: certain"))
+    (problem,) = check_findings(file, "findings.yaml", ["CAP.time"])
+    assert "'level' is none of" in str(problem)
+    assert "code 'CAP.time' is not in the codebook" in str(check_findings(file, "findings.yaml", ["CAP"])[0])
+    file.write_text("- x\n")
+    assert "holds no list of findings" in str(check_findings(file, "findings.yaml", [])[0])
+
+
+def test_with_a_base_the_check_says_what_the_reading_would(tmp_path):
+    file = tmp_path / "findings.yaml"
+    file.write_text("findings:\n" + EVALUATED.replace("leeds:0-26", "gone:0-26"))
+    assert "there is no document 'gone'" in " ".join(map(str, check_findings(file, "f", ["CAP.time"], places())))
