@@ -44,6 +44,7 @@ def test_there_is_a_notebook_for_each_stage():
         "03_themes_across_places",
         "04_survey_feedback",
         "05_evidence_base",
+        "06_barriers_and_solutions",
         "07_framework_matrix",
         "08_gaps_and_trends",
         "10_value",
