@@ -79,7 +79,7 @@ def expected(conditions: Sequence[Measure]) -> dict[str, int]:
 
 
 def _other_cuts(cuts: Cuts) -> Iterator[tuple[str, Cuts]]:
-    for step in (-2, -1, 1, 2):
+    for step in (-3, -2, -1, 1, 2, 3):
         least = round(cuts.consistency + step * STEP, 2)
         if HALF < least <= 1:
             yield f"a consistency of {least:.2f} in place of {cuts.consistency:.2f}", replace(cuts, consistency=least)

@@ -32,7 +32,7 @@ def configurations_figure(table: pd.DataFrame, names: Mapping[str, str], cases: 
     names: what a reader calls each condition, in the order of the columns.
     cases: what a reader calls each case.
     """
-    title = "Which conditions come together, and what is reported where they do"
+    title = "Which conditions come together, and what is reported there"
     figure, axes = new_axes(0.5 * len(table) + 1.2, title, "● there   ○ not there; cases without the outcome in [ ]", note)
     wide = 1.7 * len(names)
     for row, (_, held) in enumerate(table.iterrows()):
@@ -116,8 +116,9 @@ def theory_figure(
     figure.draw_without_rendering()  # Only a box that was drawn has an edge at which an arrow can end.
     for start, end in links:
         ends = {"patchA": boxes[start].get_bbox_patch(), "patchB": boxes[end].get_bbox_patch(), "shrinkA": 1, "shrinkB": 2}
-        arrow = {"arrowstyle": "-|>", "color": _INK, "linewidth": 1.2, **ends}
-        axes.annotate("", xy=at[end], xytext=at[start], arrowprops=arrow, zorder=3).set_in_layout(False)
+        bend = 0.45 if at[start][0] == at[end][0] and at[start][1] - at[end][1] > 1 else 0
+        arrow = {"arrowstyle": "-|>", "color": _INK, "linewidth": 1.2, "connectionstyle": f"arc3,rad={-bend}", **ends}
+        axes.annotate("", xy=at[end], xytext=at[start], arrowprops=arrow, zorder=1).set_in_layout(False)
     return finished(figure, title, _theory_said(elements, links), note)
 
 
