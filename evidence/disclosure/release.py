@@ -11,7 +11,7 @@ import pandas as pd
 
 from evidence.disclosure.attack import FAR, SolverError, intervals
 from evidence.disclosure.protecting import Policy, exempt, told
-from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, Key, System, dimensions, keys_of, read, system
+from evidence.disclosure.tables import COUNT, NO_ANSWER, PUBLISHED, TOTAL, Key, System, dimensions, keys_of, read, system
 from evidence.errors import Problem
 
 Cells = Mapping[str, Any]
@@ -26,16 +26,24 @@ def shown_cells(population: str, data: str, tables: Mapping[str, pd.DataFrame], 
     population: the survey whose respondents are counted; data: the hash of its export.
     tables:     as `protect` returns them: counts that are withheld are missing.
     """
-    told_tables = {name: {"dimensions": dimensions(table), "rows": _rows(table)} for name, table in tables.items()}
     rules = {"threshold": policy.threshold, "rounding": policy.rounding, "zeros": policy.zeros}
+    told_tables = {name: _packed(table) for name, table in tables.items()}
     return {population: {"data": data, "policy": rules, "groups": sorted(groups), "tables": told_tables}}
 
 
-def _rows(table: pd.DataFrame) -> list[list[Any]]:
+def _packed(table: pd.DataFrame) -> dict[str, Any]:
+    """A table in few characters: words once, and each cell as places of dimension and category in turn."""
+    keys, names = keys_of(table), dimensions(table)
+    categories = sorted({category for key in keys for _, category in key})
+    name_at, category_at = ({word: n for n, word in enumerate(words)} for words in (names, categories))
     public = table[PUBLISHED] if PUBLISHED in table else pd.Series(True, index=table.index)
-    counts = [None if pd.isna(count) else int(count) for count in table[COUNT]]
-    names = [table[name] for name in dimensions(table)]
-    return [[*map(str, row), count, int(shown)] for *row, count, shown in zip(*names, counts, public, strict=True)]
+    return {
+        "dimensions": names,
+        "categories": categories,
+        "cells": [[place for name, category in key for place in (name_at[name], category_at[category])] for key in keys],
+        "counts": [None if pd.isna(count) else int(count) for count in table[COUNT]],
+        "unpublished": [n for n, shown in enumerate(public) if not shown],
+    }
 
 
 def as_text(cells: Cells) -> str:
@@ -78,10 +86,15 @@ def audit(cells: Cells, earlier: Sequence[Cells] = ()) -> list[Problem]:
 
 
 def _tables(shown: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tidy tables that were packed."""
     found = {}
     for name, table in shown["tables"].items():
-        frame = pd.DataFrame(table["rows"], columns=[*table["dimensions"], COUNT, PUBLISHED])
-        found[name] = frame.astype({COUNT: "float64", PUBLISHED: "bool"})
+        names, categories = table["dimensions"], table["categories"]
+        rows = [{names[d]: categories[c] for d, c in zip(cell[::2], cell[1::2], strict=True)} for cell in table["cells"]]
+        frame = pd.DataFrame(rows, columns=names, index=range(len(rows))).fillna(TOTAL)
+        frame[COUNT] = pd.Series(table["counts"], dtype="float64")
+        frame[PUBLISHED] = ~frame.index.isin(table["unpublished"])
+        found[name] = frame
     return found
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib import style
 from matplotlib.axes import Axes
 
-from evidence.exhibits import per_cent
+from evidence.exhibits import WITHHELD, listed, per_cent
 from evidence.figures.drawing import (
     BARRIER_COLOUR,
     ENABLER_COLOUR,
@@ -32,13 +32,17 @@ _LINE = 0.17  # inches: a line of a label
 
 
 @style.context(STYLE, after_reset=True)
-def likert_figure(table: pd.DataFrame, *, title: str, note: str = "") -> Chart:
+def likert_figure(table: pd.DataFrame, *, title: str, note: str = "", scale: Sequence[str] = ()) -> Chart:
     """Every item of a scale: disagreement to the left, agreement to the right, each share written in its place.
 
-    table: as `survey.likert_table`; items of other scales than the first item's are left out.
+    table: as `survey.likert_table`; items of other scales than the first item's are left out. A share that is missing is
+           withheld: what is left of the 100 % stands as one bar marked so, if all of it lies in one half of the scale; else
+           the item is not drawn, and the words say so.
+    scale: its points in order; by default those of the first item.
     """
-    scale = _scale(table)
-    items = table[(table["base"] > 0) & table[scale].notna().all(axis=1)].head(MOST_ROWS) if scale else table.head(0)
+    scale = list(scale) or _scale(table)
+    told = table[table["base"] > 0].reset_index(drop=True) if scale else table.head(0)
+    items, withheld = _filled(told, scale)
     colours, lower = diverging(len(scale)), len(scale) // 2
     lefts = [-sum(shares[:lower]) - (shares[lower] / 2 if len(scale) % 2 else 0) for shares in _rows_of(items, scale)]
     rights = [left + sum(shares) for left, shares in zip(lefts, _rows_of(items, scale), strict=True)]
@@ -52,10 +56,16 @@ def likert_figure(table: pd.DataFrame, *, title: str, note: str = "") -> Chart:
     for n, (left, shares) in enumerate(zip(lefts, _rows_of(items, scale), strict=True), start=1):
         for point, share in enumerate(shares):
             word = f"{share * 100:.0f}" if share >= _ROOM * (end - start) else ""
-            _share(axes, n, left + sum(shares[:point]), share, colours[point], word)
+            if (items.index[n - 1], point) in withheld:
+                _share(axes, n, left + sum(shares[:point]), share, ("white", "black"), WITHHELD, edge="black")
+            else:
+                _share(axes, n, left + sum(shares[:point]), share, colours[point], word)
     name_rows(axes, ["Key", *labels] if labels else [], wrap=False)
     axes.set_xlim(start, end)
-    return finished(figure, title, _likert_said(items, scale), note)
+    said, absent = _likert_said(items, scale), [f"“{question}”" for question in told["question"].drop(items.index)]
+    if absent:
+        said += f" Not drawn, for shares are withheld or there is no room: {listed(absent)}."
+    return finished(figure, title, said, note)
 
 
 @style.context(STYLE, after_reset=True)
@@ -81,6 +91,22 @@ def shares_figure(table: pd.DataFrame, *, title: str, label: str = "name", note:
     return finished(figure, title, said, note)
 
 
+def _filled(items: pd.DataFrame, scale: Sequence[str]) -> tuple[pd.DataFrame, set[tuple[int, int]]]:
+    """The items that can be drawn, the share that is left in the first withheld point, and which (item, point) that is."""
+    lower, upper = range(len(scale) // 2), range(len(scale) - len(scale) // 2, len(scale))
+    drawn, marks, keep = items.copy(), set[tuple[int, int]](), []
+    for row, shares in zip(items.index, _rows_of(items, scale), strict=True):
+        hidden = [n for n, share in enumerate(shares) if pd.isna(share)]
+        if hidden and not (set(hidden) <= set(lower) or set(hidden) <= set(upper)):
+            continue
+        keep.append(row)
+        if hidden:
+            marks.add((int(row), hidden[0]))
+            drawn.loc[row, [scale[n] for n in hidden]] = 0.0
+            drawn.loc[row, scale[hidden[0]]] = 1 - sum(share for share in shares if not pd.isna(share))
+    return drawn.loc[keep].head(MOST_ROWS), marks
+
+
 def _likert_said(items: pd.DataFrame, scale: Sequence[str]) -> str:
     if items.empty:
         return "No question on a scale was answered."
@@ -94,9 +120,9 @@ def _likert_said(items: pd.DataFrame, scale: Sequence[str]) -> str:
     return "; ".join(parts) + "."
 
 
-def _share(axes: Axes, row: int, left: float, share: float, colour: tuple[str, str], word: str) -> None:
+def _share(axes: Axes, row: int, left: float, share: float, colour: tuple[str, str], word: str, *, edge: str = "white") -> None:
     fill, ink = colour
-    axes.barh(row, share, left=left, height=0.62, color=fill, edgecolor="white", linewidth=1)
+    axes.barh(row, share, left=left, height=0.62, color=fill, edgecolor=edge, linewidth=1)
     axes.text(left + share / 2, row, plain(word), ha="center", va="center", color=ink, linespacing=1.0, fontsize=9.5)
 
 

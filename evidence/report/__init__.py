@@ -14,7 +14,7 @@ from evidence.errors import Problem, ReportError
 from evidence.findings import Findings, read_findings
 from evidence.model import EvidenceBase
 from evidence.project import Project
-from evidence.report import annex, parts, tracing
+from evidence.report import annex, disclosing, parts, tracing
 from evidence.report.blocks import Chapter, Report
 from evidence.report.branding import read_branding
 from evidence.report.changes import last_record, record_of
@@ -94,9 +94,11 @@ def written(report: Report, formats: Sequence[str]) -> dict[str, bytes]:
 def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Project) -> Report:
     """The report of these chapters: every quote traced, what the report adds put around them, and the quoted words.
 
-    raises: ReportError, if a quote is not word for word what its document says.
+    raises: ReportError, if a quote is not word for word what its document says, or a small count of people could be worked
+            out of the report.
     """
     quotes = bool(project.publication["quotes"])
+    chapters = disclosing.checked(chapters)
     title, brand = read_branding(project)
     before = last_record(project)
     news = () if before is None else parts.changed(record_of(base, _findings(base, project)), before)

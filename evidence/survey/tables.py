@@ -104,9 +104,12 @@ def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> p
     return _by_group(apart, within)
 
 
-def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
+def association(
+    base: EvidenceBase, survey_id: str, question_id: str, by: str, *, join: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+) -> pd.DataFrame:
     """Whether groups answer one question differently: Pearson's chi-square, refused where it would not hold.
 
+    join:    joins groups (column "group") or answers ("value") of people before they are counted; None leaves them as they are.
     returns: one row: question_id, by, base (people in both questions), chi_square, degrees, p, cramers_v (0 none to 1),
              smallest_expected, and refused: the reason why there is no test, or empty.
     raises:  as `crosstab`.
@@ -117,6 +120,7 @@ def association(base: EvidenceBase, survey_id: str, question_id: str, by: str) -
     apart = grouped(base, survey_id, by)
     both = answers_to(base, survey_id, question_id).merge(apart, on="respondent_id")
     both = both[both["group"] != NOT_STATED]
+    both = both if join is None else join(both)
     counts = pd.crosstab(both["group"], both["value"])
     row: dict[str, object] = {"question_id": question_id, "by": by, "base": both["respondent_id"].nunique()}
     names = ("chi_square", "degrees", "p", "cramers_v", "smallest_expected")
