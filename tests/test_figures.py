@@ -11,7 +11,14 @@ import pandas as pd
 import pytest
 from matplotlib import rcParams
 
-from evidence.figures import MOST_ROWS, likert_figure, places_figure, shares_figure, themes_figure
+from evidence.figures import (
+    MOST_ROWS,
+    likert_figure,
+    places_figure,
+    shares_figure,
+    themes_figure,
+    together_figure,
+)
 from evidence.figures.surveys import diverging
 from tests.drawing import drawn
 
@@ -156,3 +163,39 @@ def test_every_point_of_a_scale_has_a_colour_and_the_ends_differ(points):
 def test_items_on_another_scale_are_left_to_the_table(likert):
     other = pd.DataFrame({"question": ["Other"], "base": [5], "Yes": [1.0]})
     assert "Other" not in likert_figure(pd.concat([likert, other]), title="Scale").alt
+
+
+def together(rows, codes=("CAP", "CULT", "TECH")):
+    return pd.DataFrame(rows, index=pd.Index(codes), columns=list(codes))
+
+
+def test_the_words_of_codes_found_together_name_the_pairs_found_most_and_count_the_rest():
+    table = together([[5, 3, 0, 1], [3, 4, 1, 1], [0, 1, 2, 0], [1, 1, 0, 3]], ("CAP", "CULT", "TECH", "LAW"))
+    chart = together_figure(table, {"CAP": "Capacity"}, title="Together", subtitle="Number of passages")
+    # Ties stand together: three pairs are found once, so all of them are named with the first.
+    assert chart.alt == (
+        "Most often found together: Capacity with CULT (3), CULT with TECH (1), Capacity with LAW (1) and CULT with LAW (1). "
+        "2 of the pairs are never found together."
+    )
+
+
+def test_a_code_found_nowhere_is_left_out_of_the_picture_and_counted_in_its_words():
+    chart = together_figure(together([[2, 1, 0], [1, 1, 0], [0, 0, 0]]), {}, title="Together", subtitle="Passages")
+    assert (
+        chart.alt
+        == "Most often found together: CAP with CULT (1). 0 of the pairs are never found together. Left out, found nowhere: 1."
+    )
+
+
+def test_many_pairs_of_equal_number_are_counted_and_not_listed():
+    codes = tuple("ABCDEFG")
+    table = together([[2 if a == b else 1 for a in codes] for b in codes], codes)
+    assert together_figure(table, {}, title="T", subtitle="S").alt.startswith(
+        "Most often found together: 21 pairs, each once or more"
+    )
+
+
+def test_codes_never_found_together_are_said_to_be():
+    chart = together_figure(together([[1, 0, 0], [0, 1, 0], [0, 0, 0]]), {}, title="Together", subtitle="Passages")
+    assert chart.alt == "No two of these are found together anywhere."
+    assert together_figure(together([], ()), {}, title="Together", subtitle="Passages").png

@@ -70,9 +70,9 @@ def _together_said(pairs: pd.DataFrame, names: Mapping[str, str], absent: int) -
     top = [(names.get(b, b), names.get(a, a), count) for (a, b), count in counts.items() if count >= least]
     told = [f"{first} with {second} ({count})" for first, second, count in sorted(top, key=lambda pair: -pair[2])]
     if len(told) > 2 * _NAMED:
-        told = [f"{len(told)} pairs, each {least} times or more"]
+        told = [f"{len(told)} pairs, each {'once' if least == 1 else f'{least} times'} or more"]
     never = len(pairs) * (len(pairs) - 1) // 2 - len(counts)
-    silent = f" {absent} found nowhere are left out." if absent else ""
+    silent = f" Left out, found nowhere: {absent}." if absent else ""
     return f"Most often found together: {listed(told)}. {never} of the pairs are never found together.{silent}"
 
 
