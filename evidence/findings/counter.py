@@ -69,8 +69,10 @@ def counter_search(looked: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     returns: one row per finding, in their order: finding, codes, looked_at, cited_for, cited_against, offered (none of
              these is cited).
     """
-    told = {"looked_at": True, "cited_for": looked["cited"] == FOR, "cited_against": looked["cited"] == AGAINST}
-    flags = looked[["finding"]].assign(**told, offered=looked["offered"])
+    cited = looked["cited"]
+    flags = looked[["finding"]].assign(
+        looked_at=1, cited_for=cited == FOR, cited_against=cited == AGAINST, offered=looked["offered"]
+    )
     counts = flags.groupby("finding").sum().astype("int64").reindex(findings.summary["finding"], fill_value=0)
     counts.insert(0, "codes", findings.summary["codes"].to_numpy())
     return counts.reset_index()

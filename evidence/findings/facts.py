@@ -19,7 +19,7 @@ def finding_facts(base: EvidenceBase, findings: Findings) -> pd.DataFrame:
              relevance: policy_areas, years (first and last that its cases tell of; of their write-up where they do not
              say), undated (cases without any); methodological limitations: selection, source_types, designs (attributes
              `source_type` and `evidence_standard`). These texts name each value with its number of cases, most first;
-             "not stated" where a case does not say; empty without cases.
+             "not stated" where a case does not say; empty without cases, or where no case has the attribute.
     """
     words = base.tables["segments"].set_index("segment_id")["text"]
     described, years = _described(base), case_years(base)
@@ -33,12 +33,13 @@ def finding_facts(base: EvidenceBase, findings: Findings) -> pd.DataFrame:
         row = {"finding": finding, "cases": len(cases), "respondents": len(people), "segments": len(once)}
         row |= {"words": sum(len(text.split()) for text in words.loc[once]), **sides}
         row |= {"share_for": sides["segments_for"] / len(mine), **_dated(cases["case_id"], years)}
-        rows.append(row | {name: _counted(cases[name]) for name in described.columns if name != "case_id"})
-    return pd.DataFrame(rows, columns=[*_NUMBERS, *_DATES, *(name for name in described.columns if name != "case_id")])
+        rows.append(row | {name: _counted(cases[name]) if name in cases else "" for name in _TEXTS})
+    return pd.DataFrame(rows, columns=[*_NUMBERS, *_DATES, *_TEXTS])
 
 
 _NUMBERS = ("finding", "cases", "respondents", "segments", "words", "segments_for", "segments_against", "share_for")
 _DATES = ("years", "undated")
+_TEXTS = ("policy_areas", *_KINDS.values())
 
 
 def _described(base: EvidenceBase) -> pd.DataFrame:
@@ -48,8 +49,8 @@ def _described(base: EvidenceBase) -> pd.DataFrame:
     wide = wide.reindex(cases["case_id"])
     table = cases[["case_id"]].assign(policy_areas=cases["policy_area"])
     for attribute, name in _KINDS.items():
-        values = cases[attribute] if attribute in cases else wide.get(attribute)
-        table[name] = None if values is None else values.to_numpy()
+        if attribute in cases or attribute in wide:
+            table[name] = (cases if attribute in cases else wide)[attribute].to_numpy()
     return table
 
 
