@@ -68,7 +68,7 @@ class _Writer:
             Notice: lambda block: self._notice(block.words),
             Preformatted: lambda block: self._preformatted(block.text),
             ListBlock: self._list,
-            Table: lambda block: [self._table(laid) for laid in laid_out(block)] and None,
+            Table: self._tables_of,
             Figure: self._figure,
             Quotation: self._quotation,
         }
@@ -171,6 +171,10 @@ class _Writer:
         added = numbering.add_num(numbering.num_having_numId(used).abstractNumId.val)
         added.add_lvlOverride(ilvl=0).add_startOverride(1)
         return int(added.numId)
+
+    def _tables_of(self, block: Table) -> None:
+        for laid in laid_out(block):
+            self._table(laid)
 
     def _table(self, laid: Laid) -> None:
         table = laid.table

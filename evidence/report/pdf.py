@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib as mpl
 import typst
 
+from evidence.errors import Problem, ReportError
 from evidence.report.blocks import (
     Block,
     Chapter,
@@ -46,8 +47,12 @@ def write_pdf(report: Report) -> bytes:
         (root / "report.json").write_text(json.dumps(plain), encoding="utf-8")
         (root / "report.typ").write_bytes(_TEMPLATE.read_bytes())
         compiler = typst.Compiler(str(root / "report.typ"), root=folder, font_paths=_fonts())
-        made: bytes = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    return made
+        try:
+            made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+        except typst.TypstError:
+            mend = "A picture of a notebook may be damaged: look at the report as html, and mend or leave out that notebook."
+            raise ReportError(Problem("report as PDF", "cannot be set", mend)) from None
+    return bytes(made)
 
 
 @cache

@@ -65,30 +65,30 @@ def verify(path: Path, base: EvidenceBase, project: Project) -> Verified:
     raises: ReportError, if the file cannot be read, or is no report of this program.
     """
     shown = path.name
-    reader = _READERS.get(path.suffix.lower())
+    reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReportError(Problem(shown, "is no report that can be read", f"Name a file that ends in {', '.join(_READERS)}."))
+        raise ReportError(Problem(shown, "is no report that can be read", f"Name a file that ends in {', '.join(READERS)}."))
     limits = Limits()
     try:
         inspect(path.resolve(), shown, limits)
         with Worker(limits) as worker:
-            read: _Read = worker.call(reader, path.read_bytes(), shown)
+            read: Read = worker.call(reader, path.read_bytes(), shown)
     except EvidenceError as fault:
         raise ReportError(fault.problems) from None
     except OSError as fault:
         raise ReportError(Problem(shown, f"cannot be read ({fault.strerror})", "Check the path.")) from None
-    return compare(read, base, _files_now(base, project), shown)
+    return compare(read, base, files_now(base, project), shown)
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """What was read of a report, without blanks: all it says, and what it marks in the sources that it shows (HTML only)."""
 
     text: str
     marked: tuple[tuple[str, str], ...] = ()
 
 
-def compare(read: _Read, base: EvidenceBase, files_now: Mapping[str, str], shown: str) -> Verified:
+def compare(read: Read, base: EvidenceBase, now: Mapping[str, str], shown: str) -> Verified:
     """The quotes in what was read of a report, against the base and the hash of each source file as it is now."""
     body, _, listing = read.text.rpartition(_squeezed(PLACES_CAPTION))
     if not listing or not body:
@@ -112,7 +112,7 @@ def compare(read: _Read, base: EvidenceBase, files_now: Mapping[str, str], shown
     for name, digest in listed.items():
         segment = words.get(known.get(name, ""))
         document = documents.get(segment["document_id"]) if segment is not None else None
-        _worse(found, known.get(name, name), _of_file(document, digest, files_now, mentioned=known.get(name, name) in found))
+        _worse(found, known.get(name, name), _of_file(document, digest, now, mentioned=known.get(name, name) in found))
     rows = [{"segment_id": name, "status": status, "why": why} for name, (status, why) in found.items()]
     quotes = pd.DataFrame(rows, columns=["segment_id", "status", "why"]).astype("str")
     return Verified(quotes, stated[1] == fingerprint(base))
@@ -159,19 +159,17 @@ def _masked(window: str, expected: str) -> bool:
     return False
 
 
-def _of_file(
-    document: Mapping[str, Any] | None, digest: str, files_now: Mapping[str, str], *, mentioned: bool
-) -> tuple[str, str]:
+def _of_file(document: Mapping[str, Any] | None, digest: str, now: Mapping[str, str], *, mentioned: bool) -> tuple[str, str]:
     if document is None:
         return MISSING, "the evidence base has no such passage: the source has changed, or the report is of another base"
     if not mentioned:
         return MISSING, "the report lists the quote but does not show it"
-    if document["sha256"] != digest or files_now.get(document["source_file"]) != digest:
+    if document["sha256"] != digest or now.get(document["source_file"]) != digest:
         return CHANGED, f"{document['source_file']} is not the file that the report was made from"
     return FOUND, ""
 
 
-def _files_now(base: EvidenceBase, project: Project) -> dict[str, str]:
+def files_now(base: EvidenceBase, project: Project) -> dict[str, str]:
     """The hash of each source file as it is on disk; none for a file that is gone."""
     found = {}
     for file in {str(row["source_file"]) for row in records(base, "documents")}:
@@ -188,7 +186,7 @@ def _squeezed(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(text.split()).translate(_UNSEEN))
 
 
-def read_html(data: bytes, shown: str) -> _Read:
+def read_html(data: bytes, shown: str) -> Read:
     """What a page says; its annex of sources only by the words that it marks there."""
     page = lxml.html.document_fromstring(data.decode("utf-8", errors="replace"))
     marked: dict[str, str] = {}
@@ -197,16 +195,16 @@ def read_html(data: bytes, shown: str) -> _Read:
         marked[name] = marked.get(name, "") + _squeezed(mark.text_content())
     for element in page.xpath("//div[@class='source'] | //style | //script | //nav"):
         element.drop_tree()
-    return _Read(_squeezed(page.text_content()), tuple(marked.items()))
+    return Read(_squeezed(page.text_content()), tuple(marked.items()))
 
 
-def read_docx(data: bytes, shown: str) -> _Read:
+def read_docx(data: bytes, shown: str) -> Read:
     """What a Word document says in its text and tables, in their order."""
     root = archive.parse(archive.parts(data, ["word/document.xml"])["word/document.xml"])
-    return _Read(_squeezed("".join(element.text or "" for element in root.iter(f"{_W}t"))))
+    return Read(_squeezed("".join(element.text or "" for element in root.iter(f"{_W}t"))))
 
 
-def read_xlsx(data: bytes, shown: str) -> _Read:
+def read_xlsx(data: bytes, shown: str) -> Read:
     """What the sheets of a workbook say; the one that lists where each quote stands comes last."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         names = [name for name in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
@@ -216,7 +214,7 @@ def read_xlsx(data: bytes, shown: str) -> _Read:
     caption = _squeezed(PLACES_CAPTION)
     contents = [sheet for sheet in sheets if caption in sheet and not _LISTED.search(sheet)]
     rest = [sheet for sheet in sheets if sheet not in contents]
-    return _Read("".join(sorted(rest, key=lambda sheet: caption in sheet)))
+    return Read("".join(sorted(rest, key=lambda sheet: caption in sheet)))
 
 
 def _cells(root: Any, shared: list[str]) -> Iterator[str]:
@@ -225,7 +223,7 @@ def _cells(root: Any, shared: list[str]) -> Iterator[str]:
         yield shared[int(value)] if cell.get("t") == "s" else value
 
 
-def read_pdf(data: bytes, shown: str) -> _Read:
+def read_pdf(data: bytes, shown: str) -> Read:
     """What the pages of a PDF say, without the running foot."""
     document = pypdfium2.PdfDocument(data)
     try:
@@ -233,10 +231,10 @@ def read_pdf(data: bytes, shown: str) -> _Read:
     finally:
         document.close()
     # The sign that pdfium gives for a hyphen at the end of a line; our pages have no others there than those of the words.
-    return _Read(_squeezed("".join(pages).replace("\x02", "-")))
+    return Read(_squeezed("".join(pages).replace("\x02", "-")))
 
 
-_READERS: Mapping[str, Callable[[bytes, str], _Read]] = {
+READERS: Mapping[str, Callable[[bytes, str], Read]] = {
     ".html": read_html,
     ".pdf": read_pdf,
     ".docx": read_docx,

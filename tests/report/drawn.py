@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import nbformat
+from PIL import Image
 
 from evidence.project import find_project
 from tests.drawing import base
+
+_drawn = io.BytesIO()
+Image.new("RGB", (4, 2), "navy").save(_drawn, "PNG")
+PNG = _drawn.getvalue()
 
 LEEDS = "The hub\n\nStaff had no time to meet. They built trust instead.\n\nBudgets | 10"
 SURVEY = {"survey_id": "fb", "title": "Feedback", "illustrative": True, "source_file": "surveys/fb.csv"}

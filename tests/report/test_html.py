@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.report.blocks import (
+    Brand,
     Cell,
     Chapter,
     Figure,
@@ -31,6 +32,7 @@ from evidence.report.blocks import (
     Table,
 )
 from evidence.report.html import write_html
+from tests.report.drawn import PNG
 
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=y>[a](javascript:b)=1+1{{ 7*7 }}"
 
@@ -56,7 +58,7 @@ def report(words="Words", **more):
             Preformatted(words),
             ListBlock((Item(spans, inner),)),
             Table(words, (words, "n", ""), ((Cell(words), Cell("1"), Cell(words, "d:0-5")),), 1, words),
-            Figure(b"png", words, words, words),
+            Figure(PNG, words, words, words),
             Quotation("d:0-5", words, words, words, words),
             Quotation("d:6-9", words, words),
         ),
@@ -141,7 +143,7 @@ def test_data_is_never_markup():
     assert not found.xpath("//script | //img[@onerror] | //a[starts-with(@href, 'javascript')]")
     assert found.xpath("string(//h1)") == HOSTILE
     assert found.xpath("string(//caption/span/text())").strip() == HOSTILE
-    assert found.xpath("string(//blockquote)") == HOSTILE
+    assert found.xpath("string(//blockquote)") == f"“{HOSTILE}”"
     assert found.xpath("string(//figure[@class='picture']/img/@alt)") == HOSTILE
     assert "49" not in write_html(report(HOSTILE)).decode().split("</style>")[1]
 
@@ -162,7 +164,7 @@ def test_marks_that_turn_the_direction_of_writing_are_left_out():
 
 
 def test_a_quote_is_on_the_page_to_the_letter():
-    assert page("a\n\n b  c").xpath("//figure[@class='quote']/blockquote/text()")[0] == "a\n\n b  c"
+    assert page("a\n\n b  c").xpath("//figure[@class='quote']/blockquote/text()")[0] == "“a\n\n b  c”"
 
 
 def test_the_same_report_is_the_same_bytes():
@@ -187,3 +189,12 @@ def test_list_items_that_follow_each_other_are_one_list():
     parts = tuple(Part("list_item", (Piece(word),)) for word in "abc")
     found = page(sources=(Source("s", (), parts),))
     assert [li.text_content() for li in found.xpath("//div[@class='words']/ul/li")] == ["a", "b", "c"]
+
+
+def test_the_brand_stands_on_the_page_and_colours_it():
+    found = page(brand=Brand("The <b>council</b>", "ask@example.org", "#005a30", "#a0ffa0", PNG, "Our <logo>"))
+    assert "The <b>council</b>" in found.xpath("string(//header)")
+    assert "Contact: ask@example.org" in found.xpath("string(//header)")
+    assert found.xpath("//img[@class='logo']/@alt") == ["Our <logo>"]
+    style = found.xpath("string(//style)")
+    assert style.index("--accent: #005a30") > style.index("--accent: #12436d")

@@ -45,13 +45,17 @@ def test_a_cell_that_fails_is_named_without_what_it_says_of_the_data(written):
 
 def test_what_our_own_errors_say_is_passed_on(written):
     raising = "from evidence.errors import StoreError, Problem\nraise StoreError(Problem('base', 'is older', 'Build it.'))"
-    with pytest.raises(ReportError, match=r"own.ipynb, cell 1: fails: base: is older Build it."):
+    with pytest.raises(ReportError) as caught:
         run(written(f"project = 1\n{raising}"))
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.what, problem.mend) == ("own.ipynb, cell 1", "fails: base: is older", "Build it.")
 
 
-def test_a_kernel_that_ends_is_said_to_have_ended(written):
+def test_a_kernel_that_ends_is_said_to_have_ended_once_and_by_no_one_else(written, capfd):
     with pytest.raises(ReportError, match=r"own.ipynb, cell 2: ends its kernel"):
         run(written("project = 1", "import os; os._exit(1)"))
+    said = capfd.readouterr()
+    assert said.out + said.err == ""
 
 
 def test_a_cell_that_takes_too_long_is_stopped(written, monkeypatch):

@@ -1,0 +1,210 @@
+"""A finished report is compared with its base quote by quote: one changed word is found, in every format."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from evidence.__main__ import main
+from evidence.commands.shared import PROBLEMS
+from evidence.errors import ReportError
+from evidence.report import FORMATS, make_report, written
+from evidence.report.blocks import Cell, Chapter, Quotation, Table
+from evidence.report.verifying import READERS, compare, files_now, verify
+from tests.projects import small_project
+from tests.report.drawn import LEEDS, NO_TIME, STAFF, drawn_base, drawn_project
+
+HELPED = "leeds:36-60"
+WORDS = {STAFF: "Staff had no time to meet.", NO_TIME: "There is <b>no</b> time.", HELPED: "They built trust instead"}
+
+
+@pytest.fixture
+def base():
+    segments = drawn_base().tables["segments"].to_dict("records")
+    more = {"segment_id": HELPED, "document_id": "leeds", "start": 36, "end": 60, "text": LEEDS[36:60]}
+    rows = [{k: v for k, v in row.items() if k in more} for row in segments]
+    return drawn_base(manifest={"inputs": {"a": "1"}}, segments=[*rows, more])
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "hubs"
+    folder.mkdir()
+    return drawn_project(folder)
+
+
+@pytest.fixture
+def report(base, project):
+    """Two quotes that stand alone and one in a table."""
+    told = Table("Told", ("Case", "Words"), ((Cell("Leeds"), Cell(WORDS[HELPED], HELPED)),), 1, "")
+    chapter = Chapter("c", (Quotation(STAFF, WORDS[STAFF]), Quotation(NO_TIME, WORDS[NO_TIME]), told))
+    return make_report(base, [chapter], project)
+
+
+@pytest.fixture(params=list(FORMATS))
+def write(request, tmp_path):
+    def to_file(made):
+        ((name, data),) = written(made, [request.param]).items()
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    return to_file
+
+
+def checked(path, base, project):
+    """As `verify`, without the child process that reads what may be hostile: it takes seconds to start."""
+    return compare(READERS[path.suffix](path.read_bytes(), path.name), base, files_now(base, project), path.name)
+
+
+def said(verified):
+    return dict(zip(verified.quotes["segment_id"], verified.quotes["status"], strict=True))
+
+
+def altered(report, segment_id, words):
+    def block(one):
+        if isinstance(one, Quotation) and one.segment_id == segment_id:
+            return replace(one, text=words)
+        if isinstance(one, Table):
+            rows = [[replace(c, text=words) if c.segment_id == segment_id else c for c in row] for row in one.rows]
+            return replace(one, rows=tuple(map(tuple, rows)))
+        return one
+
+    return replace(report, chapters=tuple(replace(c, blocks=tuple(map(block, c.blocks))) for c in report.chapters))
+
+
+def test_every_quote_of_a_report_as_it_was_written_is_found(report, base, project, write):
+    verified = verify(write(report), base, project)
+    assert said(verified) == dict.fromkeys(WORDS, "found")
+    assert verified.holds
+    assert verified.same_base
+
+
+@pytest.mark.parametrize(
+    ("segment_id", "words"),
+    [(STAFF, "Staff had much time to meet."), (STAFF, "Staff had no time to meet"), (HELPED, "They lost trust instead")],
+)
+def test_a_changed_word_is_found(report, base, project, write, segment_id, words):
+    verified = checked(write(altered(report, segment_id, words)), base, project)
+    assert said(verified) == {**dict.fromkeys(WORDS, "found"), segment_id: "changed"}
+    assert not verified.holds
+
+
+def test_a_quote_that_is_listed_and_not_shown_is_missing(report, base, project, write):
+    first, *rest = report.chapters
+    verified = checked(write(replace(report, chapters=(replace(first, blocks=first.blocks[1:]), *rest))), base, project)
+    assert said(verified) == {**dict.fromkeys(WORDS, "found"), STAFF: "missing"}
+
+
+def test_masked_words_are_found_and_other_words_about_the_mask_are_not(report, base, project, write):
+    masked = checked(write(altered(report, STAFF, "[name] had no time to meet.")), base, project)
+    assert said(masked)[STAFF] == "found"
+    assert "some of its words are masked" in set(masked.quotes["why"])
+    assert said(checked(write(altered(report, STAFF, "[name] had all time to meet.")), base, project))[STAFF] == "changed"
+
+
+def test_a_source_that_changed_since_is_found(report, base, project, write):
+    path = write(report)
+    (project.folder / "case_studies/leeds.txt").write_text("changed")
+    verified = checked(path, base, project)
+    assert said(verified) == {STAFF: "changed", HELPED: "changed", NO_TIME: "found"}
+    assert "case_studies/leeds.txt is not the file" in " ".join(verified.quotes["why"])
+
+
+def test_a_report_of_another_base_is_told(report, project, write):
+    other = drawn_base(manifest={"inputs": {"other": "2"}}, segments=[])
+    verified = checked(write(report), other, project)
+    assert not verified.same_base
+    assert set(said(verified).values()) == {"missing"}
+
+
+def test_words_that_are_withheld_are_told_and_no_fault(base, tmp_path, write):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    project = drawn_project(folder, publication="{quotes: false}")
+    verified = checked(write(make_report(base, [Chapter("c", (Quotation(STAFF, WORDS[STAFF]),))], project)), base, project)
+    assert said(verified) == {STAFF: "withheld"}
+    assert verified.holds
+
+
+def test_words_marked_in_a_source_that_the_page_shows_are_compared_too(report, base, project, tmp_path):
+    page = written(report, ["html"])["evidence-base.html"].decode()
+    at = page.index("<mark")
+    (tmp_path / "r.html").write_text(
+        page[:at] + page[at:].replace("Staff had no time", "Staff had all time", 1), encoding="utf-8"
+    )
+    assert said(checked(tmp_path / "r.html", base, project))[STAFF] == "changed"
+
+
+NONE = [
+    ("a.html", b"<p>Hello</p>"),
+    ("a.html", b""),
+    ("a.pdf", b"%PDF-1.7 no pages"),
+    ("a.docx", b"PK\x03\x04 no"),
+    ("a.txt", b"x"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), NONE)
+def test_what_is_no_report_is_an_error_to_mend(base, project, tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ReportError):
+        verify(tmp_path / name, base, project)
+
+
+def test_a_document_that_would_grow_too_large_is_not_unpacked(report, base, project, tmp_path):
+    data = io.BytesIO(written(report, ["docx"])["evidence-base.docx"])
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/more.xml", b"<a>" + b" " * 90_000_000 + b"</a>")
+    (tmp_path / "r.docx").write_bytes(data.getvalue())
+    with pytest.raises(ReportError, match="unpacks to"):
+        verify(tmp_path / "r.docx", base, project)
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory):
+    """A small project with its report in two formats, made by the command line."""
+    folder = tmp_path_factory.mktemp("whole")
+    own = small_project(folder / "small")
+    assert main(["report", str(own), "--quiet", "--format", "html,docx"]) == 0
+    return own
+
+
+@pytest.fixture
+def small(reported, tmp_path):
+    return shutil.copytree(reported, tmp_path / "small")
+
+
+def test_the_command_tells_each_quote_and_ends_well(small, capsys):
+    for name in ("html", "docx"):
+        assert main(["verify", str(small / f"processed/reports/evidence-base.{name}"), str(small)]) == 0
+        told = capsys.readouterr()
+        assert "found     leeds:" in told.out
+        assert told.out.splitlines()[-1].endswith(" found.")
+        assert told.err == ""
+
+
+def test_the_command_ends_with_its_own_code_where_a_word_was_changed(small, capsys):
+    path = small / "processed/reports/evidence-base.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("“Partners told of mistrust", "“Partners told of trust"), "utf-8")
+    assert main(["verify", str(path), str(small), "--quiet"]) == PROBLEMS
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("changed   leeds:")
+    assert told[0].endswith(": the words are not those of the passage")
+
+
+def test_the_command_tells_of_a_base_that_is_another(small, capsys):
+    path = small / "processed/reports/evidence-base.html"
+    with (small / "codebook.yaml").open("a") as book:
+        book.write("  - {id: NEW, name: New, definition: Something new., terms: [novelty]}\n")
+    assert main(["verify", str(path), str(small)]) == 0
+    assert "another evidence base, or from an earlier state of this one" in capsys.readouterr().err
+
+
+def test_a_format_that_is_none_is_a_usage_error_with_a_hint(small, capsys):
+    with pytest.raises(SystemExit):
+        main(["report", str(small), "--format", "html,pfd"])
+    assert "'pfd' is no format; did you mean 'pdf'?" in capsys.readouterr().err
