@@ -26,7 +26,7 @@ from evidence.report.changes import LAST_PUBLISHED
 from evidence.report.publishing import decisions as taken
 from evidence.report.publishing.decisions import MORE, NO, Decision
 from evidence.report.publishing.masking import LEFT_OUT, Masked, Span, masked_report, texts_in, to_mask
-from evidence.report.publishing.scan import Stop, scan
+from evidence.report.publishing.scan import TERMS, Stop, scan, without_hashes
 from evidence.report.publishing.sheet import Item, read_sheet_back, to_sheet
 from evidence.store import locked, write_whole
 
@@ -119,7 +119,7 @@ def _items(report: Report, base: EvidenceBase, masked: Masked) -> tuple[Item, ..
         Item(segment, text, _counted(masked.spans.get(segment.rpartition(":")[0], ()), segment), wheres.get(segment, ""))
         for segment, text in quotes
     ]
-    found = find_personal_data(others, allowed=masked.allowed)
+    found = find_personal_data([without_hashes(text) for text in others], allowed=[*TERMS, *masked.allowed])
     for number in found["text"].drop_duplicates():
         kinds = Counter(found.loc[found["text"] == number, "kind"])
         told_of = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))

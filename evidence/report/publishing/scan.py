@@ -14,8 +14,23 @@ _LONGEST = 100_000
 """Characters of words that belong together: what is longer is looked at in pieces."""
 
 
-_TERMS = ("application/json",)
-"""Words of the formats themselves that look like names."""
+TERMS = (
+    "application/json",
+    "Enabler",
+    "Cohen (1960)",
+    "Cohen's kappa",
+    "Gwet's AC1",
+    "Guest, Namey and Chen 2020",
+    "Nesta, Standards of Evidence (Puttick and Ludlow 2013)",
+    "Nesta",
+)
+"""Words of the formats and of the methods, as this program writes them, that look like names."""
+_HASH = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{24,128}\b")
+
+
+def without_hashes(text: str) -> str:
+    """A text without the fingerprints of files, in which any letters may come together."""
+    return _HASH.sub(" ", text)
 
 
 class Stop(NamedTuple):
@@ -40,10 +55,11 @@ def scan(data: bytes, name: str, *, allowed: Collection[str] = (), read: Iterabl
     [('t.csv', 'email')]
     """
     try:
-        units = [unit for unit in words_in(data, name) if unit.text.strip()]
+        units = [unit._replace(text=without_hashes(unit.text)) for unit in words_in(data, name) if unit.text.strip()]
     except UnreadableError as fault:
         return [Stop(fault.where, "unreadable", fault.why, "")]
-    known = "\n".join(_squeezed(text) for text in read)
+    # In order and side by side, as a reader sees the cells of a row: the formats set them so.
+    known = " ".join(_squeezed(text) for text in read)
     stops: dict[tuple[str, str], Stop] = {}
     for prose in (True, False):
         places: dict[str, str] = {}
@@ -52,7 +68,7 @@ def scan(data: bytes, name: str, *, allowed: Collection[str] = (), read: Iterabl
                 for start in range(0, len(unit.text), _LONGEST):
                     places.setdefault(unit.text[max(start - 200, 0) : start + _LONGEST], unit.where)
         texts = list(places)
-        found = find_personal_data(texts, allowed=[*_TERMS, *allowed], names=prose)
+        found = find_personal_data(texts, allowed=[*TERMS, *allowed], names=prose)
         for number, start, end, kind, rule, severity in found.itertuples(index=False, name=None):
             words = texts[number][start:end]
             if severity != NAME or not _read(words, known):

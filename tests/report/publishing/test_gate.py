@@ -155,7 +155,7 @@ def test_the_reports_own_words_with_a_name_in_them_are_read_too(project):
 @pytest.mark.parametrize(("by", "why"), [("", "x"), ("x", " "), ("x\x1b", "x")])
 def test_nobody_and_no_reason_let_nothing_out(project, by, why):
     read(project)
-    with pytest.raises(PublicationError, match="--by|--why"):
+    with pytest.raises(PublicationError, match=r"--by|--why"):
         publish(ready_of(project), project, {"r.html": b"<p>x</p>"}, by=by, why=why)
 
 
