@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,7 @@ from evidence.value import (
     switching_values,
     tornado,
 )
-from evidence.value.model import GROSS, SCALE
+from evidence.value.model import GROSS, SCALE, TAKEN_OFF
 from evidence.value.results import in_round, pounds
 from evidence.value.wording import made_up_words, places_words
 
@@ -108,12 +108,12 @@ def results_shown(models: Models) -> Exhibits:
             "measure": with_it["name"],
             "with correction for optimism": _shown(with_it),
             "without it": _shown(without),
-            "why there is none": with_it["why"],
         }
-        table = pd.DataFrame(columns)
-        if not with_it["why"].any():
-            table = table.drop(columns="why there is none")
-        yield captioned(table, f"What it comes to, in prices of {model.price_base}", note=note_of(model))
+        yield captioned(pd.DataFrame(columns), f"What it comes to, in prices of {model.price_base}", note=note_of(model))
+        missing = with_it[with_it["why"] != ""]
+        if len(missing):
+            said = [f"{name}: none, for {why}." for name, why in zip(missing["name"], missing["why"], strict=True)]
+            yield Statement(tuple(said))
 
 
 def _shown(table: pd.DataFrame) -> list[str]:
@@ -144,9 +144,10 @@ def who_pays(models: Models) -> Exhibits:
         shown = table[["name", "costs", "fiscal", "cashable", "economic", "social", "net_fiscal"]].rename(
             columns={"name": "agency", "cashable": "of the fiscal: cashable", "net_fiscal": "fiscal less costs"}
         )
+        shown = shown.loc[:, [name in ("agency", "costs", "fiscal") or (shown[name] != 0).any() for name in shown]]
         yield captioned(_in_pounds(shown), f"{model.title}: who pays and who benefits", note=note)
         yield agencies_figure(table, title=f"{model.title}: who pays, who benefits", note=note)
-        yield Statement((_apart(table),), note=note)
+        yield Statement((_apart(table),))
 
 
 def _apart(table: pd.DataFrame) -> str:
@@ -276,12 +277,20 @@ def rests_on(models: Models, base: EvidenceBase) -> Exhibits:
 
 def _chain(model: ValueModel, note: str) -> Captioned:
     table = chain_table(model)
-    steps = [name for name in table if name not in ("line", "name", "kind", "annual")]
-    shown = table[["name"]].rename(columns={"name": "benefit"})
-    for step in steps:
-        shown = shown.assign(**{str(step): [_input(value, str(step)) for value in table[step]]})
-    shown = shown.assign(**{"a full year": [pounds(value) for value in table["annual"]]})
-    return captioned(shown, f"{model.title}: from people to pounds", note=note)
+    steps = [str(name) for name in table if name not in ("line", "name", "kind", "annual")]
+    shown = {
+        "benefit": table["name"],
+        "from people to pounds": [_steps_said(row, steps) for row in table[steps].to_dict("records")],
+        "a full year": [pounds(value) for value in table["annual"]],
+    }
+    return captioned(pd.DataFrame(shown), f"{model.title}: from people to pounds", note=note)
+
+
+def _steps_said(row: Mapping[Any, float], steps: Sequence[str]) -> str:
+    """The chain as a sum: what multiplies, and the shares that are taken off."""
+    used = [step for step in steps if step not in TAKEN_OFF or row[step]]
+    words = [f"(1 − {_input(row[s], s)} {s})" if s in TAKEN_OFF else f"{_input(row[s], s)} {s}" for s in used]
+    return " × ".join(words)
 
 
 def _inputs(model: ValueModel) -> pd.DataFrame:

@@ -69,8 +69,8 @@ def test_a_model_that_saves_says_when(tmp_path):
 def test_everything_shown_says_that_inputs_are_made_up(models):
     made_up = "Illustrative: 19 of 22 inputs are made up and describe no place."
     exhibits = all_of(models)
-    assert len(exhibits) == 16
-    assert all(made_up in one.note for one in exhibits)
+    assert len(exhibits) == 17
+    assert all(made_up in one.note for one in exhibits if isinstance(one, (Captioned, Chart)))
     assert all(made_up in one.alt for one in exhibits if isinstance(one, Chart))
 
 
@@ -86,6 +86,15 @@ def test_the_correction_for_optimism_stands_beside_what_it_corrects(models):
     rows = {row["Measure"]: row for row in table(value.results_shown(models), "What it comes to")}
     ratio = rows["Fiscal benefit for each pound of cost"]
     assert (ratio["With correction for optimism"], ratio["Without it"]) == ("£0.99", "£1.45")
+
+
+def test_the_chain_is_said_as_the_sum_that_it_is(models):
+    rows = table(value.rests_on(models, EMPTY), "from people to pounds")
+    assert rows[0]["From people to pounds"] == (
+        "4,000 population × 50.0% affected × 60.0% engaged × 80.0% retained × 20.0% impact "
+        "× (1 − 15.0% deadweight) × £415.00 unit value"
+    )
+    assert rows[0]["A full year"] == "£67,728"
 
 
 def test_a_share_of_draws_is_not_called_a_probability(models):
@@ -123,7 +132,9 @@ def test_a_gross_model_is_never_given_a_ratio_or_a_net_value(gross):
     assert "net present" not in words
     rows = {row["Measure"]: row for row in table(value.results_shown(gross), "What it comes to")}
     assert rows["Net present public value"]["With correction for optimism"] == "–"
-    assert "gross" in rows["Net present public value"]["Why there is none"]
+    said = [one for one in value.results_shown(gross) if isinstance(one, Statement)][-1].sentences
+    assert len(said) == 5
+    assert all("the model is gross" in sentence for sentence in said)
     (said,) = value.how_sure(gross, seed=1)
     assert "is gross" in said.sentences[0]
     figures = value.as_json(gross["value/gross.yaml"], seed=1, draws=10)
