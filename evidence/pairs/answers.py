@@ -35,7 +35,7 @@ def answers(base: EvidenceBase) -> pd.DataFrame:
         way_code=pairs["enabler_code"],
         way=pairs["enabler_code"].map(codes["name"]),
         place=pairs["case_id"].map(cases["place"].fillna(cases["title"])),
-        outcomes=pairs["enabler_segment"].map(near).fillna(""),
+        outcomes=pd.Series([near.get(segment, "") for segment in pairs["enabler_segment"]], index=pairs.index, dtype="str"),
         barrier_text=pairs["barrier_segment"].map(texts),
         enabler_text=pairs["enabler_segment"].map(texts),
         order=pairs["barrier_code"].map(codes["ordinal"]),

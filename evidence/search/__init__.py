@@ -121,7 +121,7 @@ def _codes(base: EvidenceBase, code: str) -> set[str]:
         for name, own in zip(codes[column], codes["code"], strict=True)
     }
     if code.casefold() not in known:
-        names = [*codes["code"], *codes["name"]]
+        names = [*codes["name"], *codes["code"]]
         what = f"there is no code '{code}'{did_you_mean(code, names)}"
         raise CodebookError(Problem("--code", what, "Name a code of codebook.yaml, by its id or its name."))
     tree = at_or_above(codes)
@@ -187,11 +187,12 @@ def _with_place(scored: pd.DataFrame, base: EvidenceBase, policy_area: str, like
     area = scored["case_id"].map(areas).fillna("")
     same = (area.str.casefold() == policy_area.casefold()) & bool(policy_area)
     like = scored["case_id"].map(likeness["likeness"].astype(float)).fillna(0.0)
+    shared = likeness["shared"].to_dict()
     return scored.assign(
         by_policy=np.where(same, POLICY, 0.0),
         policy_why=np.where(same, "same policy area: " + area, ""),
         by_like=LIKE * like / max(float(like.max()), 1e-9) if like.max() > 0 else 0.0,
-        like_why=scored["case_id"].map(likeness["shared"].astype("object")).fillna(""),
+        like_why=[shared.get(case, "") for case in scored["case_id"]],
     )
 
 
@@ -250,8 +251,8 @@ def _told(found: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
     told = found.assign(
         rank=found.groupby("kind", sort=False).cumcount() + 1,
         place=found["case_id"].map(cases["place"].fillna(cases["title"])),
-        text=found["segment_id"].map(texts).fillna(""),
-        answer_text=found["answer_segment"].map(texts).fillna(""),
+        text=[texts.get(segment, "") for segment in found["segment_id"]],
+        answer_text=[texts.get(segment, "") for segment in found["answer_segment"]],
         why=["; ".join(filter(None, [_why(row), more])) for row, more in zip(rows, extra, strict=True)],
         ranked=[_ranked(row) for row in rows],
     )
