@@ -92,6 +92,18 @@ def framework_matrix(base: EvidenceBase, told: pd.DataFrame, *, level: str = "th
     """The matrix as people read it: in each cell its sentences, a line each, with the ids of their passages in brackets.
 
     told, by, returns: as `cell_states`, but an empty cell is "". A drafted sentence begins with "Draft: ".
+
+    >>> from evidence.framework import no_sentences
+    >>> from tests.drawing import base
+    >>> drawn = base(segments='''
+    ...     document_id | text
+    ...     leeds       | No time.
+    ... ''', codings='''
+    ...     segment_id | code
+    ...     leeds:0-8  | CAP
+    ... ''')
+    >>> framework_matrix(drawn, framework_sentences(drawn, no_sentences())).loc["leeds", "CAP"]
+    'Draft: No time. [leeds:0-8]'
     """
     said = [
         f"{'Draft: ' if draft else ''}{sentence} " + "".join(f"[{segment_id}]" for segment_id in segments.split())
