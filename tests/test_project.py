@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evidence.errors import ProjectError
-from evidence.project import find_project
+from evidence.project import PUBLICATION, find_project
 from evidence.skeleton import make_project
 from tests.projects import small_project
 
@@ -109,7 +109,7 @@ def test_a_project_yaml_of_another_shape_is_refused(home, text):
 def test_what_project_yaml_leaves_out_has_a_default(home):
     project(home / "data/raw/ours", "title: x\npublication: {threshold: 5}\nlimits: {seconds: 9}")
     found = find_project("ours")
-    assert dict(found.publication) == {"threshold": 5, "rounding": 0, "quotes": True}
+    assert dict(found.publication) == {**PUBLICATION, "threshold": 5}
     assert (found.limits.seconds, found.limits.pdf_pages) == (9, 2000)
 
 
@@ -142,7 +142,9 @@ def test_a_project_says_which_values_its_question_covers(tmp_path):
     assert find_project(small_project(tmp_path / "none")).wanted == {}
 
 
-@pytest.mark.parametrize("wanted", ["housing", "[housing]", "{policy_area: housing}", "{policy_area: [3]}", "{policy_area: ['']}"])
+@pytest.mark.parametrize(
+    "wanted", ["housing", "[housing]", "{policy_area: housing}", "{policy_area: [3]}", "{policy_area: ['']}"]
+)
 def test_wanted_values_out_of_shape_are_refused_with_their_line(tmp_path, wanted):
     folder = small_project(tmp_path / "own", **{"project.yaml": f"title: T\nwanted: {wanted}\n"})
     with pytest.raises(ProjectError, match=r"project.yaml, line 2: 'wanted' is no list of values"):

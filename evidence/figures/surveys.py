@@ -40,7 +40,9 @@ def likert_figure(table: pd.DataFrame, *, title: str, note: str = "", scale: Seq
            the item is not drawn, and the words say so.
     scale: its points in order; by default those of the first item.
     """
-    scale = list(scale) or _scale(table)
+    if not scale:
+        scale = _scale(table)
+        table = table[table[scale].notna().all(axis=1)]
     told = table[table["base"] > 0].reset_index(drop=True) if scale else table.head(0)
     items, withheld = _filled(told, scale)
     colours, lower = diverging(len(scale)), len(scale) // 2

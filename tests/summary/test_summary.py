@@ -10,9 +10,13 @@ from evidence.figures import Chart
 from evidence.matrix import count_matrix
 from evidence.quotes import Quotes
 from evidence.summary import claims, coding, sources, surveys, themes
+from evidence.summary import people as people_room
 from evidence.summary.wording import how_chosen, left_out, limits, names_of, reviewed
 from tests.drawing import base
 from tests.summary.drawn import drawn_base
+
+ALL_SHOWN = {"project": {"title": "Drawn"}, "publication": {"threshold": 0, "group_disclosure": False}}
+"""A project that shows every count: for tests of what is said, not of what is withheld."""
 
 EMPTY = base(codes="code\nCAP")
 
@@ -195,33 +199,39 @@ def test_the_codebook_is_shown_in_its_order():
 
 def test_who_answered_is_said_with_the_rate_or_why_there_is_none():
     assert (
-        surveys.who_answered(drawn_base()).sentences[1]
+        surveys.who_answered(drawn_base(manifest=ALL_SHOWN)).sentences[1]
         == "“Feedback”: 2 people answered at least one question, 25% of the 8 invited."
     )
-    unknown = drawn_base(surveys="survey_id | title | illustrative\nfb | Feedback | no")
+    unknown = drawn_base(manifest=ALL_SHOWN, surveys="survey_id | title | illustrative\nfb | Feedback | no")
     told = surveys.who_answered(unknown)
     assert told.sentences[1] == "“Feedback”: 2 people answered at least one question; how many were invited is not known."
     assert told.note == ""
 
 
 def test_all_that_uses_a_made_up_survey_says_so():
-    shown = [*surveys.closed_answers(drawn_base(), "fb"), *surveys.open_answers(drawn_base(), "fb")]
+    shown = [
+        *surveys.closed_answers(drawn_base(manifest=ALL_SHOWN), "fb"),
+        *surveys.open_answers(drawn_base(manifest=ALL_SHOWN), "fb"),
+    ]
     noted = [one for one in shown if not isinstance(one, Quotes)]
     assert {type(one) for one in noted} == {Statement, Captioned, Chart}
     assert all(ILLUSTRATIVE.rstrip(".") in one.note for one in noted)
-    real = drawn_base(surveys="survey_id | title | illustrative\nfb | Feedback | no")
+    real = drawn_base(manifest=ALL_SHOWN, surveys="survey_id | title | illustrative\nfb | Feedback | no")
     assert all(ILLUSTRATIVE not in repr(one) for one in [*surveys.closed_answers(real, "fb"), *surveys.open_answers(real, "fb")])
 
 
 def test_every_figure_follows_the_table_that_it_shows():
-    shown = [*surveys.closed_answers(drawn_base(), "fb"), *surveys.open_answers(drawn_base(), "fb")]
+    shown = [
+        *surveys.closed_answers(drawn_base(manifest=ALL_SHOWN), "fb"),
+        *surveys.open_answers(drawn_base(manifest=ALL_SHOWN), "fb"),
+    ]
     charts = [n for n, one in enumerate(shown) if isinstance(one, Chart)]
     assert len(charts) == 2
     assert all(isinstance(shown[n - 1], Captioned) for n in charts)
 
 
 def test_closed_answers_name_their_base():
-    captions = [one.caption for one in surveys.closed_answers(drawn_base(), "fb") if isinstance(one, Captioned)]
+    captions = [one.caption for one in surveys.closed_answers(drawn_base(manifest=ALL_SHOWN), "fb") if isinstance(one, Captioned)]
     assert captions == ["On a scale from “Disagree” to “Agree”", "Your role (1 answered, 1 did not)"]
 
 
@@ -232,7 +242,9 @@ def test_questions_on_different_scales_are_shown_apart():
         {"survey_id": "fb", "question_id": q, "option": o, "ordinal": n} for q in scales for n, o in enumerate(scales[q], 1)
     ]
     answers = [{"survey_id": "fb", "question_id": q, "respondent_id": "r1", "value": scales[q][0]} for q in scales]
-    two = drawn_base(questions=questions, options=options, answers=answers, documents=[], segments=[], codings=[])
+    two = drawn_base(
+        manifest=ALL_SHOWN, questions=questions, options=options, answers=answers, documents=[], segments=[], codings=[]
+    )
     shown = [one for one in surveys.closed_answers(two, "fb") if isinstance(one, Captioned)]
     assert [one.columns[1:3] for one in shown] == [("No", "Yes"), ("Low", "Middle")]
     assert [len(one.rows) for one in shown] == [2, 1]
@@ -240,16 +252,17 @@ def test_questions_on_different_scales_are_shown_apart():
 
 
 def test_open_answers_are_told_by_theme_with_people_and_base():
-    first = next(surveys.open_answers(drawn_base(), "fb"))
+    first = next(surveys.open_answers(drawn_base(manifest=ALL_SHOWN), "fb"))
     assert first.heading == "What gets in the way?"
     (said_first,) = first.sentences
-    assert said_first.startswith("2 people wrote an answer. Most often they speak of ")
+    assert said_first.startswith("2 people wrote an answer. They speak most often of ")
     assert said_first.endswith(" capacity (50%, 1 person); and culture (50%, 1 person).")
 
 
 def test_a_question_with_very_many_answers_is_not_shown_answer_by_answer():
-    people = [f"r{n}" for n in range(1, surveys.MOST_OPTIONS + 2)]
+    people = [f"r{n}" for n in range(1, people_room.MOST_OPTIONS + 2)]
     many = drawn_base(
+        manifest=ALL_SHOWN,
         respondents=[{"survey_id": "fb", "respondent_id": r} for r in people],
         answers=[{"survey_id": "fb", "question_id": "role", "respondent_id": r, "value": f"job {r}"} for r in people],
     )
@@ -257,13 +270,13 @@ def test_a_question_with_very_many_answers_is_not_shown_answer_by_answer():
 
 
 def test_answers_without_a_code_are_told():
-    uncoded = drawn_base(codings="segment_id | code\nleeds:0-33 | CAP.time")
+    uncoded = drawn_base(manifest=ALL_SHOWN, codings="segment_id | code\nleeds:0-33 | CAP.time")
     (only,) = surveys.open_answers(uncoded, "fb")
-    assert only.sentences == ("2 people wrote an answer; none holds a code of the codebook.",)
+    assert only.sentences == ("No answer holds a code of the codebook.",)
 
 
 def test_a_survey_in_brief_is_a_sentence_a_question():
-    (brief,) = surveys.surveys_in_brief(drawn_base())
+    (brief,) = surveys.surveys_in_brief(drawn_base(manifest=ALL_SHOWN))
     assert brief.heading == "Feedback"
     assert brief.sentences[1].startswith("“What gets in the way?” 2 people wrote an answer.")
 
