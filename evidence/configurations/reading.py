@@ -167,7 +167,7 @@ def _plan(item: Mapped, shown: str, wrong: Wrong) -> Plan:
 
 
 def _left_out(item: Mapped, wrong: Wrong) -> dict[str, str]:
-    left_out = item.get("leave_out") or {}
+    left_out = item.get("leave_out") or Mapped()
     if not isinstance(left_out, Mapped) or not all(_words(reason) for reason in left_out.values()):
         wrong(item, "leave_out", "'leave_out' gives no reason for each case", "Write for each: its case_id: the reason")
         return {}

@@ -12,7 +12,17 @@ from evidence.config import Mapped
 from evidence.configurations.reading import Measure, Plan
 from evidence.configurations.scoring import score
 from evidence.configurations.solutions import models_table, solutions
-from evidence.configurations.truth_table import HALF, Cuts, Sets, truth_table
+from evidence.configurations.truth_table import (
+    ABSENT,
+    CONTRADICTORY,
+    EXACT,
+    HALF,
+    PRESENT,
+    Cuts,
+    Sets,
+    rows_of,
+    truth_table,
+)
 from evidence.errors import CodingError
 from evidence.model import EvidenceBase
 
@@ -50,20 +60,25 @@ def chance(sets: Sets, cuts: Cuts, *, seed: int, draws: int = 1000) -> float:
 
     source: the concern of Marx (2010); the draws are our own form of it.
     """
-    scores = sets.scores.reset_index(drop=True)
-    found = _covered(Sets(scores, sets.outcome.reset_index(drop=True), sets.levels), cuts)
+    shown = rows_of(truth_table(sets, cuts), sets.levels, PRESENT, ABSENT, CONTRADICTORY)
+    x, y = np.array([sets.x(term) for term in shown]).reshape(len(shown), -1), sets.y()
+    found = _covered(x, y, cuts)
     if found == 0:
         return float("nan")
     rng = np.random.default_rng(seed)
-    dealt = (pd.Series(rng.permutation(sets.y())) for _ in range(draws))
-    return float(np.mean([_covered(Sets(scores, outcome, sets.levels), cuts) >= found - 1e-9 for outcome in dealt]))
+    return float(np.mean([_covered(x, rng.permutation(y), cuts) >= found - EXACT for _ in range(draws)]))
 
 
-def _covered(sets: Sets, cuts: Cuts) -> float:
-    """The share of the outcome that lies in configurations whose outcome is present."""
-    table = truth_table(sets, cuts)
-    held = [sets.x(tuple(row)) for row in table.loc[table["outcome"] == "1", list(sets.levels)].to_numpy(dtype=int).tolist()]
-    return float(np.minimum(np.max(held, axis=0), sets.y()).sum() / sets.y().sum()) if held and sets.y().sum() else 0.0
+def _covered(x: np.ndarray, y: np.ndarray, cuts: Cuts) -> float:
+    """The share of the outcome that lies in configurations whose outcome is present.
+
+    x: one row per configuration that enough cases show, one column per case.
+    """
+    both, every = np.minimum(x, y), np.minimum(np.minimum(x, y), 1 - y).sum(axis=1)
+    rest = x.sum(axis=1) - every
+    pri = np.divide(both.sum(axis=1) - every, rest, out=np.zeros(len(x)), where=rest > 0)
+    present = (both.sum(axis=1) >= (cuts.consistency - EXACT) * x.sum(axis=1)) & (pri >= cuts.pri - EXACT)
+    return float(both[present].max(axis=0).sum() / y.sum()) if present.any() and y.sum() else 0.0
 
 
 def _solved(sets: Sets, cuts: Cuts, plan: Plan, kind: str) -> tuple[str, int, float]:

@@ -17,7 +17,7 @@ PRESENT, ABSENT, CONTRADICTORY, REMAINDER = "1", "0", "C", "?"
 HALF = 0.5
 """A membership above it is in the set, one below it out; exactly this is neither and must not be."""
 
-_EXACT = 1e-9
+EXACT = 1e-9
 """Sums of memberships carry errors of rounding; a consistency short of the cut-off by less than this reaches it."""
 
 
@@ -152,6 +152,6 @@ def _shown(sets: Sets) -> Sequence[Term]:
 def _outcome(cases: int, consistency: float, pri: float, cuts: Cuts) -> str:
     if cases < cuts.cases:
         return REMAINDER
-    if consistency >= cuts.consistency - _EXACT:
-        return PRESENT if np.nan_to_num(pri) >= cuts.pri - _EXACT else ABSENT
-    return CONTRADICTORY if cuts.unclear is not None and consistency >= cuts.unclear - _EXACT else ABSENT
+    if consistency >= cuts.consistency - EXACT:
+        return PRESENT if np.nan_to_num(pri) >= cuts.pri - EXACT else ABSENT
+    return CONTRADICTORY if cuts.unclear is not None and consistency >= cuts.unclear - EXACT else ABSENT

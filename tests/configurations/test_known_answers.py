@@ -41,8 +41,9 @@ def rows(sets: Sets, cuts: Cuts):
 
 def test_direct_calibration_of_development():
     memberships = calibrate(RAW["DEV"], exclusion=400, crossover=550, inclusion=900).round(4)
-    told = """AU .8069 BE .9901 CZ .5751 EE .1666 FI .5833 FR .9745 DE .8871 GR .0415 HU .0777
-              IE .7195 IT .3435 NL .9792 PL .0193 PT .0108 RO .0134 ES .0268 SE .9488 UK .9838""".split()
+    words = """AU .8069 BE .9901 CZ .5751 EE .1666 FI .5833 FR .9745 DE .8871 GR .0415 HU .0777
+              IE .7195 IT .3435 NL .9792 PL .0193 PT .0108 RO .0134 ES .0268 SE .9488 UK .9838"""
+    told = words.split()
     assert memberships.to_dict() == {case: float(value) for case, value in zip(told[::2], told[1::2], strict=True)}
 
 
