@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from evidence import framework, matrix
+from evidence import framework, landscape, matrix
+from evidence.findings import Findings, counter_evidence, finding_facts
 from evidence.model import TABLES as MODEL
 from evidence.model import EvidenceBase
 
@@ -45,7 +46,35 @@ TABLES: Mapping[str, Mapping[str, Callable[[EvidenceBase], object]]] = {
             base, framework.framework_sentences(base, framework.no_sentences())
         ),
     },
+    "landscape": {
+        "gap_map": landscape.gap_map,
+        "gap_passages": landscape.gap_passages,
+        "by_model": lambda base: landscape.by_model(base, "policy_area", level="code"),
+        "by_period": landscape.by_period,
+        "saturation": landscape.saturation,
+        "accumulation": landscape.accumulation,
+    },
+    "findings": {
+        "counter_evidence of 20 findings": lambda base: counter_evidence(base, _findings(base)),
+        "finding_facts of 20 findings": lambda base: finding_facts(base, _findings(base)),
+    },
 }
+
+
+def _findings(base: EvidenceBase) -> Findings:
+    """Twenty findings, each on a theme and three passages of it."""
+    codings = base.tables["codings"].sort_values(["code", "segment_id"])
+    cited = codings.groupby("code").head(3).head(60)
+    names = [f"finding-{n // 3:02d}" for n in range(len(cited))]
+    origin = base.tables["segments"].merge(base.tables["documents"].drop(columns="text"), on="document_id")
+    evidence = (
+        cited[["segment_id"]]
+        .assign(finding=names, side="for", quote="")
+        .merge(origin[["segment_id", "document_id", "case_id", "survey_id", "respondent_id"]], on="segment_id")
+    )
+    themes = cited["code"].str.split(".").str[0].to_numpy()[::3]
+    summary = pd.DataFrame({"finding": list(dict.fromkeys(names)), "codes": themes, "claim": "Word1 stands before word2."})
+    return Findings(summary, evidence, pd.DataFrame(), pd.DataFrame())
 
 
 def draw(cases: int, segments: int, seed: int) -> EvidenceBase:

@@ -104,30 +104,35 @@ def _one_finding(coded: pd.DataFrame, claim: str, cited: pd.DataFrame) -> pd.Dat
     looked["cited"] = looked["segment_id"].map(dict(zip(cited["segment_id"], cited["side"], strict=True))).fillna("")
     uncited, against = looked["cited"] == "", _against(looked[looked["cited"] == FOR])
     looked["side"] = uncited & (looked[against] if against else False)
-    denials = [_denials(text) for text in looked["text"]]
-    denies = uncited & (looked["says"].eq(NONE) | (not against)) & np.array([bool(words) for words in denials], dtype=bool)
+    open_ = uncited & ~looked["side"] & (looked["says"].eq(NONE) | (not against))
+    # Only where it can count: a large base has tens of thousands of passages for a theme.
+    denials = [_denials(text) if asked else "" for text, asked in zip(looked["text"], open_, strict=True)]
+    denies = pd.Series([bool(words) for words in denials], dtype=bool)
     looked["offered"] = looked["side"] | denies
     looked["found_by"] = np.select([looked["side"], denies], [OTHER_SIDE, [f"{DENIAL}: {words}" for words in denials]], "")
     words = _words(claim)
-    looked["shared_words"] = [len(words & _words(text)) for text in looked["text"]]
+    texts = zip(looked["text"], looked["offered"], strict=True)
+    looked["shared_words"] = [len(words & _words(text)) if offered else 0 for text, offered in texts]
     order = ["offered", "side", "by_person", "number", "shared_words", "place"]
     return looked.sort_values(order, ascending=[False] * 5 + [True], kind="stable", ignore_index=True)
 
 
 def _passages(coded: pd.DataFrame) -> pd.DataFrame:
     """Each passage once, with all that its codings say together."""
-    sides = coded["polarity"]
-    rows = coded.assign(
-        barrier=sides.isin((BARRIER, MIXED)), enabler=sides.isin((ENABLER, MIXED)), by_person=coded["coder_kind"] == PERSON
-    )
-    grouped = rows.groupby("segment_id", sort=False)
-    first, any_ = ("text", "kind", "case_id", "respondent_id"), ("barrier", "enabler", "by_person")
-    of = {**dict.fromkeys(first, "first"), **dict.fromkeys(any_, "any"), "place": "min"}
-    looked = grouped.agg(of).reset_index()
-    looked["number"], looked["codes"] = grouped.size().to_numpy(), grouped["code"].agg(", ".join).to_numpy()
+    which, _ = pd.factorize(coded["segment_id"])
+    looked = coded.drop_duplicates("segment_id").drop(columns=["code", "polarity"]).reset_index(drop=True)
+    for column, held in (
+        ("barrier", coded["polarity"].isin((BARRIER, MIXED))),
+        ("enabler", coded["polarity"].isin((ENABLER, MIXED))),
+        ("by_person", coded["coder_kind"] == PERSON),
+    ):
+        looked[column] = np.bincount(which, weights=held, minlength=len(looked)) > 0
+    codes: list[list[str]] = [[] for _ in range(len(looked))]
+    for place, code in zip(which, coded["code"], strict=True):
+        codes[place].append(code)
     both = looked["barrier"] & looked["enabler"]
-    says = np.select([both, looked["barrier"], looked["enabler"]], [MIXED, BARRIER, ENABLER], NONE)
-    return looked.assign(says=pd.Series(says, index=looked.index, dtype="str"))
+    says = pd.Series(np.select([both, looked["barrier"], looked["enabler"]], [MIXED, BARRIER, ENABLER], NONE), dtype="str")
+    return looked.assign(number=[len(own) for own in codes], codes=[", ".join(own) for own in codes], says=says)
 
 
 def _against(cited_for: pd.DataFrame) -> str:

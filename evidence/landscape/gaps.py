@@ -50,8 +50,8 @@ def gap_map(
     """
     groups = groups_of(base, attribute)
     found = cells(base, groups, level=level)
-    table = pd.concat([found, _unread(found, base, level, wanted)], ignore_index=True)
-    rest = _resting(passages(base, groups, level=level), base.tables["codes"], cited)
+    table = pd.concat([found, _unread(found, base, level, wanted)], ignore_index=True) if wanted else found
+    rest = _resting(base, groups, level, cited)
     table = table.merge(rest, on=["group", "code"], how="left").fillna({"findings": "", "confidence": NO_FINDING})
     table["state"] = np.select([table["of_cases"] == 0, table["cases"] == 0], [NO_CASE, SILENT], SPOKEN)
     table["confidence"] = table["confidence"].where(table["state"] == SPOKEN, "")
@@ -71,12 +71,12 @@ def _unread(found: pd.DataFrame, base: EvidenceBase, level: str, wanted: Sequenc
     return nothing.assign(of_cases=0)
 
 
-def _resting(held: pd.DataFrame, codes: pd.DataFrame, cited: pd.DataFrame | None) -> pd.DataFrame:
+def _resting(base: EvidenceBase, groups: pd.DataFrame, level: str, cited: pd.DataFrame | None) -> pd.DataFrame:
     """The findings that rest on each cell, and the lowest confidence that a person gave one of them."""
     empty = pd.DataFrame(columns=["group", "code", "findings", "confidence"], dtype="str")
     if cited is None or cited.empty:
         return empty
-    related = _related(codes)
+    related, held = _related(base.tables["codes"]), passages(base, groups, level=level)
     both = held.merge(cited[["finding", "codes", "segment_id", "confidence"]], on="segment_id")
     names = both["codes"].str.split(", ")
     keep = [not told[0] or any(code in related[name] for name in told) for told, code in zip(names, both["code"], strict=True)]

@@ -140,8 +140,8 @@ def saturation_said(base: EvidenceBase) -> Statement:
             f"The rule (Guest, Namey and Chen 2020): {RUN} cases in a row bring no more than {per_cent(THRESHOLD)} of the codes "
             f"of the first {BASE_SIZE}. The order matters: of 1,000 orders drawn at random, the last {RUN} cases "
             f"brought so little in {per_cent(orders)}.",
-            f"The cases hold {int((held > 0).sum())} of {counted(len(held), 'code')} of the codebook. {once} in one case alone: "
-            "without that case it would be missed.",
+            f"The cases hold {int((held > 0).sum())} of {counted(len(held), 'code')} of the codebook. {once} in one case alone, "
+            "and would be missed without that case.",
             "The codes were there before the cases were read: this says whether cases still bring codes of this codebook, not "
             "whether the codebook lacks any. And cases of different kinds, chosen as these were, need not come to an end as "
             "interviews with one kind of people may.",
