@@ -23,7 +23,7 @@ _ENOUGH = 250
 """Characters after which a longer text earns its column no more room."""
 
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"[-−+]?[\d,.]+( ?%)?|[–—]|\[[a-z]+\]|")
+_NUMBER = re.compile(r"[-−+]?£?[\d,.]+( ?%)?|[–—]|\[[a-z]+\]|")
 
 
 @dataclass(frozen=True)
