@@ -6,13 +6,17 @@ import io
 import shutil
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from evidence.__main__ import main
 from evidence.commands.shared import PROBLEMS
 from evidence.errors import ReportError
-from evidence.report import FORMATS, make_report, written
+from evidence.pipeline import build
+from evidence.project import find_project
+from evidence.report import FORMATS, NOTEBOOKS, in_order, make_report, write_report, written
 from evidence.report.blocks import Cell, Chapter, Quotation, Table
 from evidence.report.verifying import READERS, compare, files_now, verify
 from tests.projects import small_project
@@ -166,10 +170,10 @@ def test_a_document_that_would_grow_too_large_is_not_unpacked(report, base, proj
 
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory):
-    """A small project with its report in two formats, made by the command line."""
-    folder = tmp_path_factory.mktemp("whole")
-    own = small_project(folder / "small")
-    assert main(["report", str(own), "--quiet", "--format", "html,docx"]) == 0
+    """A small project with its report in two formats, of one notebook: each takes a kernel."""
+    own = small_project(tmp_path_factory.mktemp("whole") / "small")
+    base = build(own, progress=False)
+    write_report(base, find_project(own), None, [NOTEBOOKS / "05_evidence_base.ipynb"], False, formats=("html", "docx"))
     return own
 
 
@@ -202,6 +206,17 @@ def test_the_command_tells_of_a_base_that_is_another(small, capsys):
         book.write("  - {id: NEW, name: New, definition: Something new., terms: [novelty]}\n")
     assert main(["verify", str(path), str(small)]) == 0
     assert "another evidence base, or from an earlier state of this one" in capsys.readouterr().err
+
+
+def test_report_writes_the_formats_asked_for_from_the_notebooks_that_ship_and_ones_own(small, capsys, monkeypatch):
+    own = small / "mine.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[]), own)
+    asked = {}
+    monkeypatch.setattr("evidence.report.write_report", lambda *_, **more: asked.update(more) or [Path("r.pdf")])
+    assert main(["report", str(small), "--format", "pdf, xlsx,pdf", "--notebook", str(own)]) == 0
+    assert asked["formats"] == ("pdf", "xlsx")
+    assert asked["notebooks"] == in_order([own])
+    assert capsys.readouterr().out.endswith("Report: r.pdf\n")
 
 
 def test_a_format_that_is_none_is_a_usage_error_with_a_hint(small, capsys):
