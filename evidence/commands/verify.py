@@ -24,10 +24,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     verified = verify(arguments.report, base, find_project(arguments.project, arguments.out))
     quotes = verified.quotes
-    for row in quotes.itertuples():
+    for status, segment_id, why in quotes.astype(str).itertuples(index=False, name=None):
         # An unchanged quote is told only where everything is; what is wrong is always told.
-        if not arguments.quiet or row.status in ("changed", "missing"):
-            print(plain(f"{row.status:<9} {row.segment_id}{f': {row.why}' if row.why else ''}"))
+        if not arguments.quiet or status in ("changed", "missing"):
+            print(plain(f"{status:<9} {segment_id}{f': {why}' if why else ''}"))
     counts = quotes["status"].value_counts()
     told = ", ".join(f"{counts[status]} {status}" for status in ("found", "changed", "missing", "withheld") if status in counts)
     print(f"{len(quotes)} quotes: {told or 'none'}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import typst
@@ -52,7 +52,7 @@ def write_pdf(report: Report) -> bytes:
         except typst.TypstError:
             mend = "A picture of a notebook may be damaged: look at the report as html, and mend or leave out that notebook."
             raise ReportError(Problem("report as PDF", "cannot be set", mend)) from None
-    return bytes(made)
+    return cast(bytes, made)  # one file, for no folder was named to write to
 
 
 @cache
