@@ -145,7 +145,8 @@ def test_check_names_the_faults_of_pairs_and_register(project):
 
 def test_check_names_an_attribute_spelt_two_ways_with_file_and_row(project):
     (project / "cases.csv").write_text(
-        'file,case_id,place,policy_area\ncase_studies/leeds.md,leeds,Leeds,Safeguarding\ncase_studies/truro.md,truro,Truro,"safeguarding "\n'
+        "file,case_id,place,policy_area\ncase_studies/leeds.md,leeds,Leeds,Safeguarding\n"
+        'case_studies/truro.md,truro,Truro,"safeguarding "\n'
     )
     (problem,) = check(project)
     assert problem.where == "cases.csv, row 3"

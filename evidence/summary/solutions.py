@@ -51,7 +51,7 @@ def _decided(base: EvidenceBase) -> str:
         )
     waiting = int((pairs["status"] == PROPOSED).sum())
     done = counted(len(pairs) - waiting, "pair")
-    return f"{listed(people)} confirmed or refused {done}; {waiting} stay open, and none of these counts as an answer."
+    return f"{listed(people)} confirmed or refused {done}; {waiting} open, and none of these counts as an answer."
 
 
 def barriers_table(base: EvidenceBase) -> Statement | Captioned:
