@@ -49,9 +49,7 @@ def main(tables: int = 10_000) -> int:
     found = [recoverable(seed) for seed in range(tables)]
     bad = sum(given_away for given_away, _, _ in found)
     small, withheld = (sum(row[n] for row in found) / tables for n in (1, 2))
-    print(
-        f"{tables:,} tables: {bad} recoverable; {small:.1f} small counts and {withheld - small:.1f} further cells withheld a table"
-    )
+    print(f"{tables:,} tables: {bad} recoverable; {small:.1f} small counts and {withheld - small:.1f} others withheld a table")
     print(f"{(time.perf_counter() - start) / tables * 1000:.0f} ms a table")
     return bad
 
