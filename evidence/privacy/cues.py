@@ -77,6 +77,9 @@ FUNCTION_WORDS = _listed(
     ever never always was were is are am be been being had has have do does did will would could should can may might must
     shall said says told asked"""
 )
+BEFORE_PEOPLE = _listed("asked told rang phoned saw met named thanked emailed texted trusted from with between to by")
+AFTER_PEOPLE = _listed("why if to for about and who when that until would was is has had said as or at from")
+"""Between one of the former and one of the latter stands a person, if the word is no English and no slip of the pen."""
 # Given names that in lower case are first of all other words; only before a surname or after a sure cue are they names.
 MOSTLY_WORDS = _listed(
     """will may mark grant chase hope rose sue pat drew wade rob dash merry sunny rich frank guy bill art grace faith joy

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from itertools import chain
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from evidence.privacy.cues import CALENDAR, HEADS
@@ -104,11 +106,21 @@ def is_shortened(word: Word) -> bool:
 def is_strange(word: Word) -> bool:
     """Whether it is no English word, no place and no short form: a name, a foreign word or a slip of the pen."""
     lower = word.lower
-    if len(lower) < 3 or lower in _KNOWN or lower.removesuffix("s") in WORDS or lower.replace("'", "") in WORDS:
+    if len(lower) < 3 or lower in _KNOWN or lower.removesuffix("s") in _KNOWN or lower.replace("'", "") in WORDS:
         return False
     if is_shortened(word) or not _CASE.fullmatch(word.text):
         return False
     return "-" not in lower or not all(part in WORDS for part in lower.split("-"))
+
+
+def is_slip(word: Word) -> bool:
+    """Whether one letter more, less, other or in another place makes it an English word."""
+    lower = word.lower
+    cuts = [(lower[:place], lower[place:]) for place in range(len(lower) + 1)]
+    less = (a + b[1:] for a, b in cuts if b)
+    turned = (a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    other = (a + letter + b[skip:] for a, b in cuts for letter in ascii_lowercase for skip in (0, 1))
+    return any(near in WORDS for near in chain(less, turned, other))
 
 
 def is_surname(word: Word) -> bool:

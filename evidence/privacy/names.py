@@ -19,6 +19,7 @@ from evidence.privacy.lexicon import (
     Word,
     is_given,
     is_shortened,
+    is_slip,
     is_strange,
     is_surname,
     words_of,
@@ -112,6 +113,8 @@ def _candidates(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
                 yield "name.initials", number, after
         elif word.titled and (word.lower in GIVEN_WORDS or is_strange(word)) and word.lower not in cues.CALENDAR:
             yield from _lone(text, words, number)
+        elif _unknown_pair(words, number) or _unknown_spoken_of(words, number):
+            yield "name.unknown", number, number
 
 
 def _titled(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]]:
@@ -138,7 +141,7 @@ def _bears_title(title: Word, name: Word, *, initials: bool) -> bool:
         return False
     known = is_given(name) or is_strange(name)
     if not title.capital and (title.lower in cues.DOUBTFUL_TITLES or title.lower in cues.CAPITAL_TITLES):
-        return known and len(name.text) > 4 and title.lower in cues.DOUBTFUL_TITLES
+        return known and len(name.text) > 4 and (title.lower in cues.DOUBTFUL_TITLES or title.lower == "miss")
     if name.capital:
         return len(name.text) > 1 or initials
     return known or name.lower in SURNAME_WORDS or name.lower in GIVEN_WORDS
@@ -208,12 +211,14 @@ _CUES: tuple[tuple[str, re.Pattern[str], Callable[[Words, int], bool]], ...] = (
 def _reversed(text: str, words: Words, number: int) -> bool:
     """Whether here, at the beginning of an entry, stands "Surname, Given" and nothing else."""
     word = words[number]
-    if number + 1 == len(words) or not word.titled or not is_surname(word):
+    if number + 1 == len(words) or not (is_surname(word) if word.titled else is_strange(word)):
         return False
     given = words[number + 1]
     opens = not word.gap.strip(" ") if number == 0 else word.gap.strip(" ")[-1:] in (":", ";", "\n", "|")
-    closes = re.match(r"[ .]{0,2}(?:$|[;\n|)])", text[given.end : given.end + 3]) is not None
-    return opens and given.gap == ", " and given.titled and (is_given(given) or given.lower in GIVEN_WORDS) and closes
+    closes = re.match(r"[ .]{0,2}(?:$|[;\n|)(]| ?[-:] )", text[given.end : given.end + 4]) is not None
+    alike = given.titled is word.titled and given.text.isupper() is word.text.isupper()
+    named = is_given(given) or (given.titled and given.lower in GIVEN_WORDS) or (is_strange(given) and is_strange(word))
+    return opens and given.gap == ", " and alike and named and closes
 
 
 def _known(words: Words, number: int) -> bool:
@@ -250,6 +255,11 @@ def _lone(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]
     opens = number == 0 or word.gap.strip(" \"'(")[-1:] in (".", "!", "?", ":", ";", "\n")
     if cues.SPEAKS.match(text, word.end) or (not opens and cues.ACTS.match(text, word.end)):
         yield "name.followed", number, number
+    elif cues.REPORT.match(text, word.end):
+        return
+    elif is_strange(word) and len(word.text) > 3 and (not opens or text.startswith(("'s ", " - "), word.end)):
+        # Within a sentence a capital marks a name; that it is no product or village, a person must judge.
+        yield "name.unknown", number, number
     elif number + 1 < len(words) and words[number + 1].gap == " ":
         following = words[number + 1]
         pair = following.titled and is_surname(following) and following.lower not in cues.HEADS
@@ -260,6 +270,24 @@ def _lone(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]
             named = is_given(other) or is_strange(other) or (other.lower in GIVEN_WORDS and is_strange(word))
             if other.titled and named and word.lower in GIVEN_WORDS:
                 yield "name.listed", number, number
+
+
+def _unknown_pair(words: Words, number: int) -> bool:
+    """Whether two words in lower case that are no English follow each other: two slips of the pen rarely do."""
+    if number + 1 == len(words) or words[number + 1].gap != " ":
+        return False
+    return all(not word.capital and is_strange(word) and len(word.text) > 3 for word in (words[number], words[number + 1]))
+
+
+def _unknown_spoken_of(words: Words, number: int) -> bool:
+    """Whether a word in lower case that is no English, nor a slip of one, stands where people do: "asked zozan why"."""
+    word = words[number]
+    if word.capital or not is_strange(word) or len(word.text) < 4 or number + 1 == len(words):
+        return False
+    owns = words[number + 1].gap == "'s "
+    before = words[number - 1].lower if number and word.gap == " " else ""
+    asked = before in cues.BEFORE_PEOPLE and words[number + 1].gap == " " and words[number + 1].lower in cues.AFTER_PEOPLE
+    return (owns or asked) and not is_slip(word)
 
 
 def _last(words: Words, first: int) -> int:

@@ -112,3 +112,32 @@ def test_what_the_model_takes_for_a_person_counts_only_if_it_can_be_a_name():
     assert kept("Ring Zzyzxa Qwfpb today", "Ring Zzyzxa Qwfpb") == ["Zzyzxa Qwfpb"]
     assert not kept("Email Mrs Table 4 the St Zzyzxa and zzyzxa", "Email", "Mrs", "Table 4", "St Zzyzxa", "zzyzxa")
     assert not kept("the Zzyzxa Council and Leeds", "Zzyzxa Council", "Leeds")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Okonkwo, Chidinma - complaint received", "Okonkwo, Chidinma"),
+        ("ranganathan, pradeep - complaint received", "ranganathan, pradeep"),
+        ("My case was passed from Anxhela to a stranger.", "Anxhela"),
+        ("please ring wrzesniewska zdunek tomorrow", "wrzesniewska zdunek"),
+        ("i asked marvalynne why nobody came", "marvalynne"),
+        ("the school rang marvalynne's mother", "marvalynne"),
+        ("miss okonkwo kept the file", "miss okonkwo"),
+    ],
+)
+def test_a_name_in_no_list_is_found_by_where_it_stands(text, name):
+    assert [text[start:end] for start, end, _ in find(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i asked wether they would help",
+        "we had no help from goverment or anyone",
+        "it is the recieption's fault",
+        "On Mondays we met.",
+    ],
+)
+def test_a_slip_of_the_pen_and_the_plural_of_a_day_are_no_names(text):
+    assert list(find(text)) == []
