@@ -11,7 +11,7 @@ from __future__ import annotations
 from evidence.disclosure.counting import YES, count_people, joined
 from evidence.disclosure.protecting import Policy, Protected, protect, rounded, unsafe
 from evidence.disclosure.recoding import MOST_UNSAFE, join_smallest
-from evidence.disclosure.release import as_text, audit, shown_cells, together
+from evidence.disclosure.release import Cells, as_text, audit, shown_cells, together
 from evidence.disclosure.tables import ANSWERED, NO_ANSWER, REST, TOTAL, Key
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "REST",
     "TOTAL",
     "YES",
+    "Cells",
     "Key",
     "Policy",
     "Protected",

@@ -70,8 +70,9 @@ def _finding_said(row: Mapping[str, Any], profile: pd.DataFrame, search: str) ->
     sides = [f"{row['cases_for']} of {row['of_cases']} cases speak for it"]
     sides.append(f"{row['cases_against']} against it" if row["cases_against"] else "none against it")
     if row["respondents_for"] or row["respondents_against"]:
-        people = counted(row["respondents_for"], "respondent")
-        sides.append(f"of those who answered a survey, {people} for it and {row['respondents_against']} against it")
+        # Without a number: how many of a survey's people are cited is a small count of people.
+        named = [side for side in (FOR, AGAINST) if row[f"respondents_{side}"]]
+        sides.append(f"what people wrote in a survey is cited {' and '.join(named)} it")
     judged = "not judged yet" if row["confidence"] == NOT_JUDGED else f"{row['confidence']}. Judged by: {row['by']}"
     said = [f"{'; '.join(sides)}. Confidence: {judged.rstrip('.')}."]
     reasons = profile[profile["finding"] == row["finding"]]

@@ -16,6 +16,7 @@ from evidence.disclosure import (
     REST,
     TOTAL,
     YES,
+    Cells,
     Key,
     Policy,
     Protected,
@@ -77,11 +78,15 @@ class ShownPeople:
         """How many people are in a cell; None where that is withheld, or not counted."""
         return self._counts.get(tuple(sorted(pairs)))
 
-    def tag(self, *names: str) -> str:
-        """What an exhibit made from these tables carries, so that a report can be checked whole."""
+    def cells(self, *names: str) -> Cells:
+        """What some of the tables show, in plain values."""
         tables = {name: self.protected.tables[name] for name in names}
         dimensions = [side(q) for q in self.groups for side in (answer, group)]
-        return as_text(shown_cells(self.survey_id, self.data, tables, self.policy, dimensions))
+        return shown_cells(self.survey_id, self.data, tables, self.policy, dimensions)
+
+    def tag(self, *names: str) -> str:
+        """What an exhibit made from these tables carries, so that a report can be checked whole."""
+        return as_text(self.cells(*names))
 
     def members(self, attribute: str) -> list[str]:
         """The groups that an attribute tells apart, in order; people who did not say are one only if joined to others."""

@@ -317,7 +317,7 @@ def test_findings_are_told_with_both_sides_and_the_judgement(tmp_path):
     assert first == "1 of 2 cases speak for it; 1 against it. Confidence: low. Judged by: Ana."
     assert second == "Methodological limitations: M."
     assert "Adequacy: One place." in said(shown)
-    assert any("of those who answered a survey, 1 respondent for it" in sentence for sentence in said(shown))
+    assert any("what people wrote in a survey is cited for it" in sentence for sentence in said(shown))
     assert quoted(shown) == ["leeds:0-33", "leeds:35-65", "leeds:35-65", "fb/q/r2:0-24"]
 
 
