@@ -95,7 +95,7 @@ def _theme_sheets(shown: str, path: Path, limits: Limits) -> list[Sheet]:
 
 def check_models(place: Project) -> list[Problem]:
     """All that is wrong with a project's models, but for the passages that they cite, which need a base."""
-    problems = []
+    problems = list[Problem]()
     for file in model_files(place):
         try:
             read_value_model(place.folder / file, file, limits=place.limits)
