@@ -47,6 +47,7 @@ def test_there_is_a_notebook_for_each_stage():
         "06_barriers_and_solutions",
         "07_framework_matrix",
         "08_gaps_and_trends",
+        "09_what_works",
         "10_value",
     ]
 
