@@ -49,29 +49,34 @@ def _publish(arguments: argparse.Namespace) -> int:
     base, code = current_base(arguments, quiet=True)
     if not asked:
         return let_out(base, project, tuple(dict.fromkeys(arguments.formats.split(","))), arguments) or code
-    from evidence.report import draft, in_order
     from evidence.report.publishing import prepare, take_decisions, write_sheet
+    from evidence.report.publishing.decisions import QUOTES
+
+    if asked == ["read"]:
+        new = take_decisions(base, project, arguments.read, arguments.reviewer)
+        print(
+            f"{len(new):,} decisions stored. To see what is open: evidence publish {arguments.project} --sheet FILE.xlsx --reviewer NAME"
+        )
+        return code
+    from evidence.report import draft, in_order
     from evidence.store import write_whole
 
     report = draft(base, project, in_order(arguments.notebooks), False if arguments.quiet else None)
     ready = prepare(report, base, project)
-    if asked == ["sheet"]:
-        try:
-            write_whole(arguments.sheet, write_sheet(ready, base, arguments.reviewer))
-        except OSError as fault:
-            what = f"cannot be written ({fault.strerror})"
-            raise PublicationError(Problem(str(arguments.sheet), what, "Close the file, and allow writing there.")) from None
-        print(f"Sheet: {arguments.sheet}\n  {len(ready.open):,} of {len(ready.items):,} texts are still to be read")
-        print(f"Fill it in, then run: evidence publish {arguments.project} --read {arguments.sheet} --reviewer NAME")
-        return code
-    new = take_decisions(ready, base, project, arguments.read, arguments.reviewer)
-    print(f"{len(new):,} decisions stored. To see what is still open: evidence publish {arguments.project} --sheet FILE.xlsx")
+    try:
+        write_whole(arguments.sheet, write_sheet(ready, base, arguments.reviewer))
+    except OSError as fault:
+        what = f"cannot be written ({fault.strerror})"
+        raise PublicationError(Problem(str(arguments.sheet), what, "Close the file, and allow writing there.")) from None
+    print(f"Sheet: {arguments.sheet}\n  {len(ready.open):,} of {len(ready.items):,} texts are still to be read")
+    print(f"Fill it in, then run: evidence publish {arguments.project} --read {arguments.sheet} --reviewer NAME")
     return code
 
 
 def let_out(base: EvidenceBase, project: Project, formats: tuple[str, ...], arguments: argparse.Namespace) -> int:
     """Publish the report of a base, for `evidence publish` and `evidence report --publish`."""
     from evidence.report import FORMATS, draft, in_order, record, written
+    from evidence.report.disclosing import released_cells
     from evidence.report.publishing import prepare, publish
 
     if unknown := [name for name in formats if name not in FORMATS]:
@@ -80,7 +85,8 @@ def let_out(base: EvidenceBase, project: Project, formats: tuple[str, ...], argu
     report = draft(base, project, in_order(arguments.notebooks), False if arguments.quiet else None)
     ready = prepare(report, base, project)
     files = written(ready.report, formats)
-    out = publish(ready, project, files, by=arguments.by, why=arguments.why, record=record(base, project))
+    shown = {"record": record(base, project), "cells": released_cells(ready.report)}
+    out = publish(ready, project, files, by=arguments.by, why=arguments.why, **shown)
     print(f"Published: {out.folder}")
     for name, sha256 in out.files.items():
         print(f"  {name}  SHA-256 {sha256}")

@@ -192,7 +192,7 @@ def write_sheet(ready: Ready, base: EvidenceBase, reviewer: str) -> bytes:
 
 
 def take_decisions(
-    ready: Ready, base: EvidenceBase, project: Project, file: Path, reviewer: str, now: Clock = lambda: datetime.now(UTC)
+    base: EvidenceBase, project: Project, file: Path, reviewer: str, now: Clock = lambda: datetime.now(UTC)
 ) -> list[Decision]:
     """Store the decisions on a sheet that came back in `publication/quotes.csv`; returns them.
 
@@ -200,7 +200,8 @@ def take_decisions(
     """
     _named(reviewer, "--reviewer")
     when = now().isoformat(timespec="seconds")
-    new = read_sheet_back(file, ready.items, base, ready.masked, limits=project.limits, reviewer=reviewer.strip(), when=when)
+    masked, _ = _masks(base, project)
+    new = read_sheet_back(file, base, masked, limits=project.limits, reviewer=reviewer.strip(), when=when)
     with locked(project.out):
         _write(project.folder / taken.QUOTES, taken.decisions_file([*taken.read_decisions(project), *new]))
     return new

@@ -170,7 +170,7 @@ def _walked(value: _Any, change: Callable[[str], str]) -> _Any:
     return value
 
 
-_KEYS = frozenset({"segment_id", "href", "style", "kind", "png"})
+_KEYS = frozenset({"segment_id", "href", "style", "kind", "png", "counts"})
 """Fields that hold keys and no words; the last look at the file sees them, too."""
 
 

@@ -120,28 +120,28 @@ def _context(base: EvidenceBase, masked: Masked, segment_ids: set[str]) -> dict[
 
 
 def read_sheet_back(
-    path: Path, items: Sequence[Item], base: EvidenceBase, masked: Masked, *, limits: Limits, reviewer: str, when: str
+    path: Path, base: EvidenceBase, masked: Masked, *, limits: Limits, reviewer: str, when: str
 ) -> list[Decision]:
     """The decisions on a sheet that `to_sheet` wrote and a person filled in: all, or none if anything is wrong.
 
-    items:  the words as they would be printed now: a row whose words have changed since is an error.
+    masked: what is masked now: a row whose quote would be printed otherwise than it was read is an error.
     raises: SourceError, if the file cannot be read; PublicationError, with all that is wrong, row by row.
     """
     inspect(path, path.name, limits)
     sheet = read_sheet(path, path.name, limits, sheet=SHEET)
     header = [text.strip() for text in sheet.rows[0]] if sheet.rows else []
-    missing = [name for name in (DECISION, MASK, WHY, SEGMENT, HASH) if header.count(name) != 1]
+    missing = [name for name in (PRINTED, DECISION, MASK, WHY, SEGMENT, HASH) if header.count(name) != 1]
     if missing:
         what = f"has not once each of the columns {', '.join(missing)}"
         raise PublicationError(Problem(f"{path.name}, row 1", what, "Leave the header row as it was, or write a new sheet."))
-    known = {(item.segment_id, item.sha256[:12]): item for item in items}
+    words = dict(zip(base.tables["segments"]["segment_id"], base.tables["segments"]["text"], strict=True))
     decisions: list[Decision] = []
     problems: list[Problem] = []
     for number, cells in zip(sheet.numbers[1:], sheet.rows[1:], strict=True):
         row = {name: cells[place].strip() if place < len(cells) else "" for place, name in enumerate(header)}
         if not (row[DECISION] or row[MASK] or row[WHY]):
             continue
-        decided, what, mend = _decided(row, known, base, masked)
+        decided, what, mend = _decided(row, words, masked)
         if decided is None:
             problems.append(Problem(f"{path.name}, row {number}", what, mend))
         else:
@@ -151,13 +151,11 @@ def read_sheet_back(
     return decisions
 
 
-def _decided(
-    row: Mapping[str, str], known: Mapping[tuple[str, str], Item], base: EvidenceBase, masked: Masked
-) -> tuple[Decision | None, str, str]:
+def _decided(row: Mapping[str, str], words: Mapping[str, str], masked: Masked) -> tuple[Decision | None, str, str]:
     """The decision of one row; or None, with what is wrong and how to mend it."""
-    item = known.get((row[SEGMENT], row[HASH]))
+    item = _item(row, words, masked)
     choice = row[DECISION].lower()
-    if item is None:
+    if item is None or item.sha256[:12] != row[HASH]:
         return (
             None,
             "its words are not those that would be printed now",
@@ -170,11 +168,11 @@ def _decided(
     decision = Decision(item.segment_id, item.sha256, choice, "", "", "", row[WHY])
     if choice != MORE:
         return decision, "", ""
-    spans = _stretches(row, base)
+    spans = _stretches(row, words)
     if spans is None:
         return None, f"not all of its '{MASK}' stand in the quote", "Copy them from the quote, as they are printed."
     more = Masked({**masked.spans, _document(item): [*masked.spans.get(_document(item), ()), *spans]}, masked.allowed)
-    text = _segment_text(base, item.segment_id)
+    text = words[item.segment_id]
     told = ";".join(f"{start}-{end}" for start, end, _ in spans)
     return decision._replace(mask=told, sha256=hash_of(more.of_segment(item.segment_id, text))), "", ""
 
@@ -183,14 +181,17 @@ def _document(item: Item) -> str:
     return item.segment_id.rpartition(":")[0]
 
 
-def _segment_text(base: EvidenceBase, segment_id: str) -> str:
-    segments = base.tables["segments"]
-    return str(segments.loc[segments["segment_id"] == segment_id, "text"].iloc[0])
+def _item(row: Mapping[str, str], words: Mapping[str, str], masked: Masked) -> Item | None:
+    """The words of a row as they would be printed now; None for a segment that is no more."""
+    name = row[SEGMENT]
+    if not name:
+        return Item("", row[PRINTED], "", "")
+    return Item(name, masked.of_segment(name, words[name]), "", "") if name in words else None
 
 
-def _stretches(row: Mapping[str, str], base: EvidenceBase) -> list[Span] | None:
+def _stretches(row: Mapping[str, str], segments: Mapping[str, str]) -> list[Span] | None:
     """Every place in the segment at which words to mask stand; None, if some stand nowhere."""
-    text = _segment_text(base, row[SEGMENT])
+    text = segments[row[SEGMENT]]
     offset = int(row[SEGMENT].rpartition(":")[2].partition("-")[0])
     spans: list[Span] = []
     for words in filter(None, (part.strip() for part in row[MASK].split(";"))):

@@ -223,7 +223,7 @@ def sheet(project, tmp_path, **answers):
     ready = ready_of(project)
     header, row = rows_of(write_sheet(ready, base_of(), "ben"))
     path.write_bytes(filling.sheet([{**dict(zip(header, row, strict=True)), **answers}], SHEET))
-    return take_decisions(ready, base_of(), project, path, "ben", now=lambda: WHEN)
+    return take_decisions(base_of(), project, path, "ben", now=lambda: WHEN)
 
 
 def test_a_sheet_goes_out_and_comes_back(project, tmp_path):
