@@ -70,7 +70,7 @@ def evaluation_plan(
     coded = coded_segments(base, kind=CASE_STUDY)
     coded = coded[coded["case_id"].isin(list(case_ids)) & (coded["applied"] == YES)]
     mine = [programme for programme in programmes if programme.case_id in case_ids]
-    name = _or_blank(", ".join(dict.fromkeys(cases["place"].dropna())), "the place")
+    name = _or_blank(", ".join(_plain(place) for place in dict.fromkeys(cases["place"].dropna())), "the place")
     parts = [
         f"# Evaluation plan: {name}",
         _about(cases),
