@@ -54,9 +54,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     if asked == ["read"]:
         new = take_decisions(base, project, arguments.read, arguments.reviewer)
-        print(
-            f"{len(new):,} decisions stored. To see what is open: evidence publish {arguments.project} --sheet FILE.xlsx --reviewer NAME"
-        )
+        print(f"{len(new):,} decisions stored in {project.folder / QUOTES}")
         return code
     from evidence.report import draft, in_order
     from evidence.store import write_whole
@@ -85,8 +83,8 @@ def let_out(base: EvidenceBase, project: Project, formats: tuple[str, ...], argu
     report = draft(base, project, in_order(arguments.notebooks), False if arguments.quiet else None)
     ready = prepare(report, base, project)
     files = written(ready.report, formats)
-    shown = {"record": record(base, project), "cells": released_cells(ready.report)}
-    out = publish(ready, project, files, by=arguments.by, why=arguments.why, **shown)
+    kept, cells = record(base, project), released_cells(ready.report)
+    out = publish(ready, project, files, by=arguments.by, why=arguments.why, record=kept, cells=cells)
     print(f"Published: {out.folder}")
     for name, sha256 in out.files.items():
         print(f"  {name}  SHA-256 {sha256}")
