@@ -15,7 +15,7 @@ CHANGED = "What changed since the last published report"
 PLACES = "Where each quote stands"
 PLACES_CAPTION = "Every quote: its reference, its file and the file’s hash"
 
-_BULLETS = 3
+_BULLETS = 2
 """Points of a chapter that stand in the report in five minutes."""
 
 _LONGEST_POINT = 320
