@@ -120,6 +120,20 @@ BAD = [
     ("case: leeds", "case: bath", "line 16: case 'bath' is scored twice in GAIN"),
     ("cut: [50]", "calibrate: {exclusion: 9, crossover: 5, inclusion: 20}", "line 8: exclusion, crossover and inclusion are not"),
 ]
+BAD += [
+    ("cut: [50]", "memberships: {'90': 2}", "line 8: value '90' has a score in BIG that is not a whole number from 0 to 1"),
+    ("cut: [50]", "memberships: [1]", "line 8: 'memberships' is no mapping"),
+    (", cut: [50]", "", "line 8: needs one way from a value to a score"),
+    ("codes: [trust]", "codes: trust", "line 7: 'codes' is no list of codes"),
+    ("kind: crisp, expected: present", "kind: fuzzy", "line 7: a number of passages makes a crisp set only"),
+    ("cut: [50]", "calibrate: {exclusion: 1, crossover: 5, inclusion: 20, x: 1}", "line 8: unknown key 'x'"),
+    ("cuts: {consistency: 0.75, cases: 1}", "cuts: [1]", "line 18: 'cuts' is no mapping"),
+    ("cases: 1}", "cases: 0}", "line 18: 'cases' is no whole number from 1 on"),
+    ("cases: 1}", "case: 1}", "line 18: unknown key 'case'"),
+    ("id: BIG", "id: big one", "line 8: has no id that can be used"),
+    ("kind: fuzzy", "kind: multi-value", "line 13: the outcome is multi-value"),
+    ("by: ana", "by: ''", "line 4: the comparison does not say who decided"),
+]
 NEED_CASES = [
     ("        - {case: leeds, score: 0.8, why: Told.}\n", "", "line 10: case 'leeds' has no score in GAIN"),
     ("leave_out: {wells: Not a place.}", "leave_out: {}", "line 10: case 'wells' has no score in GAIN"),
@@ -187,3 +201,28 @@ def test_sets_refuse_a_membership_of_exactly_half():
     cases = pd.DataFrame({"A": [1.0, 0.5]}, index=["leeds", "bath"])
     with pytest.raises(ValueError, match=r"case 'bath' in A is missing, out of range or exactly 0\.5"):
         Sets(cases, pd.Series([1.0, 0], index=["leeds", "bath"]), {"A": 2})
+
+
+def test_a_number_is_cut_into_values_or_calibrated_and_its_thresholds_are_moved(base, tmp_path):
+    three = "kind: multi-value, values: 3, attribute: people, cut: [50, 200]"
+    found = read_comparisons(written(tmp_path, PLAN.replace("kind: crisp, attribute: people, cut: [50]", three)), "c", base)[0]
+    assert found.sets.scores["BIG"].tolist() == [1, 2, 0]
+    assert found.models.loc[0, "solution"] == "TRUST{1}*BIG{1} + TRUST{0}*BIG{2}"
+    assert sum("threshold(s) 10%" in choice for choice in found.robust["choice"]) == 2
+    fuzzy = "kind: fuzzy, attribute: people, calibrate: {exclusion: 10, crossover: 50, inclusion: 300}"
+    found = read_comparisons(written(tmp_path, PLAN.replace("kind: crisp, attribute: people, cut: [50]", fuzzy)), "c", base)[0]
+    assert found.sets.scores["BIG"].gt(0.5).tolist() == [True, True, False]
+    assert [choice for choice in found.robust["choice"] if "crossover" in choice] == [
+        "BIG: the crossover 29 lower",
+        "BIG: the crossover 29 higher",
+    ]
+
+
+def test_a_value_of_an_attribute_is_a_member_as_the_plan_says(base, tmp_path):
+    text = PLAN.replace("cut: [50]", "memberships: {'90': 1, '500': 1, '20': 0}")
+    assert read_comparisons(written(tmp_path, text), "c", base)[0].sets.scores["BIG"].tolist() == [1, 1, 0]
+
+
+def test_more_values_than_the_set_has_are_told(base, tmp_path):
+    path = written(tmp_path, PLAN.replace("cut: [50]", "cut: [50, 200]"))
+    assert problems(path, base) == ["line 8: case 'leeds' has the value 2 in BIG"]
