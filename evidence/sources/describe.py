@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections import Counter
@@ -277,10 +278,27 @@ def _labelled(profile: _Profile) -> _Guess | None:
 def _scale(profile: _Profile) -> _Guess | None:
     if len(profile.values) > 12 or max(map(len, profile.values)) > 60:
         return None
-    scale = find_scale([profile.spelling[key] for key in sorted(profile.values)])
+    scale, why = find_scale([profile.spelling[key] for key in sorted(profile.values)]), ""
+    if scale is None:
+        spelt = _well_spelt(profile)
+        scale, why = find_scale([profile.spelling[key] for key in spelt]), "; some may be misspelt: see evidence check"
     if scale is None:
         return None
-    return _Guess(LIKERT, f"its answers are a scale of {scale.name}", scale.order, scale.outside, family=scale.name)
+    return _Guess(LIKERT, f"its answers are a scale of {scale.name}{why}", scale.order, scale.outside, family=scale.name)
+
+
+_MISSPELT = 0.88
+"""Two answers whose letters are this alike, of which one stands at most a tenth as often, are one answer and its misspelling."""
+
+
+def _well_spelt(profile: _Profile) -> list[str]:
+    """The answers but for rare ones that all but spell another."""
+
+    def misspelt(key: str) -> bool:
+        common = [other for other, count in profile.values.items() if count >= 10 * profile.values[key]]
+        return bool(difflib.get_close_matches(key, common, n=1, cutoff=_MISSPELT))
+
+    return [key for key in sorted(profile.values) if not misspelt(key)]
 
 
 _FIGURES = "figures from "
@@ -378,10 +396,16 @@ def _about_person(profile: _Profile) -> bool:
     )
 
 
+_OPEN = re.compile(
+    r"\b(comments?|please (say|specify|describe|explain|tell)|tell us|in your own words|anything else|explain why)\b"
+)
+"""Words over a column that ask for the person's own, however alike the answers are."""
+
+
 def _free_or_closed(profile: _Profile) -> _Guess:
     """A short list of answers that come back is a closed question; anything else is free text."""
     different, filled = len(profile.values), profile.filled
-    repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different
+    repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different and not _OPEN.search(profile.heading)
     about_person = _about_person(profile)
     if repeated:
         order = _ordered(profile)
@@ -536,16 +560,18 @@ def _ids(profiles: Sequence[_Profile], guesses: Sequence[_Guess]) -> list[str]:
     """A question id for each column, each once but for the options of one multiple choice."""
     taken: set[str] = set()
     ids: list[str] = []
+    asked = 0
     for profile, guess in zip(profiles, guesses, strict=True):
         before = profiles[profile.place - 1] if profile.place else None
         if before and guess.option and guesses[before.place].option and before.question == profile.question:
             ids.append(ids[-1])
             continue
+        asked += guess.kind not in (RESPONDENT_ID, WEIGHT, IGNORE)
         code = _stem(profile.code) if guess.option else profile.code
         base = re.sub(r"[^A-Za-z0-9._-]+", "-", code).strip("-._")
         if not base:
             plain = slug(profile.name)
-            base = plain if 0 < len(plain) <= 25 and not guess.option else f"q{profile.place + 1}"
+            base = plain if 0 < len(plain) <= 25 and not guess.option else f"q{asked or 1}"
         unique, count = base, 1
         while unique.casefold() in taken:
             count += 1

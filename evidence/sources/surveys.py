@@ -26,6 +26,7 @@ from evidence.sources.questionnaire import (
     FREE_TEXT,
     IGNORE,
     LAST,
+    LIKERT,
     MULTIPLE,
     NUMBER,
     QUESTIONS,
@@ -399,7 +400,8 @@ def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> li
         near = difflib.get_close_matches(key, list(column.options), n=1, cutoff=0.8) if len(key) <= 60 else []
         why = f"{_NOT_AN_OPTION}: '{key}'; did you mean '{column.options[near[0]]}'?" if near else _NOT_AN_OPTION
         found.setdefault(why, []).extend(numbers)
-    mend = "Add the answer to the options in the yaml file; or map its spelling to one: options: {spelling: answer}."
+    key = "scale" if column.kind == LIKERT else "options"
+    mend = f"Add the answer under {key} in the yaml file; or map its spelling to one: {key}: {{spelling: answer}}."
     return [Cut(f"{column.where}, {row_words(numbers)}", unit, len(numbers), why, mend) for why, numbers in sorted(found.items())]
 
 
