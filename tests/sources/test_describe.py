@@ -263,3 +263,23 @@ def test_a_draft_of_every_real_export_builds(tmp_path):
         EvidenceBase({table: frames.get(table, empty.empty()) for table, empty in TABLES.items()})
         assert len(frames["answers"]) + len(frames["documents"]) > 0, export.name
     assert len(exports) >= 15
+
+
+def test_one_misspelling_does_not_hide_a_scale(tmp_path):
+    entry = column(tmp_path, "We share enough", [*AGREE * 5, "Stongly agree"])
+    assert entry["kind"] == "likert"
+    assert "Stongly agree" not in entry["scale"]
+
+
+def test_words_that_were_asked_for_are_free_text_however_alike(tmp_path):
+    assert (
+        column(tmp_path, "Other, please say", ["by phone", "by phone", "email", "email", "email", "by phone"])["kind"]
+        == "free_text"
+    )
+
+
+def test_a_question_is_called_by_its_number_not_by_its_column(tmp_path):
+    long = "Thinking of the last twelve months, how far do you agree that "
+    header = ["ID", f"{long}partners share enough?", f"{long}partners share in time?"]
+    drafted = entries(draft(tmp_path, header, [[f"p{n}", answer, answer] for n, answer in enumerate(AGREE)]))
+    assert [entry["id"] for entry in drafted[1:]] == ["q1", "q2"]
