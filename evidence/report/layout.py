@@ -13,6 +13,9 @@ PORTRAIT, LANDSCAPE = 98, 150
 """Characters that a line of a table holds on an upright A4 page and on one that is turned, at 8 points in DejaVu Sans."""
 
 _LONGEST_WORD = 18
+_SHORT = 20
+"""Characters up to which a cell is no sentence but a mark, such as "written" or "2 of 3 cases"."""
+
 _PIECE = 16
 """Characters after which a run without any sign is broken."""
 
@@ -46,9 +49,9 @@ def laid_out(table: Table) -> list[Laid]:
     [False]
     """
     needs = [min(_longest_word(words), _LONGEST_WORD) + _ROOM for words in _by_column(table)]
-    # A wide table of numbers reads as well in two; one of words is better whole, on a page that is turned.
-    numbers = len(numeric(table)) >= len(table.columns) - max(table.row_headers, 1)
-    turned = sum(needs) > PORTRAIT and not numbers
+    # A wide table of numbers or of short marks reads as well in two; one of words is better whole, on a page that is turned.
+    words = any(len(text) > _SHORT for row in table.rows for text in texts(row)[max(table.row_headers, 1) :])
+    turned = sum(needs) > PORTRAIT and words
     line = LANDSCAPE if turned else PORTRAIT
     parts = _parts(needs, max(table.row_headers, 1), line)
     laid = []

@@ -82,7 +82,13 @@ def test_each_numbered_list_begins_at_one():
 
 
 def test_a_wide_table_stands_on_a_page_that_is_turned():
-    table = Table("Wide", tuple(f"Communication{n}" for n in range(9)), (tuple(Cell("time and money") for _ in range(9)),), 1, "")
+    table = Table(
+        "Wide",
+        tuple(f"Communication{n}" for n in range(9)),
+        (tuple(Cell("time and money, and people too") for _ in range(9)),),
+        1,
+        "",
+    )
     widths = [section.page_width > section.page_height for section in opened(only(table)).sections]
     assert widths == [False, True, False]
 

@@ -25,13 +25,17 @@ def test_a_wide_table_of_numbers_is_cut_and_each_part_names_its_rows():
     assert not any(part.turned for part in parts)
 
 
+def test_a_wide_table_of_short_marks_is_cut_too():
+    assert not any(part.turned for part in laid_out(wide("2 of 3 (low)")))
+
+
 def test_a_wide_table_of_words_stands_on_a_page_that_is_turned():
-    assert all(part.turned for part in laid_out(wide("time and money")))
+    assert all(part.turned for part in laid_out(wide("time and money, and people too")))
 
 
 def test_the_words_that_lead_to_a_turned_table_go_with_it():
     lead, first = Paragraph((Span("It shows:"),)), Paragraph((Span("Before."),))
-    runs = pages([first, Heading(1, "Places"), lead, wide("time and money"), first])
+    runs = pages([first, Heading(1, "Places"), lead, wide("time and money, and people too"), first])
     assert [(turned, [type(block).__name__ for block in run]) for turned, run in runs] == [
         (False, ["Paragraph"]),
         (True, ["Heading", "Paragraph", "Table"]),
