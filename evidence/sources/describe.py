@@ -288,14 +288,14 @@ def _scale(profile: _Profile) -> _Guess | None:
 
 
 _MISSPELT = 0.88
-"""Two answers whose letters are this alike, of which one stands at most a tenth as often, are one answer and its misspelling."""
+"""Two answers whose letters are this alike, of which one stands at most a fifth as often, are one answer and its misspelling."""
 
 
 def _well_spelt(profile: _Profile) -> list[str]:
     """The answers but for rare ones that all but spell another."""
 
     def misspelt(key: str) -> bool:
-        common = [other for other, count in profile.values.items() if count >= 10 * profile.values[key]]
+        common = [other for other, count in profile.values.items() if count >= 5 * profile.values[key]]
         return bool(difflib.get_close_matches(key, common, n=1, cutoff=_MISSPELT))
 
     return [key for key in sorted(profile.values) if not misspelt(key)]
