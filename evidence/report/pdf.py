@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-import matplotlib as mpl
 import typst
 
 from evidence.errors import Problem, ReportError
@@ -58,7 +58,7 @@ def write_pdf(report: Report) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """The fonts that come with matplotlib, so that every machine sets the same page."""
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    folder = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
 
 
