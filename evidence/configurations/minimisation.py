@@ -17,7 +17,7 @@ MOST_CONFIGURATIONS = 2**16
 MOST_MODELS = 100
 """Tied models listed; so many say that the data cannot decide, and that is told."""
 
-_NODES = 20_000
+_NODES = 5_000
 """Steps of a search, so that a table which nobody could read does not take for ever; reaching it is told."""
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evidence.configurations.fit import necessity, sufficiency
 from evidence.configurations.minimisation import MOST_MODELS, Models, minimal_models, others, prime_implicants
-from evidence.configurations.terms import ANY, Levels, Term, joint_membership, written, written_model
+from evidence.configurations.terms import ANY, Levels, Term, written, written_model
 from evidence.configurations.truth_table import ABSENT, CONTRADICTORY, HALF, PRESENT, Sets, rows_of
 
 CONSERVATIVE, PARSIMONIOUS, INTERMEDIATE = "conservative", "parsimonious", "intermediate"
@@ -85,10 +85,11 @@ def _easy(rows: Sequence[Term], long_model: Sequence[Term], short_model: Sequenc
 
 def models_table(sets: Sets, solved: Sequence[Solution]) -> pd.DataFrame:
     """One row per model: kind, model (M1 …), solution, consistency, pri, coverage, tied (models of its kind), complete."""
+    x = {term: sets.x(term) for solution in solved for terms in solution.models for term in terms}
     rows = []
     for solution in solved:
         for number, terms in enumerate(solution.models, start=1):
-            fit = sufficiency(joint_membership(sets.scores, sets.levels, terms), sets.y())
+            fit = sufficiency(np.max([np.zeros(len(sets.scores)), *(x[term] for term in terms)], axis=0), sets.y())
             rows.append(
                 {
                     "kind": solution.kind,

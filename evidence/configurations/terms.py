@@ -65,11 +65,3 @@ def membership(scores: pd.DataFrame, levels: Levels, term: Term) -> np.ndarray:
         held = scores[name].to_numpy(dtype=float)
         least = np.minimum(least, (held == value).astype(float) if count > 2 else held if value else 1 - held)
     return least
-
-
-def joint_membership(scores: pd.DataFrame, levels: Levels, terms: Sequence[Term]) -> np.ndarray:
-    """How far each case belongs to at least one of the terms: the greatest of its memberships; 0 if there are none."""
-    most = np.zeros(len(scores))
-    for term in terms:
-        most = np.maximum(most, membership(scores, levels, term))
-    return most
