@@ -80,6 +80,9 @@ def prepare(report: Report, base: EvidenceBase, project: Project) -> Ready:
     """
     masked, holding = _masks(base, project)
     refused = {segment for (segment, _), row in holding.items() if row.decision == NO and segment}
+    # Of the explorer only what a person has read: no one could read every coded passage of a large base.
+    read = {segment for (segment, _), row in holding.items() if segment and row.decision != NO} - refused
+    report = replace(report, explorer=report.explorer and report.explorer.only(read))
     items = _items(masked_report(report, base, masked), base, masked)
     left_out = tuple(item.segment_id for item in items if item.segment_id in refused and _says(holding, item) == NO)
     public = masked_report(_without(report, set(left_out)), base, masked)

@@ -108,7 +108,7 @@ def masked_report(report: Report, base: EvidenceBase, masked: Masked) -> Report:
     quoted = {segment_id for segment_id, _ in texts_in(replace(report, sources=())) if segment_id}
     shown = segments.loc[segments["segment_id"].isin(quoted), ["segment_id", "text"]]
     words = {name: masked.of_segment(name, text) for name, text in shown.itertuples(index=False, name=None)}
-    sources = annex.sources(_masked_base(base, masked), words) if report.sources else ()
+    sources = annex.sources(_masked_base(base, masked), report.quoted()) if report.sources else ()
     report = replace(report, sources=tuple(_facts_masked(source, masked) for source in sources))
     return _walked(_quotes_replaced(report, words), lambda text: _identifiers_masked(text, masked.allowed))
 
@@ -170,7 +170,7 @@ def _walked(value: _Any, change: Callable[[str], str]) -> _Any:
     return value
 
 
-_KEYS = frozenset({"segment_id", "href", "style", "kind", "png", "counts"})
+_KEYS = frozenset({"segment_id", "href", "style", "kind", "png", "counts", "opens", "code", "parent", "polarity"})
 """Fields that hold keys and no words; the last look at the file sees them, too."""
 
 

@@ -105,7 +105,8 @@ def _stream(stream: StreamObject, place: str) -> Iterator[tuple[str, str, bool]]
     data = stream.get_data()
     if str(stream.get("/Type")) == "/Metadata" or str(stream.get("/Subtype")) == "/XML":
         for line in re.split(r"<[^<>]*>", data.decode("utf-8", "replace")):
-            yield f"{place}, metadata", line, True
+            # Ids of the file, in which any letters may come together.
+            yield f"{place}, metadata", line, re.fullmatch(r"(?=.*[\d+/=])[\w+/=:.-]{16,}", line.strip()) is None
         yield f"{place}, metadata", data.decode("utf-8", "replace"), False
         return
     yield from ((place, text, False) for text in _literals(data))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from evidence.privacy import NAME, find_personal_data
@@ -16,6 +17,7 @@ _LONGEST = 100_000
 
 TERMS = (
     "application/json",
+    "Helvetica",
     "Enabler",
     "Cohen (1960)",
     "Cohen's kappa",
@@ -71,7 +73,7 @@ def scan(data: bytes, name: str, *, allowed: Collection[str] = (), read: Iterabl
         found = find_personal_data(texts, allowed=[*TERMS, *allowed], names=prose)
         for number, start, end, kind, rule, severity in found.itertuples(index=False, name=None):
             words = texts[number][start:end]
-            if severity != NAME or not _read(words, known):
+            if severity != NAME or not (_read(words, known) or _in_hash(texts[number], start, end)):
                 stops.setdefault((kind, _squeezed(words)), Stop(places[texts[number]], kind, rule, words))
     return sorted(stops.values())
 
@@ -81,7 +83,27 @@ def _squeezed(text: str) -> str:
     return " ".join(fold(text).text.lower().split())
 
 
+_LETTERS = 16
+"""Letters of the shortest words that are compared by their letters alone: addresses on the web that a line's end cut."""
+
+
 def _read(words: str, known: str) -> bool:
     """Whether words stand in what people have read; of words that run over the end of a line, each line's part."""
-    parts = [_squeezed(part) for part in re.split(r"\n", words)]
-    return all(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", known) for part in parts if part)
+    parts = [_squeezed(part) for part in words.split("\n")]
+    if all(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", known) for part in parts if part):
+        return True
+    letters = _bare(words)
+    return len(letters) >= _LETTERS and letters in _bare(known)
+
+
+@lru_cache(maxsize=4)
+def _bare(text: str) -> str:
+    return "".join(character for character in _squeezed(text) if character.isalnum())
+
+
+def _in_hash(text: str, start: int, end: int) -> bool:
+    """Whether letters stand within the fingerprint of a file that a line's end cut in two."""
+    before = re.search(r"[0-9a-f]*$", text[max(start - 64, 0) : start])
+    after = re.match(r"[0-9a-f]*", text[end : end + 64])
+    run = (before[0] if before else "") + text[start:end] + (after[0] if after else "")
+    return re.fullmatch(r"(?=[a-f]*[0-9])[0-9a-f]{12,}", run) is not None
