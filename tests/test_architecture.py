@@ -30,7 +30,6 @@ HEAVY = {
     "mammoth": {"sources"},
     "docx": {"report"},
     "typst": {"report"},
-    "gptables": {"report"},
     "re2": {"codebook", "config"},
     "dask": {"pipeline"},
     "distributed": {"pipeline"},
