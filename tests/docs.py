@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from evidence.__main__ import _parser
 from evidence.model import TABLES
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = (
-    (),
-    ("new",),
-    ("check",),
-    ("build",),
-    ("report",),
-    ("review",),
-    ("evaluate",),
-    ("survey",),
-    ("survey", "describe"),
-    ("codebook",),
-    ("codebook", "suggest"),
-    ("codebook", "gaps"),
-)
 
 
 def tables() -> str:
@@ -46,10 +35,19 @@ def tables() -> str:
     return "\n".join(lines)
 
 
+def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group of commands that the parser knows, itself first."""
+    yield words
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                yield from commands(below, (*words, name))
+
+
 def helps() -> str:
     """What each command says to --help."""
     lines = ["```text"]
-    for words in COMMANDS:
+    for words in commands(_parser()):
         command = [sys.executable, "-m", "evidence", *words, "--help"]
         done = subprocess.run(command, capture_output=True, text=True, check=True, env={"COLUMNS": "110", "PATH": ""})
         lines += [f"$ evidence {' '.join((*words, '--help'))}", done.stdout]
