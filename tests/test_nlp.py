@@ -1,6 +1,11 @@
-import pytest
+import importlib
+from itertools import product
 
-from evidence.nlp import LONGEST, sentences, tokens, word_forms
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.nlp import LONGEST, name_finder_version, phrase_finder, sentences, tokens, vocabulary, word_forms
 
 
 def cut(text: str) -> list[str]:
@@ -95,3 +100,44 @@ def test_a_word_has_its_forms_and_a_form_does_not_have_those_of_its_base():
 
 def test_no_words_have_no_forms():
     assert word_forms([]) == {}
+
+
+def test_base_forms_are_those_that_spacys_own_lemmatizer_gives():
+    from spacy.tokens import Doc
+
+    nlp = importlib.import_module(name_finder_version().partition(" ")[0]).load(enable=["lemmatizer"])
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    irregular = [*lemmatizer.lookups.get_table("lemma_exc")["noun"], *lemmatizer.lookups.get_table("lemma_exc")["verb"]]
+    stems = ["agree", "bus", "city", "information-shar", "knif", "x", "", "1", "wolv", "plann", "né"]
+    words = sorted(
+        {*irregular[::7], *map("".join, product(stems, ["", "s", "es", "ies", "ing", "ed", "ves", "men", "ss"]))} - {""}
+    )
+    forms = word_forms(words)
+    for part_of_speech in ("NOUN", "VERB"):
+        doc = lemmatizer(Doc(nlp.vocab, words=words, pos=[part_of_speech] * len(words)))
+        strays = [token.text for token in doc if token.text not in forms[token.lemma_.lower()]]
+        assert not strays
+
+
+WORDS = st.sampled_from(["trust", "Trusts", "trusted", "no", "IT", "it", "plan", "planning", ",", "of"])
+
+
+@given(st.lists(WORDS, max_size=12), st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), max_size=6))
+def test_phrases_are_found_where_spacys_matcher_finds_their_forms(words, phrases):
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    forms, vocab, expected = word_forms(words), Vocab(), set()
+    for phrase in phrases:
+        matcher = PhraseMatcher(vocab)
+        for surface in product(*(forms.get(word.lower(), []) for word in phrase.split())):
+            matcher.add("phrase", [Doc(vocab, words=list(surface))])
+        for _, start, end in matcher(Doc(vocab, words=[word.lower() for word in words])):
+            shouted = [n for n, word in enumerate(phrase.split()) if word == "IT"]
+            loud = len(words) > 3 and all(word == word.upper() for word in words)
+            if all(words[start + n] == "IT" for n in shouted) and not (shouted and loud):
+                expected.add((start, end, phrase))
+    text = " ".join(words)
+    assert tokens(text)[0] == words
+    assert set(phrase_finder(phrases, vocabulary([text]))(words)) == expected

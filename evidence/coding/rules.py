@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
@@ -93,28 +94,20 @@ def code_by_rules(
     readable = _readable(segments, documents, questions)
     distinct = list(dict.fromkeys(zip(readable["text"], readable["heading"], readable["question"], strict=True)))
     tools = _tools(codebook, [text for row in distinct for text in row])
-    above = {text: _read_above(text, tools) for _, *texts in distinct for text in texts}
+    above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
     bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
     found = {row: _found(row[0], above[row[1]], above[row[2]], tools) for row in bar}
     columns = (readable[name] for name in ("segment_id", "start", "text", "heading", "question"))
+    polar = {code.code: code.polar for code in codebook}
     rows = [
-        {
-            "segment_id": segment_id,
-            "code": one.code,
-            "coder": CODER,
-            "coder_kind": MACHINE,
-            "applied": YES if one.strength >= YES_FROM else UNSURE,
-            "score": one.strength,
-            "calibrated": False,
-            "polarity": one.polarity if codebook[one.code].polar else NONE,
-            "evidence_start": start + one.start,
-            "evidence_end": start + one.end,
-            "codebook": codebook.hash,
-        }
+        (segment_id, one.code, one.strength, one.polarity if polar[one.code] else NONE, start + one.start, start + one.end)
         for segment_id, start, *row in zip(*columns, strict=True)
         for one in found[tuple(row)]
     ]
-    return TABLES["codings"].frame(rows)
+    told = pd.DataFrame(rows, columns=["segment_id", "code", "score", "polarity", "evidence_start", "evidence_end"])
+    applied = np.where(told["score"] >= YES_FROM, YES, UNSURE)
+    told = told.assign(applied=applied, coder=CODER, coder_kind=MACHINE, calibrated=False, codebook=codebook.hash)
+    return TABLES["codings"].frame(told)
 
 
 def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
