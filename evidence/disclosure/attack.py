@@ -54,16 +54,31 @@ def parts(sums: csr_array, low: np.ndarray, high: np.ndarray) -> Iterator[Part]:
     sums: a row per sum: its parts less its total, which is 0.
     """
     unknown = np.flatnonzero(low < high)
-    inner = sums[:, unknown].tocsc()
-    number, group = connected_components(abs(inner).T @ abs(inner), directed=False)
-    fixed = sums @ np.where(low < high, 0.0, low)
-    order = np.argsort(group, kind="stable")
-    for places in np.split(order, np.searchsorted(group[order], np.arange(1, number))):
-        if len(places):
-            mine = inner[:, places]
-            rows = np.unique(mine.indices)
-            members = unknown[places]
-            yield Part(members, rows, mine[rows].toarray(), fixed[rows], low[members], np.minimum(high[members], FAR))
+    if not len(unknown):
+        return
+    known = sums @ np.where(low < high, 0.0, low)
+    group = joined_by(sums, unknown)
+    cells = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[cells], np.arange(group.max() + 1))
+    place = np.empty(len(unknown), dtype=int)
+    place[cells] = np.arange(len(unknown)) - starts[group[cells]]
+    inner = sums[:, unknown].tocoo()
+    entries = np.argsort(group[inner.col], kind="stable")
+    ends = np.searchsorted(group[inner.col][entries], np.arange(1, len(starts)))
+    # Cut by hand: a sparse matrix takes longer to cut into thousands of parts than all else here.
+    for mine, sum_of in zip(np.split(cells, starts[1:]), np.split(entries, ends), strict=True):
+        rows, at = np.unique(inner.row[sum_of], return_inverse=True)
+        dense = np.zeros((len(rows), len(mine)))
+        dense[at, place[inner.col[sum_of]]] = inner.data[sum_of]
+        members = unknown[mine]
+        yield Part(members, rows, dense, known[rows], low[members], np.minimum(high[members], FAR))
+
+
+def joined_by(sums: csr_array, cells: np.ndarray) -> np.ndarray:
+    """For each of some cells the number of the group of cells that stand in sums with it, or with one that does."""
+    inner = abs(sums[:, cells])
+    _, group = connected_components(inner.T @ inner, directed=False)
+    return np.asarray(group)
 
 
 def answers(questions: Sequence[Question]) -> list[tuple[float, np.ndarray]]:

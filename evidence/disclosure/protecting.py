@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from evidence.disclosure.attack import FAR, SolverError, intervals, parts
+from evidence.disclosure.attack import FAR, SolverError, intervals, joined_by
 from evidence.disclosure.choosing import Cells, NoChoiceError, choose
 from evidence.disclosure.tables import ANSWERED, COUNT, NO_ANSWER, PUBLISHED, REST, Key, Read, System, keys_of, read, system
 
@@ -229,10 +229,9 @@ class _Work:
 
 def _near(cells: System, own: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     """The cells that bear on the choice for one table: its own, what is withheld beside them, and all in their sums."""
-    unknown, touched = (hidden | own).astype(float), own.copy()
-    for part in parts(cells.sums, np.zeros(len(own)), unknown):
-        if own[part.cells].any():
-            touched[part.cells] = True
+    touched, open_to_choice = own.copy(), np.flatnonzero(hidden | own)
+    group = joined_by(cells.sums, open_to_choice)
+    touched[open_to_choice] = np.isin(group, group[own[open_to_choice]])
     rows = np.flatnonzero(abs(cells.sums)[:, np.flatnonzero(touched)].sum(axis=1) > 0)
     touched[np.unique(cells.sums[rows].tocoo().coords[1])] = True
     return np.flatnonzero(touched)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from evidence.coded import chosen_codes
@@ -246,13 +247,13 @@ def _speakers(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFr
     spoken = open_by_person(base, survey_id, question_id)
     respondents = base.tables["respondents"]
     people = pd.Index(respondents.loc[respondents["survey_id"] == survey_id, "respondent_id"])
-    wrote = pd.Series(people.isin(spoken.index), index=people)
-    columns = {answer(question_id): wrote.map({True: ANSWERED, False: NO_ANSWER})}
+    columns = {answer(question_id): np.where(people.isin(spoken.index), ANSWERED, NO_ANSWER)}
     for code in base.tables["codes"]["code"]:
         for side in ("any", BARRIER, ENABLER):
-            held = spoken[code, side] if (code, side) in spoken else pd.Series(False, index=spoken.index)
+            held = spoken.index[spoken[code, side]] if (code, side) in spoken else spoken.index[:0]
             name = of(question_id, code if side == "any" else f"{code} as {side}")
-            columns[name] = held.reindex(people).map({True: YES, False: REST})
+            # Who wrote nothing counts as one of the others here; codes are counted among those who wrote.
+            columns[name] = np.where(people.isin(held), YES, REST)
     return pd.DataFrame(columns, index=people)
 
 
@@ -261,13 +262,13 @@ def _groups(
 ) -> tuple[dict[str, str], tuple[float, float]]:
     """The groups that an attribute's answers are joined to, and what share of their cells is unsafe before and after."""
 
+    halves = [people[half(q)].reindex(values.index) for q, people in scales.items()]
+    crossed = [pd.crosstab(values, one[one != NO_ANSWER]) for one in halves]
+
     def unsafe_share(names: Mapping[str, str]) -> float:
-        grouped = values.map(names)
-        counts = [grouped.value_counts()]
-        for question_id, people in scales.items():
-            halves = people[half(question_id)]
-            counts.append(pd.Series(pd.crosstab(grouped, halves[halves != NO_ANSWER]).to_numpy().ravel()))
-        return float(unsafe(pd.concat(counts), policy).mean())
+        tables: list[pd.Series | pd.DataFrame] = [values.map(names).value_counts()]
+        tables += [table.groupby(table.index.map(names)).sum() for table in crossed]
+        return float(unsafe(pd.Series(np.concatenate([table.to_numpy().ravel() for table in tables])), policy).mean())
 
     counts = values.value_counts()
     sizes = {value: int(counts.get(value, 0)) for value in options}
