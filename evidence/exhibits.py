@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from IPython.display import display
@@ -77,6 +78,15 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def opening(**asked: str) -> str:
+    """What the report's explorer is asked for the passages behind a number: theme, place, area or polarity.
+
+    >>> opening(theme="CULT.trust", area="Housing & care", polarity="")
+    'theme=CULT.trust&area=Housing+%26+care'
+    """
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
 @dataclass(frozen=True)
 class Captioned:
     """A table as a reader sees it: a caption, named columns, text in every cell. In Jupyter it shows itself.
@@ -84,6 +94,8 @@ class Captioned:
     segments: for each row the segment that its column "Words" quotes; empty if there is no such column.
     note:     words that must stand beside the table; may be empty.
     counts:   the cells of people that it shows, as `disclosure.as_text` writes them; empty if it counts no people of a survey.
+    opens:    for each row and column, what the report's explorer is asked for the evidence of a cell, as `opening` writes it;
+              empty for a cell that counts no passages, and for a table that does not.
     """
 
     caption: str
@@ -92,6 +104,7 @@ class Captioned:
     segments: tuple[str, ...] = ()
     note: str = ""
     counts: str = field(default="", repr=False)
+    opens: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         if not self.rows:
@@ -111,9 +124,11 @@ class Captioned:
 
     def _row(self, number: int) -> str:
         cells = [f'<th scope="row">{escape(self.rows[number][0])}</th>']
-        for column, text in zip(self.columns[1:], self.rows[number][1:], strict=True):
+        opens = self.opens[number] if self.opens else ("",) * len(self.columns)
+        for column, text, query in zip(self.columns[1:], self.rows[number][1:], opens[1:], strict=True):
             quoted = f' data-segment="{escape(self.segments[number])}"' if self.segments and column == WORDS else ""
-            cells.append(f"<td{quoted}>{escape(text)}</td>")
+            opened = f' data-opens="{escape(query)}"' if query else ""
+            cells.append(f"<td{quoted}{opened}>{escape(text)}</td>")
         return "".join(cells)
 
 

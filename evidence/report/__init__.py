@@ -18,6 +18,7 @@ from evidence.report import annex, disclosing, parts, tracing
 from evidence.report.blocks import Chapter, Report
 from evidence.report.branding import read_branding
 from evidence.report.changes import last_record, record_of
+from evidence.report.explorer import explored
 from evidence.report.publishing import as_draft
 from evidence.report.reading import read_chapter
 from evidence.report.running import read_notebook, run_notebooks
@@ -115,7 +116,8 @@ def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Projec
     if not quotes:
         return report
     quoted = report.quoted()
-    return replace(report, chapters=(*report.chapters, *parts.places(base, quoted)), sources=annex.sources(base, quoted))
+    chapters = (*report.chapters, *parts.places(base, quoted))
+    return replace(report, chapters=chapters, sources=annex.sources(base, quoted), explorer=explored(base, quoted))
 
 
 def record(base: EvidenceBase, project: Project) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,14 @@ class ListBlock:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; `segment_id` if it quotes the words of a segment."""
+    """One cell of a table; `segment_id` if it quotes the words of a segment.
+
+    opens: what the explorer is asked for its evidence, as "theme=trust&place=Leeds"; empty if it counts nothing that is there.
+    """
 
     text: str
     segment_id: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,70 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A code as the explorer offers it; `parent` is the code above it, empty for a theme."""
+
+    code: str
+    name: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Coding:
+    """That a passage speaks of a code, what it says of it, and whether a person decided so, or a machine and how strongly."""
+
+    code: str
+    polarity: str
+    by_person: bool
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One coded passage of the explorer; `where` is its page or row."""
+
+    segment_id: str
+    text: str
+    where: str
+    codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A case study, or a question of a survey, with its coded passages.
+
+    place, area: of a case study only, so that no one can be told by them.
+    question:    of a survey only.
+    file, sha256: the file that holds the words, and its hash.
+    note:        words that must stand beside each passage; may be empty.
+    """
+
+    title: str
+    place: str
+    area: str
+    question: str
+    file: str
+    sha256: str
+    note: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """The coded passages that a reader may filter and search, and the codes that they carry, in the codebook's order."""
+
+    codes: tuple[Code, ...]
+    origins: tuple[Origin, ...]
+
+    def only(self, segment_ids: Container[str]) -> Explorer:
+        """The explorer with these passages alone, and no source that holds none of them."""
+        kept = (
+            replace(origin, passages=tuple(p for p in origin.passages if p.segment_id in segment_ids)) for origin in self.origins
+        )
+        return replace(self, origins=tuple(origin for origin in kept if origin.passages))
+
+
+@dataclass(frozen=True)
 class Brand:
     """Whose report it is: what `branding.yaml` says.
 
@@ -187,7 +255,10 @@ class Brand:
 
 @dataclass(frozen=True)
 class Report:
-    """All that a report says, in order."""
+    """All that a report says, in order.
+
+    explorer: None where quotes may not leave, or there is none.
+    """
 
     title: str
     question: str
@@ -196,6 +267,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     sources: tuple[Source, ...]
     brand: Brand = Brand()
+    explorer: Explorer | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Every block of every chapter, in order."""

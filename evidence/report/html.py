@@ -1,4 +1,4 @@
-"""The report as one HTML file: no outside request, no script, and nothing in it that was not put there as text."""
+"""The report as one HTML file: no outside request, no script but its own, and nothing in it that was not put there as text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 from markupsafe import Markup
@@ -30,6 +31,7 @@ from evidence.report.blocks import (
     Table,
     segments_in,
 )
+from evidence.report.explorer import SCRIPT, as_json, offered
 from evidence.report.layout import numeric
 from evidence.report.words import speakable
 
@@ -64,7 +66,9 @@ class _Section:
 
 def write_html(report: Report) -> bytes:
     """The report as one accessible HTML page; the same report is always the same bytes."""
-    style = (_HERE / "report.css").read_text(encoding="utf-8") + _colours(report.brand)
+    explorer = report.explorer if report.explorer is not None and report.explorer.origins else None
+    sheets = ["report.css", "explorer.css"] if explorer else ["report.css"]
+    style = "".join((_HERE / sheet).read_text(encoding="utf-8") for sheet in sheets) + _colours(report.brand)
     anchors = _Anchors()
     quoted = {segment_id: anchors.new("words", segment_id) for segment_id in report.quoted()}
     chapters = [_chapter(chapter, anchors, quoted) for chapter in report.chapters]
@@ -76,8 +80,12 @@ def write_html(report: Report) -> bytes:
         quoted=quoted,
         back=_first_places(chapters),
         style=Markup(style),
-        policy=_policy(style),
+        policy=_policy(style, SCRIPT if explorer else ""),
         first_rank=_FIRST_RANK,
+        explorer=explorer,
+        offered=offered(explorer) if explorer else None,
+        data=Markup(as_json(explorer, quoted)) if explorer else "",
+        script=Markup(SCRIPT),
     )
     return speakable(page).encode("utf-8")
 
@@ -138,7 +146,23 @@ def _colours(brand: Brand) -> str:
     return f"{light}\n@media (prefers-color-scheme: dark) {{ {dark} }}\n@media print {{ {light} }}\n"
 
 
-def _policy(style: str) -> str:
-    """The content security policy: nothing may be fetched or run; the style is known by its hash."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str) -> str:
+    """The content security policy: nothing is fetched, and nothing runs but our script; it and the style are known by hash."""
+    runs = f" script-src '{_digest(script)}';" if script else ""
+    return f"default-src 'none';{runs} style-src '{_digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
+
+
+def _opening(query: str) -> str:
+    """The address on the page of the explorer's answer to a query, made anew so that it can be nothing else.
+
+    >>> _opening("theme=trust&place=King's Lynn#x")
+    '#explore?theme=trust&place=King%27s+Lynn%23x'
+    """
+    return f"#explore?{urlencode(parse_qsl(query))}"
+
+
+_ROOM.filters["opening"] = _opening

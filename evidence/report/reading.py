@@ -246,7 +246,8 @@ def _grid(rows: list[Any]) -> tuple[int, list[list[Cell]]]:
 
 def _cell(element: Any) -> Cell:
     segment_id = element.get("data-segment", "")
-    return Cell(_quoted(element) if segment_id else " ".join(element.text_content().split()), segment_id)
+    text = _quoted(element) if segment_id else " ".join(element.text_content().split())
+    return Cell(text, segment_id, element.get("data-opens", ""))
 
 
 def _without_numbering(table: Table) -> Table:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from evidence.coded.attributes import NOT_STATED, cases_read
-from evidence.exhibits import Captioned, Statement, captioned, listed, per_cent
+from evidence.exhibits import Captioned, Statement, captioned, listed, opening, per_cent
 from evidence.landscape import (
     BASE_SIZE,
     FEW,
@@ -90,7 +91,10 @@ def gap_table(table: pd.DataFrame) -> Captioned:
         "The number of cases that speak of the theme, and in brackets the lowest confidence that a person gave a finding that "
         "rests on a passage there; without brackets no finding rests on it. – is: cases were read, and none speaks of it"
     )
-    return captioned(wide.rename_axis(index="policy area", columns=None), "The gap map", note=note)
+    spoken = table[table["state"] == SPOKEN]
+    asks = {(row["group"], row["name"]): opening(theme=row["code"], area=row["group"]) for row in spoken.to_dict("records")}
+    opens = tuple(("", *(asks.get((group, name), "") for name in wide.columns)) for group in wide.index)
+    return replace(captioned(wide.rename_axis(index="policy area", columns=None), "The gap map", note=note), opens=opens)
 
 
 def _cell_said(row: Mapping[Any, Any]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from evidence.coded import SAYS, chosen_codes, coded_segments
-from evidence.exhibits import Captioned, Statement, captioned, listed
+from evidence.exhibits import Captioned, Statement, captioned, listed, opening
 from evidence.matrix import code_summary, count_matrix, theme_by_polarity
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, UNSURE, YES, EvidenceBase
 from evidence.quotes import show_quotes
@@ -80,10 +81,26 @@ def spread(base: EvidenceBase) -> Statement:
     )
 
 
-def matrix_table(base: EvidenceBase, matrix: pd.DataFrame, caption: str) -> Captioned:
-    """A matrix of codes or cases with the names that a reader knows."""
+def matrix_table(base: EvidenceBase, matrix: pd.DataFrame, caption: str, *, polarity: str = "") -> Captioned:
+    """A matrix of codes or cases with the names that a reader knows; in a report each count of cases opens its passages.
+
+    polarity: that of the passages counted; empty for any.
+    """
     names = names_of(base)
-    return captioned(matrix.rename(index=names, columns=names).rename_axis(columns=None), caption)
+    shown = captioned(matrix.rename(index=names, columns=names).rename_axis(columns=None), caption)
+    return replace(shown, opens=tuple(_opens(matrix, names, polarity)))
+
+
+def _opens(matrix: pd.DataFrame, names: Mapping[str, str], polarity: str) -> Iterator[tuple[str, ...]]:
+    """For each row what its cells open; nothing for a matrix whose rows are no cases."""
+    across = _ACROSS.get(str(matrix.index.name))
+    for row, *counts in matrix.itertuples(name=None) if across else ():
+        asked = {str(across): names.get(row, row), "polarity": polarity}
+        yield ("", *(opening(theme=str(code), **asked) if n else "" for code, n in zip(matrix.columns, counts, strict=True)))
+
+
+_ACROSS = {"case_id": "place", "policy_area": "area"}
+"""What the rows of a matrix are in the report's explorer."""
 
 
 def theme_by_theme(base: EvidenceBase, *, most: int = 1) -> Exhibits:
