@@ -186,7 +186,8 @@ def _leaves(held: Any) -> Iterator[str]:
             open_ += [*value.keys(), *value.values()]
         elif isinstance(value, list):
             open_ += value
-            if value and all(isinstance(part, str) for part in value):
+            # A notebook keeps a text as a list of its lines.
+            if value and all(isinstance(part, str) and part.endswith("\n") for part in value[:-1]) and isinstance(value[-1], str):
                 yield "".join(value)
         elif value is not None and not isinstance(value, bool):
             yield str(value)

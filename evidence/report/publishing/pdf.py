@@ -41,7 +41,8 @@ def pdf_words(data: bytes) -> Iterator[tuple[str, str, bool]]:
         for number, generation in sorted(numbers):
             held = reader.get_object(IndirectObject(number, generation, reader))
             yield from _held(held, f"object {number}")
-        yield from _held(reader.trailer, "trailer")
+        # Its strings are ids of the file, in which any letters may come together.
+        yield from ((place, text, False) for place, text, _ in _held(reader.trailer, "trailer"))
     except (PyPdfError, RecursionError, KeyError, TypeError, AttributeError, OSError, AssertionError) as fault:
         raise ValueError(f"is damaged, or cannot be read whole ({type(fault).__name__})") from None
     # What a later version of the file left behind is in no list of objects, but still in its bytes.
