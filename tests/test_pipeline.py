@@ -11,8 +11,7 @@ import pytest
 
 from evidence import build, load
 from evidence.errors import CodebookError, ProjectError, StoreError
-from evidence.model import TABLES
-from evidence.pipeline import assembly, check
+from evidence.pipeline import assembly, check, parts
 from evidence.store import CHANGES
 from tests.projects import LEEDS, small_project
 
@@ -68,16 +67,10 @@ def test_an_unchanged_project_is_not_worked_on_and_nothing_is_written(project, m
 def test_an_unchanged_document_is_not_cut_or_coded_again(project, monkeypatch):
     build(project, progress=False)
     small_project(project, **{"project.yaml": "title: Another title\n"})
-    monkeypatch.setattr(assembly, "Worker", lambda *_: pytest.fail("read again"))
-    monkeypatch.setattr(assembly, "segment_documents", lambda documents, blocks: none_left(documents, "segments"))
-    monkeypatch.setattr(assembly, "code_by_rules", lambda segments, *_, **__: none_left(segments, "codings"))
+    monkeypatch.setattr(assembly, "in_children", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(parts, "work", lambda task: pytest.fail("worked on again"))
     monkeypatch.setattr(assembly, "find_duplicates", lambda *_: pytest.fail("compared again"))
     assert build(project, progress=False).manifest["project"]["title"] == "Another title"
-
-
-def none_left(frame, table):
-    assert frame.empty
-    return TABLES[table].empty()
 
 
 def test_only_a_changed_file_is_read_again(project, monkeypatch):
@@ -122,7 +115,7 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_locale(p
 
 def test_a_codebook_that_changed_codes_again_without_reading_again(project, monkeypatch):
     build(project, progress=False)
-    monkeypatch.setattr(assembly, "Worker", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(assembly, "in_children", lambda *_: pytest.fail("read again"))
     codebook = (project / "codebook.yaml").read_text(encoding="utf-8").replace("terms: [culture]", "terms: [culture, family]")
     small_project(project, **{"codebook.yaml": codebook})
     assert "CULT" in set(build(project, progress=False).codings["code"])

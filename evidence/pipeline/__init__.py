@@ -16,15 +16,27 @@ from evidence.model import EvidenceBase
 from evidence.project import Project, find_project
 
 
-def build(project: str | Path, *, out: str | Path | None = None, progress: bool | None = None) -> EvidenceBase:
+def build(
+    project: str | Path,
+    *,
+    out: str | Path | None = None,
+    progress: bool | None = None,
+    workers: int = 0,
+    scheduler: str = "",
+) -> EvidenceBase:
     """Build the evidence base of a project, or bring it up to date, and store it.
 
-    project:  the name of a folder under `data/raw/`, or a path to a project folder.
-    out:      where the base goes; see `find_project`.
-    progress: True shows progress bars, False none, None (the default) shows them in a terminal.
-    raises:   ProjectError, CodebookError or SurveyError for settings that are wrong, with all that is wrong;
-              CodingError for human codings that contradict each other; StoreError if the base cannot be written.
-              A source file that cannot be read is no error: it becomes a row of `dropped`.
+    The base is the same to the byte however many processes or machines make it. A build that was broken off leaves what it
+    has done beside the base, and the next goes on from there.
+
+    project:   the name of a folder under `data/raw/`, or a path to a project folder.
+    out:       where the base goes; see `find_project`.
+    progress:  True shows progress bars, False none, None (the default) shows them in a terminal.
+    workers:   how many processes read and code at the same time; 0 (the default) for as many as there are cores.
+    scheduler: address of a Dask scheduler, whose workers code instead; the reading is done here.
+    raises:    ProjectError, CodebookError or SurveyError for settings that are wrong, with all that is wrong;
+               CodingError for human codings that contradict each other; StoreError if the base cannot be written.
+               A source file that cannot be read is no error: it becomes a row of `dropped`.
     """
     place = find_project(project, out)
     with store.locked(place.out):
@@ -32,13 +44,21 @@ def build(project: str | Path, *, out: str | Path | None = None, progress: bool 
         if before is not None and current_manifest(place) is not None:
             return before
         # Readers and coders take a second to import, and an unchanged project needs neither.
-        from evidence.pipeline.assembly import assemble
+        from evidence.pipeline.assembly import Doing, assemble
         from evidence.pipeline.changing import record_changes
+        from evidence.pipeline.children import cores
+        from evidence.pipeline.parts import children, forget
 
-        base = assemble(place, before, progress)
+        run = children(workers or cores())
+        if scheduler:
+            from evidence.pipeline.cluster import cluster
+
+            run = cluster(scheduler)
+        base = assemble(place, before, Doing(run, workers or cores(), place.out, progress))
         # First the record: were the base first and the build then broken off, nothing would ever record the change.
         record_changes(base, place)
         store.save(base, place.out)
+        forget(place.out)
     return base
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
-from queue import SimpleQueue
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +13,6 @@ from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import read_codings
-from evidence.coding.rules import code_by_rules
 from evidence.errors import LimitError, Problem, ProjectError, SourceError
 from evidence.inputs import (
     CODED_BY,
@@ -32,17 +28,28 @@ from evidence.inputs import (
 from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
-from evidence.pipeline.personal import find_in_answers, find_in_documents, told
+from evidence.pipeline.children import in_children
+from evidence.pipeline.parts import CODINGS, PERSONAL_DATA, SEGMENTS, Run, results, tasks_of
+from evidence.pipeline.personal import find_in_answers, looked_alike, told
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
 from evidence.project import CASE_STUDIES, MODEL, RULES, Project, printable
-from evidence.segmentation import segment_documents
 from evidence.sources import case_studies, surveys
 from evidence.sources.duplicates import find_duplicates
 from evidence.sources.register import Register, case_attributes, document_ids, read_register
 from evidence.sources.worker import Worker
 
 Frames = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """How a base is put together: who does the parts, how many processes read, where it goes, whether progress is shown."""
+
+    run: Run
+    workers: int
+    out: Path
+    progress: bool | None
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,12 @@ class _Source:
     reading: str
 
 
-def assemble(place: Project, before: EvidenceBase | None, progress: bool | None) -> EvidenceBase:
+def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> EvidenceBase:
     """The evidence base of a project.
 
-    before:   the base of an earlier build, if there is one that can be used.
-    progress: as `evidence.build`.
-    raises:   ProjectError, CodebookError, SurveyError or CodingError, as `evidence.build`.
+    before: the base of an earlier build, if there is one that can be used.
+    doing:  how parts are done, how many processes read, and whether to show progress.
+    raises: ProjectError, CodebookError, SurveyError or CodingError, as `evidence.build`.
     """
     codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
     register = read_register(place)
@@ -73,10 +80,9 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
     fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
-    tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, progress))
+    tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
     again = set(tables["documents"]["document_id"]) - _still_cut(before, taken)
-    tables["segments"] = _segments(tables, before, again)
-    tables["codings"] = _rules_codings(tables, codebook, before, again, progress)
+    tables |= _worked_on(tables, codebook, before, again, doing)
     for source in sources:
         if source.kind == "codings":
             people = read_codings(place.folder, source.file, tables["segments"], tables["documents"], codebook)
@@ -84,10 +90,9 @@ def assemble(place: Project, before: EvidenceBase | None, progress: bool | None)
     learned_from = ""
     if MODEL in place.coders:
         learned_from = _lessons(tables, codebook)
-        model = _model_codings(tables, codebook, place.seed, before, learned_from, progress)
+        model = _model_codings(tables, codebook, place.seed, before, learned_from, doing.progress)
         tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
-    tables["personal_data"] = find_in_documents(tables, before, taken)
     tables["pairs"] = TABLES["pairs"].empty()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
     paired = pairs_of(EvidenceBase(tables), place.folder)
@@ -139,26 +144,20 @@ def _known_readings(before: EvidenceBase | None) -> dict[str, str]:
     return dict(zip(table["source_file"], table["reading"], strict=True))
 
 
-def _read_all(place: Project, register: Register, sources: Sequence[_Source], progress: bool | None) -> list[Frames]:
+def _read_all(place: Project, register: Register, sources: Sequence[_Source], doing: Doing) -> list[Frames]:
     """What each of `sources` holds, in their order; each is read in a child process, several at a time."""
     if not sources:
         return []
     ids = document_ids(place.files(CASE_STUDIES))
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    with ExitStack() as stack:
-        workers = min(len(sources), os.cpu_count() or 1)
-        for _ in range(workers):
-            idle.put(stack.enter_context(Worker(place.limits)))
 
-        def read(source: _Source) -> Frames:
-            worker = idle.get()
-            try:
-                return _read_one(place, register, ids, source, worker)
-            finally:
-                idle.put(worker)
+    def read(source: _Source, worker: Worker) -> Frames:
+        return _read_one(place, register, ids, source, worker)
 
-        with ThreadPoolExecutor(workers) as pool:
-            return list(tqdm(pool.map(read, sources), "reading", len(sources), unit="file", **_bar(progress)))
+    found: dict[int, Frames] = {}
+    reading = in_children(read, sources, place.limits, doing.workers)
+    for number, frames in tqdm(reading, "reading", len(sources), unit="file", **_bar(doing.progress)):
+        found[number] = frames
+    return [found[number] for number in range(len(sources))]
 
 
 def _bar(progress: bool | None) -> dict[str, Any]:
@@ -244,30 +243,49 @@ def _still_cut(before: EvidenceBase | None, files: set[str]) -> set[str]:
     return set(documents.loc[documents["source_file"].isin(files), "document_id"])
 
 
-def _segments(tables: Frames, before: EvidenceBase | None, again: set[str]) -> pd.DataFrame:
-    documents, blocks = tables["documents"], tables["blocks"]
-    new = segment_documents(documents[documents["document_id"].isin(again)], blocks[blocks["document_id"].isin(again)])
-    old = None
-    if before is not None:
-        segments = before.tables["segments"]
-        old = segments[segments["document_id"].isin(set(documents["document_id"]) - again)]
-    return _in_order(_stack("segments", [old, new]), "document_id", documents["document_id"])
+def _worked_on(tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], doing: Doing) -> Frames:
+    """Segments, the rules' codings and personal data of every document; those of an earlier base where they still hold.
+
+    again: documents that no earlier base holds as they are; of the others only what other programs or another codebook would
+           make otherwise is done again.
+    """
+    order = tables["documents"]["document_id"]
+    stale = _stale(before, codebook)
+    tasks = [
+        *tasks_of(tables, again, codebook, (SEGMENTS, CODINGS, PERSONAL_DATA)),
+        *tasks_of(tables, set(order) - again, codebook, stale),
+    ]
+    found = results(tasks, doing.run, doing.out, doing.progress)
+    kept = _kept_work(before, set(order) - again, stale)
+    tables = {SEGMENTS: _in_order(_stack(SEGMENTS, [kept.get(SEGMENTS), *found[SEGMENTS]]), "document_id", order)}
+    codings = _stack(CODINGS, [kept.get(CODINGS), *found[CODINGS]])
+    tables[CODINGS] = _in_order(codings, "segment_id", tables[SEGMENTS]["segment_id"])
+    personal = _stack(PERSONAL_DATA, [kept.get(PERSONAL_DATA), *found[PERSONAL_DATA]])
+    return {**tables, PERSONAL_DATA: _in_order(personal, "document_id", order)}
 
 
-def _rules_codings(
-    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], progress: bool | None
-) -> pd.DataFrame:
-    """The rules' codings of every segment; those of an earlier base where the document, book and coder are the same."""
-    segments, documents = tables["segments"], tables["documents"]
-    old = None
-    if before is not None and before.manifest["codebook"]["hash"] == codebook.hash and _done_before(before, "coding", CODED_BY):
-        codings = before.tables["codings"]
-        kept = segments.loc[~segments["document_id"].isin(again), "segment_id"]
-        old = codings[(codings["coder"] == RULES) & codings["segment_id"].isin(kept)]
-        segments = segments[segments["document_id"].isin(again)]
-        documents = documents[documents["document_id"].isin(again)]
-    new = code_by_rules(segments, documents, codebook, questions=tables["questions"], progress=progress)
-    return _in_order(_stack("codings", [old, new]), "segment_id", tables["segments"]["segment_id"])
+def _stale(before: EvidenceBase | None, codebook: Codebook) -> list[str]:
+    """What must be done again for documents that are as they were: the names of tables."""
+    if before is None:
+        return []
+    same_codes = before.manifest["codebook"]["hash"] == codebook.hash and _done_before(before, "coding", CODED_BY)
+    return [CODINGS] * (not same_codes) + [PERSONAL_DATA] * (not looked_alike(before))
+
+
+def _kept_work(before: EvidenceBase | None, ids: set[str], stale: Sequence[str]) -> Frames:
+    """What an earlier base holds of the documents `ids`, without what is stale."""
+    if before is None or not ids:
+        return {}
+    segments = before.tables[SEGMENTS]
+    kept = {SEGMENTS: segments[segments["document_id"].isin(ids)]}
+    if CODINGS not in stale:
+        codings = before.tables[CODINGS]
+        of_rules = codings[codings["coder"] == RULES]
+        kept[CODINGS] = of_rules[of_rules["segment_id"].isin(kept[SEGMENTS]["segment_id"])]
+    if PERSONAL_DATA not in stale:
+        personal = before.tables[PERSONAL_DATA]
+        kept[PERSONAL_DATA] = personal[personal["document_id"].isin(ids)]
+    return kept
 
 
 def _lessons(tables: Frames, codebook: Codebook) -> str:

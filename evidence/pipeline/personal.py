@@ -14,31 +14,20 @@ from evidence.privacy import STRUCTURED, find_personal_data, method
 Frames = dict[str, pd.DataFrame]
 
 
-def find_in_documents(tables: Frames, before: EvidenceBase | None, taken: set[str]) -> pd.DataFrame:
-    """The table `personal_data` of these documents.
-
-    before: the base of an earlier build; documents of its files `taken` are not looked through again, if what looks is the
-            same.
-    """
-    documents = tables["documents"]
-    old = TABLES["personal_data"].empty()
-    if before is not None and _looked_alike(before):
-        same = set(documents.loc[documents["source_file"].isin(taken), "document_id"])
-        found = before.tables["personal_data"]
-        old = found[found["document_id"].isin(same)]
-        documents = documents[~documents["document_id"].isin(same)]
+def find_in_documents(documents: pd.DataFrame) -> pd.DataFrame:
+    """The table `personal_data` of these documents, in their order."""
     # Short answers are given by many: each wording is looked through once.
     texts = documents["text"].drop_duplicates()
     found = find_personal_data(list(texts)).assign(words=lambda table: texts.iloc[table["text"]].to_numpy())
     new = documents[["document_id", "text"]].rename(columns={"text": "words"}).merge(found.drop(columns="text"), on="words")
     rows = new[["document_id", "start", "end", "kind"]].assign(method=new["rule"] + f" ({method()})")
-    both = pd.concat([old, TABLES["personal_data"].frame(rows)], ignore_index=True)
-    order = {document: place for place, document in enumerate(tables["documents"]["document_id"])}
-    both = both.assign(place=both["document_id"].map(order)).sort_values(["place", "start", "end", "kind"])
+    order = {document: place for place, document in enumerate(documents["document_id"])}
+    both = rows.assign(place=rows["document_id"].map(order)).sort_values(["place", "start", "end", "kind"])
     return TABLES["personal_data"].frame(both.drop(columns="place"))
 
 
-def _looked_alike(before: EvidenceBase) -> bool:
+def looked_alike(before: EvidenceBase) -> bool:
+    """Whether an earlier base was looked through by the rules and the model that are here now."""
     looked = before.manifest.get("personal_data", {}).get("by") == method()
     return bool(looked and before.manifest.get("program", {}).get("privacy") == program(*LOOKED_THROUGH_BY))
 

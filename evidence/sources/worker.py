@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,6 +42,7 @@ class Worker:
         self._limits = limits
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._killed = False
 
     def __enter__(self) -> Self:
         return self
@@ -53,10 +56,12 @@ class Worker:
         args:   the first text among them is how messages name the file.
         raises: LimitError, if the call takes too long or too much memory, or if the child dies; SourceError, if the function
                 raises anything that is no EvidenceError; those come through as they are. The next call finds a
-                fresh child.
+                fresh child. CancelledError, once the worker was killed.
         """
         shown = next((arg for arg in args if isinstance(arg, str)), "a source file")
         pipe = self._started()
+        if self._killed:
+            raise CancelledError
         try:
             pipe.send((function, shown, args))
             begun = pipe.poll(START_SECONDS) and pipe.recv()
@@ -65,13 +70,23 @@ class Worker:
                 raise _too_long(shown, self._limits)
             worked, result = pipe.recv()
         except (EOFError, OSError):
-            raise _died(shown, self._stop()) from None
+            ended = self._stop()
+            if self._killed:
+                raise CancelledError from None
+            raise _died(shown, ended) from None
         except BaseException:
             self._stop()
             raise
         if not worked:
             raise result
         return result  # type: ignore[no-any-return]
+
+    def kill(self) -> None:
+        """End the child at once, from whichever thread: what it was at is cancelled, and it does nothing more."""
+        self._killed = True
+        process = self._process
+        if process is not None and process.pid is not None:
+            process.kill()
 
     def _started(self) -> Connection:
         if self._pipe is None or self._process is None or not self._process.is_alive():
@@ -112,6 +127,8 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     """The child: answer one call after the other until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)  # A library's log may quote the file.
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # And so may what native code writes as it dies.
+        os.dup2(nowhere.fileno(), 2)
     with suppress(EOFError, BrokenPipeError):
         while True:
             function, shown, args = pipe.recv()

@@ -1,0 +1,63 @@
+"""Parts of a build done on a Dask cluster, of one machine or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evidence.errors import EvidenceError, Problem, ProjectError
+from evidence.pipeline.parts import Parcel, Run, Task, work
+
+_SECONDS = 20
+"""How long a scheduler may take to answer."""
+
+_RETRIES = 3
+"""How often a part is done anew whose worker was lost; Dask itself gives up on a part that has cost three workers."""
+
+
+def cluster(address: str) -> Run:
+    """The parts done by the workers of the cluster whose scheduler has this address, such as `tcp://10.0.0.5:8786`.
+
+    A worker that is lost costs the parts it was at, which others do again.
+
+    raises: ProjectError, if Dask is not installed, nothing answers at the address, or a worker runs another version of evidence.
+    """
+    try:
+        import distributed
+    except ModuleNotFoundError:
+        mend = "Install it: pip install 'evidence[cluster]'; or leave --scheduler away to build on this machine."
+        raise ProjectError(Problem("--scheduler", "needs Dask, which is not installed", mend)) from None
+
+    dask: Any = distributed
+
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+        if not tasks:
+            return
+        try:
+            client = dask.Client(address, timeout=_SECONDS, set_as_default=False)
+        except (OSError, ValueError):
+            mend = "Start one (dask scheduler, and dask worker ADDRESS on each machine), or correct the address."
+            raise ProjectError(Problem("--scheduler", f"no Dask scheduler answers at {address}", mend)) from None
+        with client:
+            waiting = {client.submit(work, task, key=f"evidence-{task.key}", retries=_RETRIES): n for n, task in enumerate(tasks)}
+            try:
+                for future in dask.as_completed(waiting):
+                    yield waiting[future], _answer(future)
+                    future.release()
+            finally:
+                client.cancel(list(waiting), force=True)
+
+    return run
+
+
+def _answer(future: Any) -> Parcel:
+    from distributed.scheduler import KilledWorker
+
+    try:
+        answer: Parcel = future.result()
+    except EvidenceError:
+        raise
+    except KilledWorker:
+        mend = "Give the workers more memory, or build without --scheduler."
+        raise ProjectError(Problem("--scheduler", "several workers of the cluster were lost over one part", mend)) from None
+    return answer

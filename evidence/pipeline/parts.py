@@ -1,0 +1,217 @@
+"""Documents worked on in parts: each is cut, coded and looked through for personal data by itself, anywhere.
+
+What comes out for a document depends on no other, so parts may be done in any order, by any process or machine, and together
+they are what all documents at once would give. A part travels as Parquet, there and back. One that is done is kept beside the
+base under a hash of all it rests on until the build ends, so that a build that was broken off goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from evidence.codebook import Codebook
+from evidence.coding.rules import code_by_rules
+from evidence.errors import Problem, ProjectError, SourceError
+from evidence.inputs import CODED_BY, LOOKED_THROUGH_BY, SEGMENTED_BY, joint_hash, program
+from evidence.model import TABLES
+from evidence.pipeline.children import in_children
+from evidence.pipeline.personal import find_in_documents
+from evidence.privacy import method
+from evidence.project import Limits
+from evidence.segmentation import segment_documents
+from evidence.sources.worker import Worker
+from evidence.store import write_whole
+
+SEGMENTS, CODINGS, PERSONAL_DATA = "segments", "codings", "personal_data"
+"""What a part can be asked for: the names of the tables that come out."""
+
+CHARACTERS = 1_000_000
+"""About how many characters of text one part holds: some 8,000 answers or a hundred case studies, a few seconds of work."""
+
+FOLDER = "parts"
+_LIMITS = Limits(seconds=3600, memory_mb=2000)
+"""Of a child that works on parts: the texts are our own by now, so these are only to end what has gone wrong."""
+
+_NEEDED = ["document_id", "kind", "survey_id", "question_id", "no_answer", "text"]
+
+Frames = dict[str, pd.DataFrame]
+Parcel = Mapping[str, bytes]
+"""Tables as Parquet, by their names."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part: the tables it needs, the codebook, what is asked for, and the hash of the programs that are to do it."""
+
+    parcel: Parcel
+    codebook: Codebook
+    wanted: tuple[str, ...]
+    programs: str
+    documents: int
+
+    @property
+    def key(self) -> str:
+        """The same for what gives the same."""
+        sums = [hashlib.sha256(self.parcel[name]).hexdigest() for name in sorted(self.parcel)]
+        return joint_hash(self.programs, self.codebook.hash, *self.wanted, *sums)
+
+
+Run = Callable[[Sequence[Task]], Iterator[tuple[int, Parcel]]]
+"""From tasks to the place of each and what came out, in any order."""
+
+
+def programs() -> str:
+    """Hash of the program text and the model that work on parts: the same hash, the same result."""
+    return joint_hash(program(*SEGMENTED_BY, *CODED_BY, *LOOKED_THROUGH_BY), method())
+
+
+def work(task: Task) -> Parcel:
+    """What is asked of one part. Runs in this process, in a child, or on another machine.
+
+    raises: ProjectError, if another version of evidence runs here than where the task comes from.
+    """
+    if task.programs != programs():
+        mend = "Install the same version of evidence, with the same English model, on every machine of the cluster."
+        raise ProjectError(Problem("--scheduler", "a worker of the cluster runs another version of evidence", mend))
+    given = unpacked(task.parcel)
+    documents = TABLES["documents"].frame(given["documents"])
+    segments = segment_documents(documents, given["blocks"])
+    done = {SEGMENTS: segments} if SEGMENTS in task.wanted else {}
+    if CODINGS in task.wanted:
+        done[CODINGS] = code_by_rules(segments, documents, task.codebook, questions=given["questions"], progress=False)
+    if PERSONAL_DATA in task.wanted:
+        done[PERSONAL_DATA] = find_in_documents(documents)
+    return packed(done)
+
+
+def tasks_of(tables: Mapping[str, pd.DataFrame], ids: set[str], codebook: Codebook, wanted: Iterable[str]) -> list[Task]:
+    """The documents `ids` in parts, in their order, each with all it needs; none where nothing is wanted."""
+    asked = tuple(wanted)
+    documents = tables["documents"]
+    documents = documents.loc[documents["document_id"].isin(ids), _NEEDED] if asked else documents.head(0)
+    blocks = tables["blocks"]
+    blocks = blocks[blocks["document_id"].isin(documents["document_id"])]
+    sizes = documents["text"].str.len().to_numpy(dtype=np.int64)
+    which = (np.cumsum(sizes) - sizes) // CHARACTERS
+    bounds = [0, *(np.flatnonzero(np.diff(which)) + 1), len(documents)]
+    tasks = []
+    for first, last in pairwise(bounds) if len(documents) else ():
+        part = documents.iloc[first:last]
+        mine = blocks[blocks["document_id"].isin(part["document_id"])] if len(blocks) else blocks
+        parcel = packed({"documents": part, "blocks": mine, "questions": tables["questions"]})
+        tasks.append(Task(parcel, codebook, asked, programs(), len(part)))
+    return tasks
+
+
+def results(tasks: Sequence[Task], run: Run, out: Path, progress: bool | None) -> dict[str, list[pd.DataFrame]]:
+    """What comes out of all tasks, by table, in their order; what an earlier build of the same has kept is not done again.
+
+    run: how they are done; see `here` and `children`.
+    out: the folder of the evidence base.
+    """
+    folder = out / FOLDER if len(tasks) > 1 else None
+    done = {place: found for place, task in enumerate(tasks) if (found := _kept(task, folder)) is not None}
+    left = [place for place in range(len(tasks)) if place not in done]
+    bar = tqdm(
+        desc="coding",
+        total=sum(task.documents for task in tasks),
+        initial=sum(tasks[place].documents for place in done),
+        unit="text",
+        disable=None if progress is None else not progress,
+        leave=False,
+    )
+    with bar:
+        for number, found in run([tasks[place] for place in left]):
+            done[left[number]] = found
+            _keep(tasks[left[number]], found, folder)
+            bar.update(tasks[left[number]].documents)
+    tables: dict[str, list[pd.DataFrame]] = {SEGMENTS: [], CODINGS: [], PERSONAL_DATA: []}
+    for place in sorted(done):
+        for name, frame in unpacked(done.pop(place)).items():
+            tables[name].append(frame)
+    return tables
+
+
+def here(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+    """The tasks done in this process, one after the other."""
+    for place, task in enumerate(tasks):
+        yield place, work(task)
+
+
+def children(workers: int) -> Run:
+    """The tasks done in so many child processes, or here if they are too few to be worth starting any."""
+
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+        if workers < 2 or len(tasks) < 2 * workers:
+            return here(tasks)
+        return in_children(_in_child, tasks, _LIMITS, workers)
+
+    return run
+
+
+def _in_child(task: Task, worker: Worker) -> Parcel:
+    try:
+        return worker.call(work, task)
+    except SourceError:
+        # A child that died costs its part only; and what fails again fails here, where its cause can be seen.
+        return work(task)
+
+
+def packed(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Tables as Parquet."""
+    return {name: _parquet(frame) for name, frame in frames.items()}
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd", write_page_checksum=True)
+    return buffer.getvalue()
+
+
+def unpacked(parcel: Parcel) -> Frames:
+    """The tables of a parcel.
+
+    raises: OSError or ValueError, if it is damaged.
+    """
+    return {name: pd.read_parquet(io.BytesIO(data), page_checksum_verification=True) for name, data in parcel.items()}
+
+
+def forget(out: Path) -> None:
+    """Remove the parts that a build has kept: they are in the base now."""
+    folder = out / FOLDER
+    for path in folder.glob("*.parquet") if folder.is_dir() else ():
+        with suppress(OSError):
+            path.unlink()
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _kept(task: Task, folder: Path | None) -> Parcel | None:
+    """What an earlier build kept of this task; None where it is not all there and sound."""
+    if folder is None or not folder.is_dir():
+        return None
+    try:
+        parcel = {name: (folder / f"{task.key}-{name}.parquet").read_bytes() for name in task.wanted}
+        unpacked(parcel)
+    except (OSError, ValueError):
+        return None
+    return parcel
+
+
+def _keep(task: Task, found: Parcel, folder: Path | None) -> None:
+    if folder is not None:
+        # Where nothing can be written there is nothing to go on from; that the base cannot be written is told in its time.
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in found.items():
+                write_whole(folder / f"{task.key}-{name}.parquet", data)
