@@ -44,6 +44,8 @@ def find(text: str) -> Iterator[tuple[int, int, str, str]]:
     >>> list(find("My number is 07700 900123, ana@example.org"))
     [(27, 42, 'email', 'email.form'), (13, 25, 'phone', 'phone.uk'), (13, 25, 'phone', 'phone.cue')]
     """
+    if not _DIGIT.search(text) and not _MARK.search(text):
+        return
     rules = RULES if _DIGIT.search(text) else _WITHOUT_DIGITS
     for rule in rules:
         for match in rule.looks.finditer(text):
@@ -228,3 +230,5 @@ RULES: tuple[Rule, ...] = (
 )
 _WITHOUT_DIGITS = tuple(rule for rule in RULES if rule.id in ("email.form", "url.user", "account.profile"))
 _DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"@|[\[({<]\s?at\b| at |://|\.com/", re.IGNORECASE)
+"""What a text without digits must hold for one of the rules to find anything: most hold none of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from functools import lru_cache
 from itertools import chain
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -39,6 +40,10 @@ _CASE = re.compile(
     r"[^\W\d_a-z]+(?:['-][^\W\d_a-z]+)*|[^\W\d_A-Z]+(?:['-][^\W\d_A-Z]+)*|"
     r"(?:Mac|Mc|Fitz|De|Di|La|Le|Van|O'|D'|Ap)?[^\W\d_a-z][^\W\d_A-Z]+(?:['-](?:Mac|Mc|O'|D')?[^\W\d_][^\W\d_A-Z]*)*"
 )
+
+
+REMEMBERED = 100_000
+"""Words of which it is remembered what they are: texts repeat theirs."""
 
 
 class Word(NamedTuple):
@@ -84,17 +89,30 @@ def words_of(text: str) -> list[Word]:
     words: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        written = match.group()
-        if len(written) > 3 and written[-2:] in ("'s", "'S"):
-            written = written[:-2]
-        words.append(Word(written, match.start(), text[end : match.start()]))
-        end = match.start() + len(written)
+        word, start = written(match.group()), match.start()
+        words.append(Word(word, start, text[end:start]))
+        end = start + len(word)
     return words
+
+
+@lru_cache(maxsize=REMEMBERED)
+def written(word: str) -> str:
+    """A word as it is matched, without a possessive 's."""
+    return word[:-2] if len(word) > 3 and word.endswith(("'s", "'S")) else word
+
+
+def spellings(text: str) -> set[str]:
+    """The different words of a folded text, as `words_of` writes them."""
+    return set(map(written, _WORD.findall(text)))
 
 
 def is_given(word: Word) -> bool:
     """Whether it is known as a given name and not as a word or a place."""
-    lower = word.lower
+    return _is_given(word.lower)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_given(lower: str) -> bool:
     return lower in GIVEN or ("-" in lower and all(part in GIVEN or part in GIVEN_WORDS for part in lower.split("-")))
 
 
@@ -105,10 +123,15 @@ def is_shortened(word: Word) -> bool:
 
 def is_strange(word: Word) -> bool:
     """Whether it is no English word, no place and no short form: a name, a foreign word or a slip of the pen."""
-    lower = word.lower
+    return _is_strange(word.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_strange(text: str) -> bool:
+    lower = text.lower()
     if len(lower) < 3 or lower in _KNOWN or lower.removesuffix("s") in _KNOWN or lower.replace("'", "") in WORDS:
         return False
-    if is_shortened(word) or not _CASE.fullmatch(word.text):
+    if _SHORTENED.search(lower) or not _CASE.fullmatch(text):
         return False
     return "-" not in lower or not all(part in WORDS for part in lower.split("-"))
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from evidence.privacy import cues
 from evidence.privacy.lexicon import (
     GIVEN_WORDS,
     PLACES,
+    REMEMBERED,
     SHORT_NAMES,
     SURNAME_WORDS,
     WORDS,
@@ -22,6 +24,7 @@ from evidence.privacy.lexicon import (
     is_slip,
     is_strange,
     is_surname,
+    spellings,
     words_of,
 )
 
@@ -46,6 +49,8 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     """
     # Nothing tells a name from a short form where all is in capitals: such a text is read as if it were in lower case.
     text = text.lower() if text.isupper() else text
+    if not _may_name(text):
+        return
     words = words_of(text)
     found: dict[int, tuple[int, str]] = {}
     for rule, first, after in _candidates(text, words):
@@ -58,6 +63,24 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         if last > reached:
             yield words[first].start, words[last].end, rule
             reached = last
+
+
+def _may_name(text: str) -> bool:
+    """Whether any rule could find a name in a text: most texts hold no word of the sort that each of them asks for."""
+    words = spellings(text)
+    if any(map(_tells, words)):
+        return True
+    return _INITIAL.search(text) is not None and any(word.lower() in SURNAME_WORDS for word in words)
+
+
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tells(text: str) -> bool:
+    """Whether a word is a title, a given name or no English word; surnames that are words too tell only beside these."""
+    word = Word(text, 0, "")
+    return word.lower in cues.TITLES or word.lower in GIVEN_WORDS or is_given(word) or is_strange(word)
 
 
 def credible(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -84,6 +107,9 @@ def credible(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[in
 
 def may_be_credible(text: str) -> bool:
     """Whether a model could take anything in a text for a person that `credible` lets pass: if not, none need be asked."""
+    # All but a few texts are told by their words alone, wherever these stand.
+    if not any(map(_given_or_strange, spellings(text))):
+        return False
     begun = -_WIDEST
     for number, word in enumerate(words_of(text)):
         if word.capital and word.lower not in _NEVER_FURTHER and word.lower not in _MERE_WORDS:
@@ -91,6 +117,12 @@ def may_be_credible(text: str) -> bool:
         if number - begun < _WIDEST and (is_given(word) or (is_strange(word) and not word.text.isupper())):
             return True
     return False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _given_or_strange(text: str) -> bool:
+    word = Word(text, 0, "")
+    return is_given(word) or (is_strange(word) and not text.isupper())
 
 
 _WIDEST = 12
