@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
@@ -70,7 +70,7 @@ def current_manifest(place: Project) -> dict[str, Any] | None:
     missing or damaged.
     """
     manifest = read_manifest(place.out)
-    if manifest is None or manifest.get("try_again") is not False:
+    if manifest is None or not is_whole(manifest) or manifest.get("try_again") is not False:
         return None
     if any(manifest.get(key) != value for key, value in stamp(place).items()):
         return None
@@ -88,6 +88,17 @@ def read_manifest(out: Path) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
+def manifest_hash(manifest: Mapping[str, Any]) -> str:
+    """The hash of what a manifest says, its own hash left out."""
+    said = {key: value for key, value in manifest.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def is_whole(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest still says what was written."""
+    return manifest.get("sha256") == manifest_hash(manifest)
+
+
 def input_hashes(place: Project) -> dict[str, str]:
     """Every file that the base and its report are made from, and the hash of its bytes."""
     files = [file for file in SETTINGS if (place.folder / file).is_file()]
@@ -98,18 +109,24 @@ def input_hashes(place: Project) -> dict[str, str]:
 def source_files(place: Project) -> Iterator[tuple[str, str]]:
     """The kind and path of each file to be read, in the order in which they stand in the evidence base.
 
-    A `.yaml` beside a survey export of the same name describes it and is no source of its own.
+    A `.yaml` beside a survey export of the same name describes it, and an `.other.csv` says what free answers in it mean: they
+    are no sources of their own.
     """
     yield from (("case_study", file) for file in place.files(CASE_STUDIES))
     in_surveys = place.files(SURVEYS)
-    descriptions = {description(file) for file in in_surveys} & set(in_surveys)
-    yield from (("survey", file) for file in in_surveys if file not in descriptions)
+    beside = {path for file in in_surveys for path in (description(file), other_answers(file))}
+    yield from (("survey", file) for file in in_surveys if file not in beside)
     yield from (("codings", file) for file in place.files(CODINGS) if file.lower().endswith(".csv"))
 
 
 def description(file: str) -> str:
     """The path of the description that belongs to a survey export."""
     return str(PurePosixPath(file).with_suffix(".yaml"))
+
+
+def other_answers(file: str) -> str:
+    """The path of the csv that says what the free answers to a survey export's closed questions mean."""
+    return str(PurePosixPath(file).with_suffix(".other.csv"))
 
 
 def file_hash(place: Project, file: str) -> str:

@@ -2,6 +2,8 @@
 
 A table's file is named after its content, and the manifest is replaced in one step once every file it names is safely
 on disk. So a crash at any moment leaves the old base or the new one, and the same base is always the same bytes.
+The manifest holds the hash of each table and one of itself: what a disk or a copy did to them is found. It is no seal:
+who may write the folder can make a false base that agrees with itself, and only a build from nothing would tell.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ import hashlib
 import io
 import json
 import os
+import platform
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +25,7 @@ import filelock
 import pandas as pd
 
 from evidence.errors import Problem, StoreError
-from evidence.inputs import MANIFEST, read_manifest
+from evidence.inputs import MANIFEST, is_whole, manifest_hash, read_manifest
 from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError
 
 CHANGES = "changes.json"
@@ -29,7 +33,16 @@ CHANGES = "changes.json"
 
 _TABLE_FILE = re.compile(r"[a-z_]+-[0-9a-f]{16}\.parquet")
 _TEMPORARY = ".writing-"
+_HALF_WRITTEN = re.compile(re.escape(_TEMPORARY) + "[a-z0-9_]{8}")
+_LEFT_BEHIND = 3600
+"""Seconds after which a half-written file is nobody's any more: one is written within seconds."""
+
 _WAIT_SECONDS = 60
+_HOLDER_CHARACTERS = 200
+_OURS = ("model", "tables", "sha256")
+"""Keys of the manifest that speak of the store, not of the base."""
+
+_MEND = "Free some space or allow writing there, and build again; the base that was there is unharmed."
 _REBUILD = "Build it again: evidence build {}"
 
 
@@ -48,7 +61,7 @@ def save(base: EvidenceBase, out: Path) -> bool:
             for name, data in parcels.items()
         },
     }
-    text = (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    text = _as_json({**manifest, "sha256": manifest_hash(manifest)})
     try:
         out.mkdir(parents=True, exist_ok=True)
         if _is_there(out, text, manifest["tables"]):
@@ -58,8 +71,7 @@ def save(base: EvidenceBase, out: Path) -> bool:
         write_whole(out / MANIFEST, text)
         _sweep(out, keep={entry["file"] for entry in manifest["tables"].values()})
     except OSError as fault:
-        mend = "Free some space or allow writing there, and build again; the base that was there is unharmed."
-        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", mend)) from None
+        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", _MEND)) from None
     return True
 
 
@@ -69,21 +81,54 @@ def read(out: Path, project: str) -> EvidenceBase:
     project: how a message names the project.
     raises:  StoreError, if there is none, a file of it is missing or damaged, or another version wrote it.
     """
-    manifest = read_manifest(out)
+    seen = None
+    while True:
+        manifest = read_manifest(out)
+        try:
+            return _read(out, manifest, project)
+        except StoreError:
+            # Another build may have put a new base in place, and swept up the old one, while this one was being read.
+            if manifest == seen:
+                raise
+            seen = manifest
+
+
+def _read(out: Path, manifest: dict[str, Any] | None, project: str) -> EvidenceBase:
+    if manifest is None and (out / MANIFEST).exists():
+        raise StoreError(Problem(str(out / MANIFEST), "is damaged, or cannot be read", _REBUILD.format(project)))
     if manifest is None:
         mend = f"Build it: evidence build {project}"
         raise StoreError(Problem(str(out), "holds no evidence base", mend))
     if manifest.get("model") != MODEL_VERSION:
         found = f"was written by another version of evidence (model {manifest.get('model')}, this is {MODEL_VERSION})"
         raise StoreError(Problem(str(out / MANIFEST), found, _REBUILD.format(project)))
+    if not is_whole(manifest):
+        raise StoreError(Problem(str(out / MANIFEST), "is damaged, or was changed by hand", _REBUILD.format(project)))
     try:
         tables = {name: _read_table(out, manifest["tables"][name]) for name in TABLES}
-        return EvidenceBase(tables, {k: v for k, v in manifest.items() if k not in ("model", "tables")})
+        return EvidenceBase(tables, {key: value for key, value in manifest.items() if key not in _OURS})
     except _DamagedError as fault:
         raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
     except (KeyError, TypeError, ModelError):
         mend = f"Somebody has changed it: remove {out / MANIFEST} and build again: evidence build {project}"
         raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend)) from None
+
+
+def what_is_wrong(out: Path, project: str) -> Problem | None:
+    """Why the base in the folder `out` cannot be used, though one is there; None if it can, or there is none."""
+    if not (out / MANIFEST).exists():
+        return None
+    try:
+        read(out, project)
+    except StoreError as fault:
+        return fault.problems[0]
+    return None
+
+
+def is_stored(base: EvidenceBase, out: Path) -> bool:
+    """Whether `base`, once read from the folder `out`, is still the one that is there."""
+    manifest = read_manifest(out) or {}
+    return {key: value for key, value in manifest.items() if key not in _OURS} == dict(base.manifest)
 
 
 def read_changes(out: Path) -> dict[str, Any] | None:
@@ -103,50 +148,66 @@ def write_changes(record: Mapping[str, Any], out: Path) -> None:
 
     raises: StoreError, if it cannot be written.
     """
-    text = (json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / CHANGES, text)
+        write_whole(out / CHANGES, _as_json(record))
     except OSError as fault:
-        mend = "Free some space or allow writing there, and build again; the base that was there is unharmed."
-        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", mend)) from None
+        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", _MEND)) from None
+
+
+def _as_json(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 @contextmanager
-def locked(out: Path, wait: float = _WAIT_SECONDS) -> Iterator[None]:
-    """Hold the folder `out` for this build alone; another build waits.
+def locked(folder: Path, wait: float = _WAIT_SECONDS) -> Iterator[None]:
+    """Hold `folder`, of an evidence base or of a project's decisions, for this process alone; another waits.
 
-    wait:   seconds to wait for a build that holds it.
+    The system lets go of it when the process ends, however it ends.
+    wait:   seconds to wait for a process that holds it.
     raises: StoreError, if it is still held after that, or the folder cannot be written.
     """
-    holder = out / ".lock.holder"
+    holder = folder / ".lock.holder"
+    lock = filelock.FileLock(folder / ".lock", timeout=wait)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(out / ".lock", timeout=wait):
-            holder.write_text(f"process {os.getpid()}", encoding="utf-8")
-            try:
-                yield
-            finally:
-                with suppress(OSError):
-                    holder.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except filelock.Timeout:
+        mend = "Wait until it has ended, or end it, and try again."
+        raise StoreError(Problem(str(folder), f"is in use by another command{_who(holder)}", mend)) from None
+    except OSError as fault:
+        mend = "Allow writing there, or name another folder: --out"
+        raise StoreError(Problem(str(folder), f"may not be written ({fault.strerror})", mend)) from None
+    try:
+        since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        with suppress(OSError):  # a word for those who wait; without it they wait all the same
+            holder.write_text(f"process {os.getpid()} on {platform.node()} since {since}", encoding="utf-8")
+        yield
+    finally:
         with suppress(OSError):
-            who = holder.read_text(encoding="utf-8")
-            mend = f"Wait until it has ended, or end {who}, and try again."
-            raise StoreError(Problem(str(out), f"another build ({who}) holds this evidence base", mend)) from None
-        raise StoreError(Problem(str(out), "another build holds this evidence base", "Wait until it has ended.")) from None
-    except PermissionError:
-        raise StoreError(Problem(str(out), "may not be written", "Allow writing there, or name another folder: --out")) from None
+            holder.unlink()
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    """Who holds the lock, in brackets; empty where that cannot be told."""
+    with suppress(OSError, UnicodeDecodeError), holder.open(encoding="utf-8") as opened:
+        return f" ({opened.read(_HOLDER_CHARACTERS)})"
+    return ""
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that the file is there whole or not at all, whatever happens meanwhile."""
+    """Write `data` to `path` so that the file is there whole or not at all, whatever happens meanwhile.
+
+    raises: OSError, if it cannot be written, or not safely.
+    """
     handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            now = os.fstat(file.fileno()).st_mtime
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
         _sync_folder(path.parent)
@@ -154,6 +215,15 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
+    _sweep_half_written(path.parent, before=now - _LEFT_BEHIND)
+
+
+def _sweep_half_written(folder: Path, before: float) -> None:
+    """Remove what a process left that was killed while it wrote; times are the file system's own, no clock's."""
+    with suppress(OSError):
+        for path in folder.glob(f"{_TEMPORARY}*"):
+            if _HALF_WRITTEN.fullmatch(path.name) and path.lstat().st_mtime < before:
+                path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -207,6 +277,6 @@ def _read_table(out: Path, entry: Mapping[str, Any]) -> pd.DataFrame:
 def _sweep(out: Path, keep: set[str]) -> None:
     """Remove what earlier builds left behind: our own table files that no manifest names, and half-written ones."""
     for path in out.iterdir():
-        if (_TABLE_FILE.fullmatch(path.name) and path.name not in keep) or path.name.startswith(_TEMPORARY):
+        if (_TABLE_FILE.fullmatch(path.name) and path.name not in keep) or _HALF_WRITTEN.fullmatch(path.name):
             with suppress(OSError):
                 path.unlink()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
+import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 
 from evidence import store
 from evidence.errors import StoreError
-from evidence.inputs import read_manifest
-from evidence.model import TABLES
+from evidence.inputs import manifest_hash, read_manifest
+from evidence.model import MODEL_VERSION, TABLES
 from tests.drawing import base
 
 ONE = base(segments="document_id | text\n leeds | Staff did not trust each other.")
@@ -93,7 +98,7 @@ def test_a_missing_table_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "holds no evidence base"), ("[]", "holds no evidence base"), ('{"model": 0}', "another version")]
+    ("text", "said"), [("", "is damaged"), ("[]", "is damaged"), ('{"model": 0}', "another version"), ('{"model": 9}', "another")]
 )
 def test_a_manifest_that_cannot_be_used_is_said(tmp_path, text, said):
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -102,9 +107,36 @@ def test_a_manifest_that_cannot_be_used_is_said(tmp_path, text, said):
 
 
 def test_a_manifest_without_its_tables_is_said(tmp_path):
-    (tmp_path / "manifest.json").write_text('{"model": 2, "tables": {}}', encoding="utf-8")
+    manifest = {"model": MODEL_VERSION, "tables": {}}
+    text = json.dumps({**manifest, "sha256": manifest_hash(manifest)})
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(StoreError, match="does not fit its tables"):
         store.read(tmp_path, "ours")
+
+
+def test_a_manifest_that_says_something_else_than_was_written_is_damaged(tmp_path):
+    store.save(ONE, tmp_path)
+    path = tmp_path / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"Drawn", b"Dsawn"))
+    with pytest.raises(StoreError, match=r"manifest.json: is damaged"):
+        store.read(tmp_path, "ours")
+
+
+def test_a_base_that_is_replaced_while_it_is_read_is_read_whole(tmp_path, monkeypatch):
+    """The old manifest was read, then another build put the new base there and swept up the old one's tables."""
+    store.save(ONE, tmp_path)
+    old = read_manifest(tmp_path)
+    store.save(TWO, tmp_path)
+    first = iter([old])
+    monkeypatch.setattr(store, "read_manifest", lambda out: next(first, None) or read_manifest(out))
+    pd.testing.assert_frame_equal(store.read(tmp_path, "ours").segments, TWO.segments)
+
+
+def test_what_is_stored_is_told_from_what_was(tmp_path):
+    store.save(ONE, tmp_path)
+    assert store.is_stored(store.read(tmp_path, "ours"), tmp_path)
+    other = base(segments="document_id | text\n leeds | No time.", manifest={"project": {"title": "Other"}})
+    assert not store.is_stored(other, tmp_path)
 
 
 def test_a_damaged_base_is_mended_by_saving_it_again(tmp_path):
@@ -114,9 +146,26 @@ def test_a_damaged_base_is_mended_by_saving_it_again(tmp_path):
     assert len(store.read(tmp_path, "ours").segments) == 1
 
 
-def test_a_second_build_waits_then_says_who_holds_the_base(tmp_path):
-    with store.locked(tmp_path), pytest.raises(StoreError, match=f"process {os.getpid()}"), store.locked(tmp_path, wait=0.05):
+def test_a_second_build_waits_then_says_who_holds_the_base_where_and_since_when(tmp_path):
+    said = rf"process {os.getpid()} on {re.escape(platform.node())} since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC"
+    with store.locked(tmp_path), pytest.raises(StoreError, match=said), store.locked(tmp_path, wait=0.05):
         pass
+
+
+def test_a_lock_whose_holder_cannot_be_told_is_said_all_the_same(tmp_path):
+    with store.locked(tmp_path):
+        (tmp_path / ".lock.holder").write_bytes(b"\xff\xfe")
+        with pytest.raises(StoreError, match="in use by another command\n"), store.locked(tmp_path, wait=0.05):
+            pass
+
+
+def test_the_lock_of_a_process_that_was_killed_is_taken_over(tmp_path):
+    code = "import os, pathlib, sys; from evidence import store; store.locked(pathlib.Path(sys.argv[1])).__enter__(); os.kill(os.getpid(), 9)"
+    assert subprocess.run([sys.executable, "-c", code.replace("; ", "\n"), str(tmp_path)], check=False).returncode == -9
+    assert "process" in (tmp_path / ".lock.holder").read_text(encoding="utf-8")
+    with store.locked(tmp_path, wait=0.05):
+        assert f"process {os.getpid()} " in (tmp_path / ".lock.holder").read_text(encoding="utf-8")
+    assert not (tmp_path / ".lock.holder").exists()
 
 
 def test_the_lock_is_free_again_after_an_error(tmp_path):
@@ -124,3 +173,23 @@ def test_the_lock_is_free_again_after_an_error(tmp_path):
         raise RuntimeError
     with store.locked(tmp_path, wait=0.05):
         pass
+
+
+def test_an_error_of_what_is_done_under_the_lock_is_not_taken_for_one_of_the_lock(tmp_path):
+    with pytest.raises(FileNotFoundError), store.locked(tmp_path):
+        raise FileNotFoundError
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StoreError, match="may not be written"), store.locked(tmp_path / "file" / "out"):
+        pass
+
+
+def test_what_a_killed_process_left_half_written_goes_with_a_later_write_and_nothing_else_does(tmp_path):
+    for name in (".writing-abcd1234", ".writing-abcd5678", ".writing-notes", "notes"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    for name in (".writing-abcd1234", ".writing-notes", "notes"):
+        os.utime(tmp_path / name, (0, 0))
+    store.write_whole(tmp_path / "new", b"1")
+    assert set(contents(tmp_path)) == {".writing-abcd5678", ".writing-notes", "notes", "new"}

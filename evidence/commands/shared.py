@@ -50,9 +50,15 @@ def brought_up_to_date(arguments: argparse.Namespace) -> Mapping[str, Any]:
     from evidence.inputs import current_manifest
     from evidence.project import find_project
 
-    manifest = current_manifest(find_project(arguments.project, arguments.out))
+    place = find_project(arguments.project, arguments.out)
+    manifest = current_manifest(place)
     if manifest is not None:
         return manifest
+    from evidence import store
+
+    unusable = store.what_is_wrong(place.out, place.name)
+    if unusable is not None:
+        print(f"{unusable.where}: {unusable.what}\n  All is built again from the sources.", file=sys.stderr)
     from evidence.pipeline.reviewing import build_and_compare
     from evidence.review.changes import changes_said
 

@@ -7,6 +7,7 @@ reading rooms changed; a document is coded again only if it was read again or th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from evidence import store
@@ -39,6 +40,9 @@ def build(
                A source file that cannot be read is no error: it becomes a row of `dropped`.
     """
     place = find_project(project, out)
+    if current_manifest(place) is not None:
+        with suppress(StoreError):
+            return store.read(place.out, place.name)  # nothing to do, so nothing is written, not even a lock
     with store.locked(place.out):
         before = _previous(place)
         if before is not None and current_manifest(place) is not None:

@@ -90,11 +90,12 @@ def read_chart(
     place = find_project(project, out)
     base = _built(place, str(project))
     path = place.folder / framework.FILE
-    written = framework.read_written(path, framework.FILE, base)
     by = author, now().isoformat(timespec="seconds")
-    returned = framework.read_workbook(file, base, written, limits=place.limits, by=by)
-    if len(returned.cells):
-        _write(path, framework.written_bytes(returned.written, base))
+    with store.locked(place.folder):
+        written = framework.read_written(path, framework.FILE, base)
+        returned = framework.read_workbook(file, base, written, limits=place.limits, by=by)
+        if len(returned.cells):
+            _write(path, framework.written_bytes(returned.written, base))
     return Taken(path, returned)
 
 

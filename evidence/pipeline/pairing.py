@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from evidence import store
 from evidence.errors import CodingError, EvidenceError, Problem
 from evidence.model import EvidenceBase
 from evidence.pairs.decisions import FILE, decisions_in, update_pairs
@@ -78,9 +79,10 @@ def read_pairs(
     base = stored_base(place, str(project))
     decided = now().isoformat(timespec="seconds")
     told = read_pairs_workbook(file, base, coder, limits=place.limits, decided=decided)
-    fresh, replaced = _compared(told, place.folder)
-    if len(fresh):
-        write_file(place.folder / FILE, update_pairs(place.folder, fresh))
+    with store.locked(place.folder):
+        fresh, replaced = _compared(told, place.folder)
+        if len(fresh):
+            write_file(place.folder / FILE, update_pairs(place.folder, fresh))
     return Answered(place.folder / FILE, len(fresh) - replaced, replaced, len(told) - len(fresh))
 
 

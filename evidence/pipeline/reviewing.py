@@ -96,21 +96,22 @@ def read_review(
     the machine had decided stays in the evidence base beside it.
 
     now:    the clock; decisions carry its time.
-    raises: CodingError or SourceError, with all that is wrong in the sheet; StoreError, if there is no evidence base or
-            a source has changed since it was built.
+    raises: CodingError or SourceError, with all that is wrong in the sheet; StoreError, if there is no evidence base,
+            a source has changed since it was built, or another command is taking decisions at the same time.
     """
     place = find_project(project, out)
-    into = _coder_file(place, coder)
     base, codebook = stored_base(place, str(project)), _codebook(place)
     decided = now().isoformat(timespec="seconds")
     returned = read_workbook(file, base, codebook, coder, limits=place.limits, decided=decided)
-    earlier = TABLES["codings"].empty()
-    if (place.folder / into).exists():
-        earlier = read_codings(place.folder, into, base.tables["segments"], base.tables["documents"], codebook)["codings"]
-    merged = compared(earlier, returned.codings)
-    path = place.folder / into
-    if len(merged.codings):
-        write_file(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
+    with store.locked(place.folder):  # from reading her file to writing it, so that no decision of another process is lost
+        into = _coder_file(place, coder)
+        earlier = TABLES["codings"].empty()
+        if (place.folder / into).exists():
+            earlier = read_codings(place.folder, into, base.tables["segments"], base.tables["documents"], codebook)["codings"]
+        merged = compared(earlier, returned.codings)
+        path = place.folder / into
+        if len(merged.codings):
+            write_file(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
     return Taken(path, merged.new, merged.replaced, merged.same, returned.open)
 
 
