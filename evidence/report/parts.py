@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evidence.exhibits import Statement
 from evidence.model import EvidenceBase
-from evidence.report.blocks import Block, Cell, Chapter, Item, ListBlock, Notice, Paragraph, Span, Table, Words, plain
+from evidence.report.blocks import Block, Cell, Chapter, Heading, Item, ListBlock, Notice, Paragraph, Span, Table, Words, plain
 from evidence.report.changes import changes, fingerprint
 from evidence.report.tracing import records
 
 IN_SHORT = "The report in five minutes"
+PART_BY_PART = "Part by part"
 CHANGED = "What changed since the last published report"
 PLACES = "Where each quote stands"
 PLACES_CAPTION = "Every quote: its reference, its file and the file’s hash"
@@ -22,18 +24,28 @@ _LONGEST_POINT = 320
 """Characters of a point that is read in passing; longer ones stand in their chapter."""
 
 
-def in_short(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The answer of each chapter, which stands at its beginning, with its first points; none for a report of one."""
+def in_short(chapters: Sequence[Chapter], brief: Sequence[Statement] = ()) -> tuple[Chapter, ...]:
+    """What matters most, then the answer of each chapter, which stands at its beginning; none for a report of one chapter.
+
+    brief: statements with a heading, as `evidence.summary.brief` makes them.
+    """
     if len(chapters) < 2:
         return ()
+    blocks: list[Block] = []
+    for statement in brief:
+        first, *rest = statement.sentences
+        blocks += [Heading(1, statement.heading), Paragraph((Span(first),))]
+        blocks += [ListBlock(tuple(Item((Span(sentence),)) for sentence in rest))] if rest else []
     items = []
     for chapter in chapters:
         said, points = _answer(chapter.blocks)
         if said:
-            nested = ListBlock(tuple(Item(point) for point in points)) if points else None
+            nested = ListBlock(tuple(Item(point) for point in points)) if points and not brief else None
             items.append(Item((Span(chapter.title, "strong"), Span(": "), *said), nested))
     lead = "Each part of the report answers a question. These are the answers; the parts say what they rest on."
-    return (Chapter(IN_SHORT, (Paragraph((Span(lead),)), ListBlock(tuple(items)))),) if items else ()
+    if items:
+        blocks += [*([Heading(1, PART_BY_PART)] if brief else []), Paragraph((Span(lead),)), ListBlock(tuple(items))]
+    return (Chapter(IN_SHORT, tuple(blocks)),) if blocks else ()
 
 
 def _answer(blocks: Sequence[Block]) -> tuple[Words, list[Words]]:

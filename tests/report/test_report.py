@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from evidence.errors import CodingError, ReportError
-from evidence.report import FORMATS, in_order, make_report, write_report
-from evidence.report.blocks import Chapter, Item, ListBlock, Notice, Paragraph, Quotation, Span, plain
+from evidence.report import FORMATS, in_order, make_report, parts, write_report
+from evidence.report.blocks import Chapter, Heading, Item, ListBlock, Notice, Paragraph, Quotation, Span, plain
 from tests.report.drawn import NO_TIME, STAFF, drawn_base, drawn_project
 
 QUOTES = (Quotation(STAFF, "Staff had no time to meet."), Quotation(NO_TIME, "There is <b>no</b> time."))
@@ -142,6 +142,9 @@ def words(text):
     return (Span(text),)
 
 
+BRIEF = ("What we know, and how surely", "Barriers, and what answered them", "Where the evidence is thin")
+
+
 def test_the_report_in_five_minutes_gives_the_answer_of_each_part_with_what_must_stand_beside_it(tmp_path):
     points = ListBlock((Item(words("First.")), Item(words("x" * 400)), Item(words("Second."))))
     chapters = [
@@ -151,11 +154,26 @@ def test_the_report_in_five_minutes_gives_the_answer_of_each_part_with_what_must
     ]
     first = make_report(drawn_base(), chapters, drawn_project(tmp_path)).chapters[0]
     assert first.title == "The report in five minutes"
-    barriers, survey = first.blocks[1].items
+    headings = [block.text for block in first.blocks if isinstance(block, Heading)]
+    assert headings == [
+        "What we know, and how surely",
+        "Barriers, and what answered them",
+        "Where the evidence is thin",
+        "Part by part",
+    ]
+    assert plain(first.blocks[1].words).startswith("No one has written down a finding yet.")
+    barriers, survey = first.blocks[-1].items
     assert plain(barriers.words) == "Barriers: Two of 3 cases report one."
-    assert [plain(item.words) for item in barriers.nested.items] == ["First.", "Second."]
     assert plain(survey.words) == "Survey: Made up. People wrote much."
     assert survey.nested is None
+
+
+def test_without_anything_else_to_tell_each_part_gives_its_first_short_points():
+    points = ListBlock((Item(words("First.")), Item(words("x" * 400)), Item(words("Second.")), Item(words("Third."))))
+    chapters = [chapter("Barriers", Paragraph(words("Two of 3 cases report one.")), points), chapter("Empty")]
+    [short] = parts.in_short(chapters)
+    assert [plain(item.words) for item in short.blocks[1].items[0].nested.items] == ["First.", "Second."]
+    assert parts.in_short(chapters[:1]) == ()
 
 
 def test_each_quote_is_listed_with_its_file_and_the_files_hash(tmp_path):
