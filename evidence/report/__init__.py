@@ -23,6 +23,7 @@ from evidence.report.publishing import as_draft
 from evidence.report.reading import read_chapter
 from evidence.report.running import read_notebook, run_notebooks
 from evidence.store import write_whole
+from evidence.summary.brief import in_brief
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 """The notebooks that ship with the repository."""
@@ -103,7 +104,7 @@ def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Projec
     title, brand = read_branding(project)
     before = last_record(project)
     news = () if before is None else parts.changed(record_of(base, _findings(base, project)), before)
-    traced = tracing.trace([*parts.in_short(chapters), *news, *chapters, parts.making(base)], base)
+    traced = tracing.trace([*parts.in_short(chapters, in_brief(base, project)), *news, *chapters, parts.making(base)], base)
     report = Report(
         title=title,
         question=project.question,
