@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 """Rises when a table or a column changes its meaning; a base of another version is built anew."""
 
 PERSON, MACHINE = "person", "machine"
@@ -18,6 +18,7 @@ YES, NO, UNSURE = "yes", "no", "unsure"
 PROPOSED, CONFIRMED, REFUSED = "proposed", "confirmed", "refused"
 BARRIER, ENABLER, MIXED, NONE = "barrier", "enabler", "mixed", "none"
 CASE_STUDY, ANSWER = "case_study", "answer"
+OWN_WORDS, BACK_CODED = "own words", "back-coded"
 HEADING, PASSAGE, SENTENCE = "heading", "passage", "sentence"
 
 
@@ -176,6 +177,10 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "respondent_id": _text("the person"),
                 "value": _text("the answer; one of the question's options where it has any"),
                 "raw": _text("the answer as it stands in the file"),
+                "other": _maybe(
+                    "for words of an 'other, please say' box, whether a person has said which option they mean",
+                    one_of=(OWN_WORDS, BACK_CODED),
+                ),
             },
         ),
         "documents": Table(
@@ -311,7 +316,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "stage": _text("what left it out", one_of=("sources", "surveys", "codings", "pairs", "findings")),
                 "source_file": _text("path in the project folder"),
                 "where": _text("where in the file, e.g. 'lines 60-180' or 'column 3'; 'whole file'"),
-                "unit": _text("what was left out", one_of=("file", "words", "rows", "columns", "cells", "codings", "pairs", "parts")),
+                "unit": _text(
+                    "what was left out", one_of=("file", "words", "rows", "columns", "cells", "codings", "pairs", "parts")
+                ),
                 "count": Column("int64", "how many of them"),
                 "why": _text("the reason, in words for a reader"),
                 "mend": _text("what to do if it should be kept"),

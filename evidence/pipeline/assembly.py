@@ -21,6 +21,7 @@ from evidence.inputs import (
     description,
     file_hash,
     joint_hash,
+    other_answers,
     program,
     source_files,
     stamp,
@@ -131,7 +132,7 @@ def _sources(place: Project, register: Register) -> list[_Source]:
         if kind == "case_study":
             beside = json.dumps([ids[file], register.entries.get(file, {})], sort_keys=True)
         elif kind == "survey":
-            beside = file_hash(place, description(file))
+            beside = joint_hash(file_hash(place, description(file)), file_hash(place, other_answers(file)))
         reading = joint_hash(sha256, beside, limits, program(*READ_BY))
         found.append(_Source(file, kind, sha256, reading))
     return found

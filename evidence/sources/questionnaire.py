@@ -14,10 +14,10 @@ from evidence.errors import Problem, SurveyError
 from evidence.sources.grid import MAX_HEADER_ROWS, Grid, letter
 from evidence.sources.sheets import short
 
-RESPONDENT_ID, WEIGHT, IGNORE = "respondent_id", "weight", "ignore"
+RESPONDENT_ID, WEIGHT, IGNORE, OTHER = "respondent_id", "weight", "ignore", "other"
 ATTRIBUTE, LIKERT, SINGLE, MULTIPLE, NUMBER, FREE_TEXT = "attribute", "likert", "single", "multiple", "number", "free_text"
 QUESTIONS = (ATTRIBUTE, LIKERT, SINGLE, MULTIPLE, NUMBER, FREE_TEXT)
-KINDS = (RESPONDENT_ID, *QUESTIONS, WEIGHT, IGNORE)
+KINDS = (RESPONDENT_ID, *QUESTIONS, OTHER, WEIGHT, IGNORE)
 
 FIRST, LAST = "first", "last"
 
@@ -25,12 +25,13 @@ _KEYS = ("title", "description", "illustrative", "invited", "sheet", "header_row
 _TOP_KEYS = (*_KEYS, "no_answer", "repeated", "columns")
 _COLUMN_KEYS: Mapping[str, tuple[str, ...]] = {
     RESPONDENT_ID: (),
-    ATTRIBUTE: ("id", "text", "options"),
+    ATTRIBUTE: ("id", "text", "options", "other"),
     LIKERT: ("id", "text", "scale", "outside_scale"),
-    SINGLE: ("id", "text", "options"),
-    MULTIPLE: ("id", "text", "options", "separator", "option", "ticked"),
+    SINGLE: ("id", "text", "options", "other"),
+    MULTIPLE: ("id", "text", "options", "separator", "option", "ticked", "other"),
     NUMBER: ("id", "text"),
     FREE_TEXT: ("id", "text"),
+    OTHER: ("of", "option"),
     WEIGHT: (),
     IGNORE: ("reason",),
 }
@@ -70,6 +71,9 @@ class Column:
     option:  the one option that the column stands for, where a multiple choice has a column an option.
     ticked:  folded words that say the option was ticked, beside the usual ones.
     outside: folded spellings of answers that stand outside the scale.
+    other:   the option that words which are none of the options stand for; empty where such words are no answer.
+
+    A column of kind `OTHER` holds what people wrote into the "other" box of the question whose id it has.
     """
 
     name: str
@@ -82,6 +86,7 @@ class Column:
     separator: str = ""
     ticked: frozenset[str] = frozenset()
     outside: Mapping[str, str] = field(default_factory=dict)
+    other: str = ""
     reason: str = ""
 
     @property
@@ -227,6 +232,9 @@ def _column(entry: Mapped, layout: Layout, grid: Grid, shown: str) -> tuple[Colu
         return None, [Problem(at, f"column '{short(named)}' is not in the export{near}", mend)]
     problems = unknown_keys(entry, ("column", "kind", *_COLUMN_KEYS[kind]), shown)
     name = grid.names[place]
+    if kind == OTHER:
+        read, wrong = _other_box(entry, shown)
+        return Column(name, place, kind, **read), [*problems, *wrong]
     if kind not in QUESTIONS:
         return Column(name, place, kind, reason=_words(entry.get("reason"))), problems
     read, wrong = _question(entry, kind, shown)
@@ -260,6 +268,15 @@ def _question(entry: Mapped, kind: str, shown: str) -> tuple[dict[str, Any], lis
         if entry.get(key) is not None:
             read[name], faults = _options(entry, key, shown)
             problems += faults
+    read["other"] = _words(entry.get("other"))
+    if read["other"]:
+        if not entry.get("options"):
+            wrong(
+                "other",
+                "'other' without options",
+                "Describe the box as a column of kind: other, or write options: and separator:",
+            )
+        read["options"] = {**read.get("options", {}), fold(read["other"]): read["other"]}
     if kind == LIKERT and not problems and len(set(read.get("options", {}).values())) < 2:
         wrong("scale", "a likert question without a scale", "Write: scale: [its answers, the most negative first]")
     if kind == SINGLE and not read.get("options") and "options" not in entry:
@@ -273,6 +290,17 @@ def _question(entry: Mapped, kind: str, shown: str) -> tuple[dict[str, Any], lis
         elif entry.get("options") and not read["separator"]:
             wrong("options", "a multiple choice in one column without a separator", 'Write for example: separator: ";"')
     return read, problems
+
+
+def _other_box(entry: Mapped, shown: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Which question's "other" box a column is, and which option its words stand for."""
+    read = {"question_id": _words(entry.get("of")), "other": _words(entry.get("option"))}
+    mends = {"of": "Write of: the id of the question whose box it is.", "option": "Write for example: option: Other"}
+    return read, [
+        Problem(f"{shown}, line {entry.lines.get(key, entry.line)}", f"a column of kind other without '{key}'", mend)
+        for key, mend in mends.items()
+        if not _words(entry.get(key))
+    ]
 
 
 def _listed(value: Any) -> Iterable[Any]:
@@ -313,7 +341,7 @@ def _together(columns: Sequence[Column], lines: Mapping[int, int], shown: str) -
                 what = f"a second column of kind {column.kind} (first in line {lines[first.place]})"
                 problems.append(Problem(at, what, "Keep one of them."))
             continue
-        if column.kind == IGNORE:
+        if column.kind in (IGNORE, OTHER):
             continue
         first = owner.setdefault(column.question_id.casefold(), column)
         grouped = first.kind == column.kind == MULTIPLE and first.option and column.option
@@ -327,4 +355,22 @@ def _together(columns: Sequence[Column], lines: Mapping[int, int], shown: str) -
             if same is not column:
                 what = f"option '{short(column.option)}' stands for two columns (line {lines[same.place]})"
                 problems.append(Problem(at, what, "Give each column its own option."))
-    return problems
+    return problems + _boxes(columns, lines, shown)
+
+
+def _boxes(columns: Sequence[Column], lines: Mapping[int, int], shown: str) -> list[Problem]:
+    """Columns of kind other that belong to no question with answers to choose from."""
+    known = [
+        column.question_id
+        for column in columns
+        if column.kind in (SINGLE, MULTIPLE) or (column.kind == ATTRIBUTE and column.options)
+    ]
+    return [
+        Problem(
+            f"{shown}, line {lines[column.place]}",
+            f"there is no single or multiple choice '{column.question_id}'{did_you_mean(column.question_id, known)}",
+            "Write of: the id of the question whose box it is.",
+        )
+        for column in columns
+        if column.kind == OTHER and column.question_id and column.question_id not in known
+    ]

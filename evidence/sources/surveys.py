@@ -17,10 +17,21 @@ from typing import Any
 import pandas as pd
 
 from evidence.errors import EvidenceError, Problem, SourceError, SurveyError
+from evidence.inputs import description
 from evidence.model import ANSWER, TABLES
 from evidence.project import Limits
 from evidence.sources.grid import Grid, to_grid
 from evidence.sources.guard import inspect
+from evidence.sources.others import (
+    UNFIT,
+    Answer,
+    Decisions,
+    not_counted,
+    read_decisions,
+    settled,
+    sheet_rows,
+    unfit,
+)
 from evidence.sources.questionnaire import (
     ATTRIBUTE,
     FREE_TEXT,
@@ -29,6 +40,7 @@ from evidence.sources.questionnaire import (
     LIKERT,
     MULTIPLE,
     NUMBER,
+    OTHER,
     QUESTIONS,
     RESPONDENT_ID,
     WEIGHT,
@@ -66,11 +78,15 @@ class _Read:
     """What one column (or the columns of one multiple choice) gave.
 
     answers:   (question, respondent, value, raw); documents: (question, respondent, row, text).
+    own:       (question, respondent, the option "other", what the respondent wrote into its box).
+    settled:   the answers and the own words, each as the option that it means.
     kept:      filled cells that are in the evidence base; cuts: what is not, each cell counted once.
     """
 
     answers: list[tuple[str, str, str, str]] = field(default_factory=list)
     documents: list[tuple[str, str, int, str]] = field(default_factory=list)
+    own: list[tuple[str, str, str, str]] = field(default_factory=list)
+    settled: list[Answer] = field(default_factory=list)
     kept: int = 0
     cuts: list[Cut] = field(default_factory=list)
 
@@ -81,15 +97,18 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
     folder:  the project folder.
     file:    the export, e.g. "surveys/feedback.csv"; "surveys/feedback.yaml" describes it.
     returns: frames of surveys (one row), questions, options, respondents, answers, documents, dropped and tallies.
-             Values of closed questions are the options' words; `raw` is the cell without invisible characters.
+             Values of closed questions are the options' words; `raw` is the cell without invisible characters. What stands in an
+             "other" box is the option that `<name>.other.csv` says it means, and "other" until then.
     raises:  SourceError, if the export cannot be read or has no yaml; SurveyError, with all that is wrong with the
-             yaml, the weights and the respondent ids.
+             yaml, the weights, the respondent ids and the decisions on "other" boxes.
     """
     sheet, grid, layout, columns = _open(folder, file, limits)
     rows, ids, cuts = _respondents(grid, layout, columns, file)
     weights = _weights(rows, columns, file)
-    parts = [_read_question(group, rows, ids, layout) for group in _grouped(columns)]
+    decisions = read_decisions(folder, file, _with_a_box(columns), limits)
+    parts = [_read_question(group, rows, ids, layout, decisions) for group in _grouped(columns)]
     parts.append(_aside(grid, rows, ids, columns))
+    cuts += unfit(decisions, [own for part in parts for own in part.own])
     cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
     survey_id = slug(Path(file).stem) or "survey"
     survey = {
@@ -118,9 +137,28 @@ def check_survey(folder: Path, file: str, limits: Limits) -> list[Problem]:
         dropped = read_survey(folder, file, limits)["dropped"]
     except (SourceError, SurveyError) as fault:
         return list(fault.problems)
-    told = dropped[dropped["why"].str.startswith((_NOT_AN_OPTION, _TWO_SPELLINGS, "fewer cells", "more cells", _NOT_DESCRIBED))]
+    told = dropped[
+        dropped["why"].str.startswith((_NOT_AN_OPTION, _TWO_SPELLINGS, "fewer cells", "more cells", _NOT_DESCRIBED, UNFIT))
+    ]
     told = told[~((told["unit"] == "cells") & told["why"].str.startswith("more cells"))]
     return [Problem(f"{file}, {row.where}", str(row.why), str(row.mend)) for row in told.itertuples()]
+
+
+def other_sheet(folder: Path, file: str, limits: Limits) -> list[list[str]]:
+    """What was written into the "other" boxes of an export, as the rows of a csv in which people say what it means.
+
+    returns: the header and a row for each thing written, with the decisions that there are; the header alone, if nothing was.
+    raises:  as `read_survey`; SurveyError, if no question has such a box.
+    """
+    _, grid, layout, columns = _open(folder, file, limits)
+    offered = _with_a_box(columns)
+    if not offered:
+        mend = "Write other: Other beneath the question, or describe the box as a column of kind: other."
+        raise SurveyError(Problem(description(file), "describes no box for other answers", mend))
+    rows, ids, _ = _respondents(grid, layout, columns, file)
+    decisions = read_decisions(folder, file, offered, limits)
+    own = [own for group in _grouped(columns) for own in _read_question(group, rows, ids, layout, decisions).own]
+    return sheet_rows(own, decisions)
 
 
 def refused(file: str, problem: Problem) -> Frames:
@@ -139,12 +177,12 @@ def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout,
         mend = f"Export the survey as one of: {', '.join(sorted(SUFFIXES))}."
         raise SourceError(Problem(file, f"is no survey export that can be read ({path.suffix or 'no ending'})", mend))
     inspect(path, file, limits)
-    description = path.with_suffix(".yaml")
-    if not description.is_file():
+    described = path.with_suffix(".yaml")
+    if not described.is_file():
         mend = f"Run: evidence survey describe {file}, correct what it guessed, and build again."
-        raise SourceError(Problem(file, f"has no description ({description.name})", mend))
+        raise SourceError(Problem(file, f"has no description ({described.name})", mend))
     shown = file.removesuffix(path.suffix) + ".yaml"
-    layout = read_layout(description, shown)
+    layout = read_layout(described, shown)
     sheet = read_sheet(path, file, limits, sheet=layout.sheet)
     grid = to_grid(sheet, file, header_rows=layout.header_rows, first_row=layout.first_row)
     columns, problems = match_columns(layout, grid, shown)
@@ -274,24 +312,57 @@ def to_number(text: str) -> float | None:
 
 
 def _grouped(columns: Sequence[Column]) -> list[list[Column]]:
-    """The columns of each question: one, or for some multiple choices one an option."""
+    """The columns of each question: one, or for some multiple choices one an option; then its box for other answers."""
     groups: dict[str, list[Column]] = {}
     for column in columns:
-        if column.kind in QUESTIONS:
+        if column.kind in (*QUESTIONS, OTHER):
             groups.setdefault(column.question_id.casefold(), []).append(column)
-    return list(groups.values())
+    return [sorted(group, key=lambda column: column.kind == OTHER) for group in groups.values()]
 
 
-def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layout: Layout) -> _Read:
-    first = group[0]
-    filled = [
-        [
-            (number, person, row[column.place])
-            for (number, row), person in zip(rows, ids, strict=True)
-            if row[column.place].strip()
-        ]
-        for column in group
+def _with_a_box(columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The options of each question that has a box for other answers."""
+    return {group[0].question_id: _offered(group) for group in _grouped(columns) if any(column.other for column in group)}
+
+
+def _offered(group: Sequence[Column]) -> list[str]:
+    """The options of a question, in their order; the one that its box stands for last, if it is not listed."""
+    chosen = [column for column in group if column.kind != OTHER]
+    words = [column.option for column in chosen] if chosen[0].option else [*chosen[0].options.values()]
+    return list(dict.fromkeys([*words, *(column.other for column in group if column.other)]))
+
+
+def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layout: Layout, decisions: Decisions) -> _Read:
+    """What the columns of one question gave, what stands in its box for other answers settled."""
+    chosen = [column for column in group if column.kind != OTHER]
+    read = _read_closed(chosen, [_filled(column, rows, ids) for column in chosen], layout)
+    words = NO_ANSWER | {bare(word) for word in layout.no_answer}
+    for column in group[len(chosen) :]:
+        for _, person, cell in _filled(column, rows, ids):
+            if not says_nothing(cell, words):
+                read.own.append((chosen[0].question_id, person, column.other, cell.strip()))
+            read.kept += 1
+    if not read.own:
+        read.settled = [(*answer, None) for answer in read.answers]
+        return read
+    read.settled, beside = settled(read.answers, read.own, decisions, one=chosen[0].kind != MULTIPLE)
+    if beside:
+        number_of = {person: number for (number, _), person in zip(rows, ids, strict=True)}
+        read.kept -= len(beside)
+        read.cuts.append(not_counted(group[-1].where, [number_of[person] for person in beside]))
+    place = {person: n for n, person in enumerate(ids)}
+    read.settled.sort(key=lambda answer: place[answer[1]])
+    return read
+
+
+def _filled(column: Column, rows: Rows, ids: Sequence[str]) -> Cells:
+    return [
+        (number, person, row[column.place]) for (number, row), person in zip(rows, ids, strict=True) if row[column.place].strip()
     ]
+
+
+def _read_closed(group: Sequence[Column], filled: Sequence[Cells], layout: Layout) -> _Read:
+    first = group[0]
     if first.kind == FREE_TEXT:
         return _texts(first, filled[0])
     if first.kind == NUMBER:
@@ -380,9 +451,11 @@ def _choices(column: Column, cells: Cells) -> _Read:
             read.answers.append((column.question_id, person, column.options[key], cell))
         elif key in column.outside:
             outside[column.outside[key]] += 1
+        elif column.other:
+            read.own.append((column.question_id, person, column.other, cell.strip()))
         else:
             strange.setdefault(key, []).append(number)
-    read.kept = len(read.answers)
+    read.kept = len(read.answers) + len(read.own)
     for words, count in sorted(outside.items()):
         why = f"outside the scale, so it counts as missing: '{short(words)}'"
         read.cuts.append(Cut(column.where, "cells", count, why, "Describe the question as kind: single to count such answers."))
@@ -441,15 +514,19 @@ def _lists(column: Column, cells: Cells) -> _Read:
     for number, person, cell in cells:
         known, strange = _split(cell, column)
         read.answers += [(column.question_id, person, value, raw) for value, raw in known.items()]
-        read.kept += bool(known)
-        for key in strange if known else strange[:1]:
+        if strange and column.other:
+            # What holds the separator was one thing that the person wrote.
+            read.own.append((column.question_id, person, column.other, column.separator.join(strange).strip()))
+            strange = []
+        read.kept += bool(known) or not strange
+        for key in map(fold, strange if known else strange[:1]):
             (part_lost if known else lost).setdefault(key, []).append(number)
     read.cuts = [*_not_options(column, lost, "cells"), *_not_options(column, part_lost, "parts")]
     return read
 
 
 def _split(cell: str, column: Column) -> tuple[dict[str, str], list[str]]:
-    """The options in a cell with their spelling there, and folded parts that are none; an option may hold the separator."""
+    """The options in a cell with their spelling there, and parts that are none; an option may hold the separator."""
     parts = [part for part in cell.split(column.separator) if part.strip()]
     longest = max(key.count(fold(column.separator)) for key in column.options) + 1 if fold(column.separator) else 1
     known: dict[str, str] = {}
@@ -463,7 +540,7 @@ def _split(cell: str, column: Column) -> tuple[dict[str, str], list[str]]:
                 place = end
                 break
         else:
-            strange.append(fold(parts[place]))
+            strange.append(parts[place])
             place += 1
     return known, strange
 
@@ -495,7 +572,7 @@ def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]
     for place, name in enumerate(grid.names):
         column = described.get(place)
         filled = sum(1 for _, row in rows if row[place].strip())
-        if (column is not None and column.kind in QUESTIONS) or not filled:
+        if (column is not None and column.kind in (*QUESTIONS, OTHER)) or not filled:
             continue
         if column is None or column.kind == IGNORE:
             why = f"ignored: {column.reason or 'as the yaml file says'}" if column else _NOT_DESCRIBED
@@ -530,15 +607,14 @@ def _question_frames(columns: Sequence[Column], survey_id: str) -> Frames:
         first = group[0]
         key = {"survey_id": survey_id, "question_id": first.question_id}
         questions.append({**key, "ordinal": ordinal, "text": first.text, "kind": first.kind})
-        words = [column.option for column in group] if first.option else dict.fromkeys(first.options.values())
-        options += [{**key, "ordinal": place, "option": option} for place, option in enumerate(words, start=1)]
+        options += [{**key, "ordinal": place, "option": option} for place, option in enumerate(_offered(group), start=1)]
     return {"questions": TABLES["questions"].frame(questions), "options": TABLES["options"].frame(options)}
 
 
 def _answer_frame(parts: Sequence[_Read], survey_id: str) -> pd.DataFrame:
-    rows = [answer for part in parts for answer in part.answers]
-    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    names = ("question_id", "respondent_id", "value", "raw")
+    rows = [answer for part in parts for answer in part.settled]
+    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    names = ("question_id", "respondent_id", "value", "raw", "other")
     return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
 
 

@@ -31,7 +31,7 @@ from evidence.summary.people import (
 )
 from evidence.summary.wording import Exhibits, counted, quoted, small
 from evidence.survey import CLOSED_KINDS, association, closed_table, likert_table, open_codes, response_rate, wilson
-from evidence.survey.answers import options_of
+from evidence.survey.answers import options_of, own_words
 
 
 def survey_note(base: EvidenceBase, survey_id: str) -> str:
@@ -127,8 +127,28 @@ def _closed_shown(base: EvidenceBase, shown: ShownPeople, question: Mapping[str,
     said = f"{table['base'].max():,} answered, {table['missing'].max():,} did not"
     safe = _masked(table, counts).rename(columns={"option": "answer", "count": "people"})
     safe = safe[["answer", "people", "share", "low", "high", "note"]]
-    note = _noted(base, safe, survey_note(base, shown.survey_id))
+    safe["note"] = safe["note"].str.replace(_BACK_CODED, "", regex=True)
+    own = _own_words(base, shown.survey_id, question_id, exact=None not in counts)
+    note = _noted(base, safe, " ".join(filter(None, [survey_note(base, shown.survey_id), own])))
     return captioned(safe, f"{question['text']} ({said})", note=note, counts=shown.tag(answer(question_id)))
+
+
+_BACK_CODED = "(; )?back-coded: [^;]*"
+"""What `closed_table` notes of own words; it tells all counts."""
+
+
+def _own_words(base: EvidenceBase, survey_id: str, question_id: str, *, exact: bool) -> str:
+    """How many wrote an answer of their own and were counted where it belongs.
+
+    exact: False where counts are withheld, which these numbers could narrow down; small numbers are words in any case.
+    """
+    wrote, decided = own_words(base, survey_id, question_id)
+    if not wrote:
+        return ""
+    least = policy_of(base).threshold
+    if not exact or any(0 < count < least for count in (wrote, decided, wrote - decided)):
+        return "Some wrote an answer of their own; where a person has said which answer it means, it is counted there."
+    return f"Back-coded: {decided:,} of {wrote:,} answers in people's own words are counted where a person says they belong."
 
 
 def _masked(table: pd.DataFrame, counts: Sequence[int | None]) -> pd.DataFrame:

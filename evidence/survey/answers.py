@@ -8,7 +8,7 @@ import pandas as pd
 
 from evidence.coded import coded_segments, roll_up
 from evidence.config import did_you_mean
-from evidence.model import ANSWER, EvidenceBase
+from evidence.model import ANSWER, BACK_CODED, EvidenceBase
 
 NOT_STATED = "not stated"
 CLOSED_KINDS = ("attribute", "likert", "single", "multiple")
@@ -34,6 +34,13 @@ def answers_to(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataF
     answers = base.tables["answers"]
     chosen = (answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)
     return answers.loc[chosen, ["respondent_id", "value"]]
+
+
+def own_words(base: EvidenceBase, survey_id: str, question_id: str) -> tuple[int, int]:
+    """How many people wrote into a question's "other" box, and of how many a person has said which option they mean."""
+    answers = base.tables["answers"]
+    mine = answers[(answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)].dropna(subset="other")
+    return mine["respondent_id"].nunique(), mine.loc[mine["other"] == BACK_CODED, "respondent_id"].nunique()
 
 
 def options_of(base: EvidenceBase, survey_id: str, question_id: str) -> list[str]:

@@ -25,6 +25,7 @@ from evidence.survey.answers import (
     kind_of,
     one_of,
     options_of,
+    own_words,
     people_of,
     questions_of,
     who_wrote,
@@ -74,14 +75,17 @@ def closed_table(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Dat
 
     returns: one row per option, in its order: option, count (people), weighted (sum of their weights), share,
              low and high (its interval), base (people who answered), effective_base (equal to base where weights are),
-             missing (people who did not answer), note. For a multiple choice those who ticked anything have
+             missing (people who did not answer), note (also how many who wrote into an "other" box a person has
+             counted where they belong). For a multiple choice those who ticked anything have
              answered, and shares may add to more than 1.
     raises:  ValueError, if there is no such question or it is not closed.
     """
     kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
     people = people_of(base, survey_id)
     answers = answers_to(base, survey_id, question_id)
-    return _shares(answers, people, options_of(base, survey_id, question_id), _notes(kind))
+    wrote, decided = own_words(base, survey_id, question_id)
+    back = [f"back-coded: {decided} of {wrote} who wrote an answer of their own"] if wrote else []
+    return _shares(answers, people, options_of(base, survey_id, question_id), [*_notes(kind), *back])
 
 
 def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
