@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from evidence.sources.reading import Cut
+
 
 def parts(data: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
     """The bytes of those parts of the archive that are `wanted` and there."""
@@ -20,6 +22,19 @@ def names(data: bytes) -> list[str]:
     """The names of all parts of the archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.namelist()
+
+
+def around(data: bytes) -> Cut:
+    """The bytes before and after the archive, which its program passes over."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        first = min((part.header_offset for part in archive.infolist()), default=0)
+        end = data.rfind(b"PK\x05\x06")
+        after = len(data) - end - _END_RECORD - len(archive.comment)
+    return Cut("around the archive", "parts", int(first > 0) + int(after > 0), "bytes that belong to no part of it", _COPY)
+
+
+_END_RECORD = 22
+_COPY = "Nothing to do, unless words are missing; then open it in its own program and save it again."
 
 
 def parse(data: bytes) -> etree._Element:

@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.errors import Problem, SourceError
+from evidence.errors import Problem, SourceError, plain
 from evidence.model import CASE_STUDY, TABLES
 from evidence.project import Limits
 from evidence.sources import guard
 from evidence.sources.metadata import tidy
-from evidence.sources.reading import Cut, Reading, count_words
+from evidence.sources.reading import Cut, Reading, clean, count_words
 from evidence.sources.register import further
 from evidence.sources.worker import unreadable
 
@@ -49,9 +49,9 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         ".txt": _reader_in("plain", "read_plain"),
         ".md": _reader_in("markdown", "read_markdown"),
         ".markdown": _reader_in("markdown", "read_markdown"),
-        ".html": _reader_in("html", "read_html"),
-        ".htm": _reader_in("html", "read_html"),
-        ".xhtml": _reader_in("html", "read_html"),
+        ".html": _reader_in("html", "read_html", limited=True),
+        ".htm": _reader_in("html", "read_html", limited=True),
+        ".xhtml": _reader_in("html", "read_html", limited=True),
         ".docx": _reader_in("docx", "read_docx"),
         ".docm": _reader_in("docx", "read_docx"),
         ".odt": _reader_in("odt", "read_odt"),
@@ -97,7 +97,7 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
 
 def refused(file: str, problem: Problem) -> Frames:
     """The rows for a file of which nothing could be read."""
-    file = file.encode("utf-8", errors="replace").decode()  # A name may hold bytes that no table can.
+    file = plain(file)  # A name may hold what no table or terminal can.
     cut = Cut(WHOLE_FILE, "file", 1, problem.what, problem.mend)
     return _tables({"dropped": [_dropped(file, cut)], "tallies": [_tally(file, "file", 0, 1)]})
 
@@ -126,7 +126,7 @@ def _reader(file: str, path: Path) -> Reader:
 
 def _frames(file: str, document_id: str, entry: Mapping[str, str], reading: Reading, sha256: str) -> Frames:
     given = {key: " ".join(value.split()) for key, value in entry.items() if value and value.strip()}
-    told = {"title": PurePosixPath(file).stem, **reading.found, **given, **_dated(reading.found, given)}
+    told = {"title": clean(PurePosixPath(file).stem), **reading.found, **given, **_dated(reading.found, given)}
     document_id = given.get("document_id", document_id)
     case_id = given.get("case_id", document_id)
     text = BLOCK_BREAK.join(block.text for block in reading.blocks)

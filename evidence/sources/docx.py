@@ -13,7 +13,7 @@ import mammoth
 from lxml import etree, html
 
 from evidence.errors import Problem, SourceError
-from evidence.sources.archive import names, paragraph_words, parse, parts, properties
+from evidence.sources.archive import around, names, paragraph_words, parse, parts, properties
 from evidence.sources.metadata import of_document
 from evidence.sources.plain import with_headings
 from evidence.sources.reading import CELL_BREAK, Block, Cut, Reading, count_words
@@ -27,6 +27,7 @@ _SPACES = {
     "w": _MAIN,
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "xi": "http://www.w3.org/2001/XInclude",
 }
 _W, _MC = f"{{{_MAIN}}}", f"{{{_SPACES['mc']}}}"
 _CORE = "docProps/core.xml"
@@ -44,7 +45,7 @@ p[style-name='Intense Quote'] => blockquote:fresh
 """
 _HIDDEN = ".//w:r[w:rPr/w:vanish[not(@w:val='false' or @w:val='0' or @w:val='off')]]"
 _DELETED = ".//w:del[not(parent::w:rPr or parent::w:trPr)] | .//w:moveFrom"
-_REMOTE = re.compile(rb'<Relationship\b(?![^>]*/hyperlink")[^>]*TargetMode="External"')
+_REMOTE = re.compile(rb'<Relationship\b(?![^>]*/hyperlink")[^>]*(?:TargetMode="External"|Target="(?:\.\./){2})')
 _NOTE_LINK = re.compile(r"#(?:footnote|endnote)-")
 
 # What stands beside the text of a Word file, by the names of its parts.
@@ -75,6 +76,7 @@ def read_docx(data: bytes, shown: str) -> Reading:
     cuts += [
         Cut("whole file", "words", lost, "words in a place that the reader does not enter", _MEND_BESIDE),
         Cut("whole file", "parts", remote, "parts that lie elsewhere (never fetched)", _MEND_BESIDE),
+        around(data),
         *(Cut("whole file", "parts", count, name, _MEND_BESIDE) for name, count in beside.items()),
     ]
     told = properties(kept[_CORE], _PROPERTIES) if _CORE in kept else {}
@@ -87,9 +89,12 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
     bodies = [name for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml") if name in kept]
     if "word/document.xml" not in bodies:
         raise SourceError(Problem(shown, "holds no Word document", "Open it in Word and save it again as .docx."))
-    seen = hidden = deleted = formulas = 0
+    seen = hidden = deleted = formulas = included = 0
     for name in bodies:
         root = parse(kept[name].replace(_STRICT, _MAIN.encode()))
+        if name == "word/document.xml" and root.find(f"{_W}body") is None:
+            raise SourceError(Problem(shown, "holds no Word document", "Open it in Word and save it again as .docx."))
+        included += len(root.xpath(".//xi:include", namespaces=_SPACES))
         _choose(root)
         deleted += len(root.xpath(_DELETED, namespaces=_SPACES))
         formulas += len(root.xpath(".//m:oMath", namespaces=_SPACES))
@@ -105,6 +110,7 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
             "passages deleted under 'track changes'",
             "Reject the deletion in Word, if it is evidence.",
         ),
+        Cut("whole file", "parts", included, "files to be put in from elsewhere (never read)", _MEND_BESIDE),
         Cut("whole file", "parts", formulas, "formulas", "Describe in words what a formula says, if it is evidence."),
     ]
     return kept, seen, cuts

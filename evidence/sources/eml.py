@@ -16,7 +16,7 @@ from evidence.sources.html import read_html
 from evidence.sources.metadata import tidy
 from evidence.sources.plain import decode, line_block, paragraphs, with_headings
 from evidence.sources.reading import QUOTATION, Cut, Reading, clean, count_words
-from evidence.sources.tree import blocks_of_tree
+from evidence.sources.tree import blocks_of_tree, elsewhere
 
 EXTRACTOR = f"email of Python, lxml {version('lxml')}"
 
@@ -44,7 +44,8 @@ def read_eml(data: bytes, shown: str) -> Reading:
     message = _message(data, shown)
     body = message.get_body(("plain", "html")) or message
     text, cuts = decode(_payload(body), shown, _charset(body))
-    lines = _html_lines(text) if body.get_content_type() == "text/html" else text.splitlines()
+    tree = html.fromstring(f"<div>{text}</div>") if body.get_content_type() == "text/html" else None
+    lines = text.splitlines() if tree is None else _html_lines(tree)
     own, quoted, signature = _own(lines)
     others = [part for part in _leaves(message) if part is not body and not _is_alternative(part)]
     names = ", ".join(sorted({clean(part.get_filename() or part.get_content_type())[:80] for part in others}))
@@ -58,6 +59,7 @@ def read_eml(data: bytes, shown: str) -> Reading:
             _MEND,
         ),
         Cut("signature", "words", count_words(signature), "the signature", _MEND),
+        Cut("whole file", "parts", 0 if tree is None else elsewhere(tree), "pictures from elsewhere (never fetched)", _MEND),
         Cut("attachments", "parts", len(others), f"attachments: {names}", "Save each that is evidence as a file of its own."),
         Cut(
             "whole file",
@@ -129,9 +131,9 @@ def _charset(part: MIMEPart) -> str:
     return part.get_content_charset("") or ""
 
 
-def _html_lines(text: str) -> list[str]:
+def _html_lines(tree: html.HtmlElement) -> list[str]:
     """The blocks of an HTML email; quotations begin with '>', as they do in plain text."""
-    blocks = blocks_of_tree(html.fromstring(f"<div>{text}</div>"))
+    blocks = blocks_of_tree(tree)
     return [f"> {block.text}" if block.kind == QUOTATION else block.text for block in blocks]
 
 

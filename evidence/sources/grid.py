@@ -72,6 +72,9 @@ def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 
     above = [sheet.numbers[i] for i in filled if i < start]
     if above:
         cuts.append(Cut(row_words(above), "parts", len(above), "rows above the headers", "Correct first_row if they are data."))
+    if not body:
+        mend = "Check that the export is whole and is the right one."
+        cuts.append(Cut("below the headers", "parts", 1, "no row of answers: nobody answered", mend))
     # Cells that were too long to keep are no longer in the rows, but they were read.
     emptied = sum(cut.count for cut in sheet.cuts if cut.unit == "cells")
     read = {"rows": len(body), "cells": emptied + _filled(sheet, body)}

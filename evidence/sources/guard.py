@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import IO
 from xml.parsers import expat
 
-from evidence.errors import Problem, SourceError
+from evidence.errors import Problem, SourceError, plain
 from evidence.project import Limits
 
 MEGABYTE = 1_000_000
@@ -89,8 +89,8 @@ def inspect(path: Path, shown: str, limits: Limits) -> None:
 
     shown: path of the file in the project folder, for messages; a link may lead to anywhere in that folder.
     """
-    if (said := shown.encode("utf-8", errors="replace").decode()) != shown:
-        raise SourceError(Problem(said, "has a name that is no Unicode", "Give the file another name."))
+    if (said := plain(shown)) != shown:
+        raise SourceError(Problem(said, "has a name with a character that no one sees or that is no Unicode", "Rename the file."))
     size = _regular(path, shown)
     if not size:
         raise SourceError(Problem(shown, "is empty", "Ask for the file again; it may not have been copied whole."))
@@ -153,7 +153,7 @@ def _archived(file: IO[bytes]) -> str:
             if "mimetype" in names:
                 told = archive.open("mimetype").read(100).decode("ascii", errors="replace")
                 return {"text": "odt", "spreadsheet": "ods"}.get(told.strip().rpartition(".")[2], "zip")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
         return "damaged"
     inside = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
     return next((kind for name, kind in inside.items() if name in names), "zip")

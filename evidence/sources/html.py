@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from importlib.metadata import version
 from itertools import takewhile
@@ -15,10 +15,11 @@ from trafilatura.metadata import Document, extract_metadata
 from trafilatura.utils import load_html
 
 from evidence.errors import Problem, SourceError
+from evidence.project import Limits
 from evidence.sources.metadata import tidy
 from evidence.sources.plain import decode, with_headings
 from evidence.sources.reading import HEADING, LIST_ITEM, PARAGRAPH, Block, Cut, Reading, count_words
-from evidence.sources.tree import FURNITURE, Placed, blocks_of_tree, placed_blocks
+from evidence.sources.tree import FURNITURE, Placed, blocks_of_tree, depth, elsewhere, placed_blocks
 
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
 
@@ -34,12 +35,15 @@ _WHOLE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 
 
-def read_html(data: bytes, shown: str) -> Reading:
+_USUAL = Limits()
+
+
+def read_html(data: bytes, shown: str, limits: Limits = _USUAL) -> Reading:
     """The headings, paragraphs, list items, quotations and table rows of the article that a saved page holds.
 
     What is left out (navigation, notices, links to other pages) is one row of words; read is what the page shows.
 
-    raises: SourceError, if it is not text or no page.
+    raises: SourceError, if it is not text or no page, or its elements are nested deeper than the limit.
     """
     declared = _CHARSET.search(data[:4096])
     text, cuts = decode(data, shown, declared[1].decode() if declared else "")
@@ -48,6 +52,9 @@ def read_html(data: bytes, shown: str) -> Reading:
     page = load_html(text if _WHOLE.search(text) else f"<html><body>{text}</body></html>")
     if page is None:
         raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
+    if depth(page) > limits.xml_depth:
+        mend = "Copy its words into a .txt file; or raise xml_depth under limits: in project.yaml."
+        raise SourceError(Problem(shown, f"is nested deeper than xml_depth: {limits.xml_depth:,}", mend))
     placed = placed_blocks(page)
     blocks = with_headings(_article(page, placed, text))
     lost = count_words(p.block.text for p in placed) - count_words(block.text for block in blocks)
@@ -55,8 +62,31 @@ def read_html(data: bytes, shown: str) -> Reading:
         Cut("around the article", "words", lost, _WHY, _MEND),
         Cut("whole file", "parts", templating, "marks of a page template", "Nothing to do."),
         Cut("whole file", "parts", heavy, f"attributes of tags that have over {MAX_ATTRIBUTES:,}", "Nothing to do."),
+        *_beside(page, text),
     ]
     return Reading(blocks, cuts, _told(page), EXTRACTOR)
+
+
+def _beside(page: etree._Element, text: str) -> Iterator[Cut]:
+    """What stands beside the words of a page, or in them unseen."""
+    ends = bool(_END.search(text)) or not _WHOLE.search(text)
+    yield Cut("whole file", "parts", elsewhere(page), "frames, objects and pictures from elsewhere (never fetched)", _SEEN)
+    yield Cut("whole file", "parts", _hidden(page), "passages that the page hides at first, or always; they are read", _SEEN)
+    yield Cut("whole file", "parts", len(_ENTITY.findall(text)), "entities that the file makes up (never read)", "Nothing to do.")
+    yield Cut("end of file", "parts", int(not ends), "the end of the page: it breaks off unclosed", "Save the page again.")
+
+
+_SEEN = "Open the page in a browser, and compare its words."
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+
+
+def _hidden(page: etree._Element) -> int:
+    """How many elements with words in them the page hides by their own attributes."""
+    marked = page.xpath("//body//*[@hidden or @style]")
+    hides = (element for element in marked if element.get("hidden") is not None or _UNSEEN_STYLE.search(element.get("style", "")))
+    return sum(bool(element.text_content().strip()) for element in hides)
 
 
 _WHY = "what the page shows around its article: navigation, notices, links to other pages"

@@ -17,7 +17,7 @@ from evidence.config import YamlFaultError, parse
 from evidence.errors import Problem, SourceError
 from evidence.sources.metadata import FOUND, of_document, tidy
 from evidence.sources.plain import decode
-from evidence.sources.reading import Cut, Reading
+from evidence.sources.reading import Cut, Reading, count_words
 from evidence.sources.tree import blocks_of_tree
 
 EXTRACTOR = f"markdown-it-py {version('markdown-it-py')}"
@@ -57,6 +57,9 @@ def read_markdown(data: bytes, shown: str) -> Reading:
         Cut("whole file", "parts", text.count("!["), "pictures", "Describe in words what a picture shows, if it is evidence."),
     ]
     blocks = blocks_of_tree(html.fromstring(f"<div>{_rendered(text)}</div>"))
+    if _nested(text):
+        lost = count_words([_SIGNS.sub(" ", text)]) - count_words(block.text for block in blocks)
+        cuts.append(Cut("deep in lists and quotes", "words", max(lost, 1), f"nested over {MAX_NESTING} deep", "Flatten them."))
     return Reading(blocks, cuts, of_document(blocks, {}) | told, EXTRACTOR)
 
 
@@ -80,6 +83,15 @@ def _html_block(_renderer: RendererHTML, tokens: Sequence[Token], number: int, *
     """A block of HTML stays, with all of its tags closed."""
     root = html.fragment_fromstring(tokens[number].content, create_parent="div")
     return str(html.tostring(root, encoding="unicode"))
+
+
+def _nested(text: str) -> bool:
+    """Whether lists and quotes are nested as deep as the reader goes, or deeper."""
+    tokens = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).disable("inline").parse(text)
+    return max((token.level for token in tokens), default=0) >= MAX_NESTING - 1
+
+
+_SIGNS = re.compile(r"[>#*+|-]")
 
 
 def _front_matter(text: str, shown: str) -> tuple[dict[str, str], list[str]]:

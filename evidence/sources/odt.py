@@ -8,7 +8,7 @@ from importlib.metadata import version
 from lxml import etree
 
 from evidence.errors import Problem, SourceError
-from evidence.sources.archive import parse, parts, properties
+from evidence.sources.archive import around, parse, parts, properties
 from evidence.sources.metadata import of_document
 from evidence.sources.plain import with_headings
 from evidence.sources.reading import Cut, Reading
@@ -70,6 +70,7 @@ def read_odt(data: bytes, shown: str) -> Reading:
     if body is None:
         raise SourceError(Problem(shown, "holds no OpenDocument text", "Open it in LibreOffice and save it again as .odt."))
     cuts = [Cut("whole file", "parts", len(body.findall(path, _SPACES)), name, _MEND_BESIDE) for path, name in _BESIDE.items()]
+    cuts.append(around(data))
     _as_html(body, shown)
     blocks = with_headings(blocks_of_tree(body))
     told = properties(kept["meta.xml"], _PROPERTIES) if "meta.xml" in kept else {}

@@ -44,7 +44,7 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
         if pages > limits.pdf_pages:
             mend = "Split the file, or raise pdf_pages under limits: in project.yaml."
             raise SourceError(Problem(shown, f"has {pages:,} pages, more than pdf_pages: {limits.pdf_pages:,}", mend))
-        lines = [line for number in range(pages) for line in _lines(document, number)]
+        lines, broken = _all_lines(document)
         told, beside = document.get_metadata_dict(), _beside(document, data)
     finally:
         document.close()
@@ -54,7 +54,7 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
     blocks = blocks_of_lines([line for line in lines if line not in running])
     told = {"title": told.get("Title", ""), "author": told.get("Author", ""), "date": told.get("CreationDate", "")}
     found = of_document(blocks, told, _title(blocks))
-    return Reading(blocks, (*_passed_over(lines, running, pages), *beside), found, EXTRACTOR)
+    return Reading(blocks, (*_passed_over(lines, running, pages, broken), *beside), found, EXTRACTOR)
 
 
 _OCR = "Run text recognition (OCR) on it, for example with ocrmypdf, or ask for the text."
@@ -75,8 +75,22 @@ def _opened(data: bytes, shown: str) -> pypdfium2.PdfDocument:
         if fault.err_code == pdfium.FPDF_ERR_PASSWORD:
             mend = "Ask for a copy without a password, or print it to a new PDF."
             raise SourceError(Problem(shown, "is protected by a password", mend)) from None
-        mend = "Open it in a viewer and save it again, or ask for a new copy."
-        raise SourceError(Problem(shown, "is damaged, or no PDF", mend)) from None
+        raise SourceError(Problem(shown, "is damaged, or no PDF", _NEW_COPY)) from None
+
+
+_NEW_COPY = "Open it in a viewer and save it again, or ask for a new copy."
+
+
+def _all_lines(document: pypdfium2.PdfDocument) -> tuple[list[Line], set[int]]:
+    """The lines of all pages, and the numbers of pages that are damaged."""
+    lines: list[Line] = []
+    broken = set()
+    for number in range(len(document)):
+        try:
+            lines += _lines(document, number)
+        except pypdfium2.PdfiumError:
+            broken.add(number + 1)
+    return lines, broken
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
@@ -132,14 +146,15 @@ def _place(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("0", clean(line.text).lower()), round(line.bottom / 10)
 
 
-def _passed_over(lines: Sequence[Line], running: set[Line], pages: int) -> Iterator[Cut]:
+def _passed_over(lines: Sequence[Line], running: set[Line], pages: int, broken: set[int]) -> Iterator[Cut]:
     words = count_words(clean(line.text) for line in running)
     if words:
         mend = "If these words are evidence, copy them into a text file."
         yield Cut("all pages", "words", words, "running headers, footers and page numbers", mend)
-    without = sorted(set(range(1, pages + 1)) - {line.page for line in lines})
-    if without:
-        yield Cut(f"pages {', '.join(map(str, without[:20]))}", "parts", len(without), "pages without a text layer", _OCR)
+    without = set(range(1, pages + 1)) - {line.page for line in lines} - broken
+    for some, why, mend in ((without, "pages without a text layer", _OCR), (broken, "pages that are damaged", _NEW_COPY)):
+        if some:
+            yield Cut(f"pages {', '.join(map(str, sorted(some)[:20]))}", "parts", len(some), why, mend)
     for odd, why in _ODD.items():
         count = sum(line.odd == odd for line in lines)
         if count:
@@ -165,17 +180,38 @@ def _beside(document: pypdfium2.PdfDocument, data: bytes) -> list[Cut]:
         "form fields": int(document.get_formtype() != pdfium.FORMTYPE_NONE),
         "protection against copying": int(pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0),
         "its table of contents, which is broken and was made anew": int(_is_repaired(data)),
+        "streams that are not as long as they say": _misstated(data),
     }
     return [Cut("whole file", "parts", count, name, _BESIDE) for name, count in counts.items() if count > 0]
+
+
+def _misstated(data: bytes) -> int:
+    """How many streams that state their length do not end there."""
+    stated = _STREAM.finditer(data)
+    return sum(not data[found.end() + int(found[1]) :][:20].lstrip().startswith(b"endstream") for found in stated)
+
+
+_STREAM = re.compile(rb"/Length\s+(\d{1,9})\b(?!\s+\d+\s+R)[^<>]{0,200}>>\s*stream\r?\n")
 
 
 def _is_repaired(data: bytes) -> bool:
     """Whether the place where the file says that its objects are listed holds no such list."""
     told = _START.findall(data[-2048:])
-    return not told or not _LIST.match(data, int(told[-1]))
+    if not told or not (listed := _LIST.match(data, int(told[-1]))):
+        return True
+    if not listed[0].strip().startswith(b"xref"):
+        return False
+    table = data[listed.end() : data.find(b"startxref", listed.end())]
+    places = [int(place) for place in _PLACE.findall(table)[:_LOOKED_UP]]
+    circle = _BEFORE.search(table)
+    return not all(_OBJECT.match(data, place) for place in places) or (circle is not None and circle[1] == told[-1])
 
 
 _START = re.compile(rb"startxref\s+(\d{1,10})")
+_PLACE = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
+_OBJECT = re.compile(rb"\s*\d+\s+\d+\s+obj")
+_BEFORE = re.compile(rb"/Prev\s+(\d{1,10})")
+_LOOKED_UP = 1000
 _LIST = re.compile(rb"\s*(?:xref|\d+ \d+ obj)")
 _SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b")
 _BESIDE = "If the case study needs it, ask for its words as a file of their own."

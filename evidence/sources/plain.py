@@ -107,13 +107,20 @@ def decode(data: bytes, shown: str, declared: str = "") -> tuple[str, list[Cut]]
     controls, unseen = count_unseen(text)
     if controls > _MOST_CONTROLS * len(text):
         raise SourceError(Problem(shown, "is not text", "If it is a picture, a scan or an archive, ask for the text itself."))
+    unused = declared.lower() not in _DECLARED | _USUAL
+    named = declared if _NAME.fullmatch(declared) else "a strange one"
     return text, [
+        Cut("whole file", "parts", int(unused), f"an encoding that is not used ({named}): read as {encoding}", _ENCODING),
         Cut("whole file", "parts", int(bool(guessed)), f"the encoding had to be guessed: read as {guessed}", _ENCODING),
         Cut("whole file", "parts", text.count("\ufffd"), "bytes that no letter stands for, shown as \ufffd", _ENCODING),
         Cut("whole file", "parts", controls + unseen, "characters that no reader sees, such as control characters", _UNSEEN),
     ]
 
 
+_USUAL = frozenset(
+    {"", "ascii", "us-ascii", "iso-8859-1", "latin1", "latin-1", "utf8", "utf-8", "utf-16", "utf-16le", "utf-16be", "utf-32"}
+)
+_NAME = re.compile(r"[\w.:-]{0,40}")
 _ENCODING = "If letters look wrong, save the file as UTF-8."
 _UNSEEN = "Nothing to do, unless letters are missing."
 

@@ -31,6 +31,7 @@ _AT_END = frozenset({"footnote", "shptxt"})
 _TOLD = _AT_END | set(_BESIDE) | set(_CUT)
 _INFO = re.compile(r"\{\\(title|author)\s([^{}\\]{1,300})\}")
 _WRITTEN = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_ELSEWHERE = re.compile(r"\\fldinst\b[^{}]{0,200}?\b(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|DDE|DDEAUTO|LINK)\b", re.IGNORECASE)
 _MEND = "Open it in Word and save it as .docx, if the case study needs it."
 
 
@@ -55,6 +56,7 @@ def read_rtf(data: bytes, shown: str, limits: Limits) -> Reading:
     cuts = [
         *(Cut("whole file", "words", count, _CUT[word], _MEND) for word, count in words.items()),
         *(Cut("whole file", "parts", beside[name], name, _MEND) for name in sorted(beside)),
+        Cut("whole file", "parts", len(_ELSEWHERE.findall(text)), "fields that show what lies elsewhere (never fetched)", _MEND),
         Cut("end of file", "parts", int(not whole), "the end of the text: it breaks off unclosed", "Ask for a new copy."),
     ]
     lines = _rtf_lines(_without(text, groups))

@@ -59,6 +59,32 @@ FURNITURE = frozenset({"aside", "button", "dialog", "footer", "form", "header", 
 """Elements in which a page says of itself what it is, but not what it is about."""
 
 
+def depth(root: etree._Element) -> int:
+    """How deep the elements below `root` are nested, itself included.
+
+    >>> depth(etree.fromstring("<a><b/><b><c/></b></a>"))
+    3
+    """
+    level = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
+
+
+_ELSEWHERE = "//iframe[@src] | //object[@data] | //embed[@src] | //img[starts-with(@src, 'http') or starts-with(@src, '//')]"
+_FILES = "//img[starts-with(@src, 'file:')]"
+
+
+def elsewhere(root: etree._Element) -> int:
+    """How many frames, objects and pictures below `root` a browser would fetch from another place.
+
+    >>> elsewhere(etree.fromstring("<p><img src='http://example.org/a.png'/><img src='data:,'/></p>"))
+    1
+    """
+    return len(root.xpath(f"{_ELSEWHERE} | {_FILES}"))
+
+
 @dataclass(frozen=True)
 class Placed:
     """A block and where it stands on its page.
