@@ -6,11 +6,13 @@ import csv
 import datetime
 import io
 import re
+import struct
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from evidence.project import Limits
 from evidence.sources import archive
 from evidence.sources.reading import Cut
 
-SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".ods", ".sav"})
+SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".sav"})
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 200
@@ -209,6 +211,7 @@ def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
     # One field may be as long as the file; fields over the limit are named later, one by one.
     csv.field_size_limit(max(len(text), limits.field_chars) + 1)
+    cuts += _quoting(text, form)
     end = _END if text.endswith(("\n", "\r")) else f"\n{_END}"
     rows = list(csv.reader(io.StringIO(text + end, newline=""), **form))
     if rows[-1] != [_END]:
@@ -230,6 +233,17 @@ def tidy(text: str) -> tuple[str, int]:
     """
     text = _SEPARATORS.sub(" ", _INVISIBLE.sub("", text))
     return _CONTROLS.subn("", text)
+
+
+def _quoting(text: str, form: Mapping[str, Any]) -> tuple[Cut, ...]:
+    """What to say of quotation marks that are not set as tables have them."""
+    if form["escapechar"]:
+        why = "quotation marks within cells follow a backslash: read as such"
+    elif '"' in text and not _well_quoted(text, dict(form)):
+        why = "quotation marks in the middle of cells: kept as they stand"
+    else:
+        return ()
+    return (Cut("whole file", "parts", 1, why, "Compare some rows with the survey."),)
 
 
 def _dialect(text: str) -> dict[str, Any]:
@@ -321,8 +335,8 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
     if merged:
         mend = "Undo the merging if the value stands for every row it spans."
         cuts.append(Cut(f"sheet '{name}'", "parts", merged, "merged cells: the value counts for the first cell only", mend))
-    if path.suffix.lower() == ".xlsx":
-        cuts += _unseen(path, name)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        cuts += _unseen(path, name, sum(cell == datetime.time() for row in cells for cell in row))
     rows = [[_shown(cell) for cell in row] for row in cells]
     reader = f"python-calamine {version('python-calamine')}"
     return Sheet(rows, list(range(1, len(rows) + 1)), reader, cuts=tuple(cuts), name=name, others=others)
@@ -371,11 +385,17 @@ def _number(value: float) -> str:
 
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ERROR_CELL = re.compile(rb"<c\b[^<>]*\bt=\"e\"")
+_OUTWARD = re.compile(rb"<f\b[^<>]*>[^<]*\|[^<]*![^<]*</f>")
+_BELOW_ZERO = re.compile(rb"<c\b[^<>]*\bs=\"[1-9]\d*\"[^<>]*><v>-")
+_ROW = re.compile(rb"<row\b[^<>]*?\br=\"(\d{1,7})\"")
 _HIDDEN_ROW = re.compile(rb"<row\b[^<>]*\bhidden=\"(?:1|true)\"")
 
 
-def _unseen(path: Path, name: str) -> list[Cut]:
-    """What the reader of an xlsx sheet passes over without a word: error cells, formulas without a value, hidden rows."""
+def _unseen(path: Path, name: str, midnights: int) -> list[Cut]:
+    """What the reader of an xlsx sheet passes over without a word: error cells, formulas without a value, hidden rows.
+
+    midnights: cells that were read as midnight, as the reader takes dates before the first that there is.
+    """
     data = path.read_bytes()
     try:
         part = _part_of(data, name)
@@ -389,10 +409,47 @@ def _unseen(path: Path, name: str) -> list[Cut]:
             "formulas without a stored value count as missing",
             "Open and save the workbook, then build again.",
         ),
+        (
+            _OUTWARD,
+            "formulas that ask another program (never asked): their stored value counts",
+            "Write their value into the cell.",
+        ),
         (_HIDDEN_ROW, "hidden rows are read like the others", "Delete them in the workbook if they should not count."),
     )
-    found = ((len(pattern.findall(xml)), why, mend) for pattern, why, mend in kinds)
-    return [Cut(f"sheet '{name}'", "parts", count, why, mend) for count, why, mend in found if count]
+    found = [(len(pattern.findall(xml)), why, mend) for pattern, why, mend in kinds]
+    found.append(
+        (min(midnights, len(_BELOW_ZERO.findall(xml))), "dates before the first that there is: read as 00:00:00", _DATES)
+    )
+    found.append((_out_of_order(xml), "rows out of order or twice; of two the last counts", "Save the workbook again."))
+    told = [Cut(f"sheet '{name}'", "parts", count, why, mend) for count, why, mend in found if count]
+    return [*told, *_beside(data)]
+
+
+_DATES = "Correct them in the workbook."
+
+
+def _out_of_order(xml: bytes) -> int:
+    """How many rows do not come after the row before them."""
+    numbers = [int(number) for number in _ROW.findall(xml)]
+    return sum(after <= before for before, after in pairwise(numbers))
+
+
+def _beside(data: bytes) -> list[Cut]:
+    """What stands in a workbook beside its cells."""
+    names = archive.names(data)
+    counts = {why: sum(bool(form.fullmatch(part)) for part in names) for why, form in _BESIDE.items()}
+    mend = "If it is evidence, write it into a cell of the sheet."
+    found = (Cut("whole file", "parts", count, why, mend) for why, count in counts.items())
+    return [cut for cut in (*found, archive.around(data)) if cut.count]
+
+
+_BESIDE = {
+    "comments": re.compile(r"xl/(?:comments\d*|threadedComments/.+|comments/.+)\.xml"),
+    "pictures and charts": re.compile(r"xl/(?:media/.+|charts/chart\d*\.xml)"),
+    "embedded files": re.compile(r"xl/embeddings/.+"),
+    "links to other workbooks (never followed)": re.compile(r"xl/externalLinks/[^/]+\.xml"),
+    "macros (never run)": re.compile(r"xl/vbaProject\.bin"),
+}
 
 
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -425,6 +482,7 @@ def _read_sav(path: Path, shown: str) -> Sheet:
             cuts.append(Cut("whole file", "parts", 1, why, _SET_ENCODING))
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError):
         raise SourceError(damaged) from None
+    cuts += _declared(path, len(table))
     columns, labels = [], {}
     for place, name in enumerate(table.columns):
         kept, offered, marked = _spss_column(table[name].tolist(), about, name)
@@ -447,6 +505,16 @@ def _read_sav(path: Path, shown: str) -> Sheet:
     }
     reader = f"pyreadstat {version('pyreadstat')}"
     return Sheet(rows, numbers, reader, labels=labels, groups=groups, cuts=tuple(cuts))
+
+
+def _declared(path: Path, held: int) -> list[Cut]:
+    """What to say if the header of the file names another number of people than it holds."""
+    with path.open("rb") as opened:
+        head = opened.read(84)
+    order = "<" if head[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
+    (said,) = struct.unpack(f"{order}i", head[80:84])
+    why = f"its header says {said:,} rows, and it holds {held:,}"
+    return [Cut("whole file", "parts", 1, why, "Check that the export is whole.")] if said not in (-1, held) else []
 
 
 def _spss_column(values: Sequence[Any], about: Any, name: str) -> tuple[list[str], tuple[str, ...], int]:
