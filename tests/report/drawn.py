@@ -9,6 +9,7 @@ import nbformat
 from PIL import Image
 
 from evidence.project import find_project
+from evidence.report.blocks import Code, Coding, Explorer, Origin, Passage
 from tests.drawing import base
 
 _drawn = io.BytesIO()
@@ -94,3 +95,23 @@ def notebook(*cells):
 
 def html(markup, **metadata):
     return nbformat.v4.new_output("execute_result", data={"text/html": markup}, metadata=metadata)
+
+
+def drawn_explorer(number, *, places, words=""):
+    """An explorer of so many passages, shared out by turns over places, four themes and four polarities.
+
+    words: of every passage; by default each has its own.
+    """
+    themes = [Code(f"t{n}", f"Theme {n}") for n in range(4)]
+    below = [Code(f"t{n}.a", f"Code {n}a", f"t{n}") for n in range(4)]
+    polarities = ["barrier", "enabler", "mixed", "none"]
+    held = {place: [] for place in places}
+    for n in range(number):
+        coding = Coding(f"t{n % 4}" + ".a" * (n % 2), polarities[n // 4 % 4], n % 3 == 0, None if n % 3 == 0 else 0.25)
+        text = words or f"This is quote {n} of the base, on what staff of the service did, and why."
+        held[places[n % len(places)]].append(Passage(f"d{n % len(places)}:{n}-{n + 9}", text, f"page {n % 30 + 1}", (coding,)))
+    origins = (
+        Origin(f"Hub of {place}", place, f"area {n % 3}", "", f"case_studies/{n}.txt", "0" * 64, "", tuple(held[place]))
+        for n, place in enumerate(places)
+    )
+    return Explorer(tuple(code for pair in zip(themes, below, strict=True) for code in pair), tuple(origins))

@@ -16,13 +16,18 @@ from evidence.report.blocks import (
     Brand,
     Cell,
     Chapter,
+    Code,
+    Coding,
+    Explorer,
     Figure,
     Heading,
     Item,
     ListBlock,
     Notice,
+    Origin,
     Paragraph,
     Part,
+    Passage,
     Piece,
     Preformatted,
     Quotation,
@@ -71,6 +76,17 @@ def report(words="Words", **more):
     return Report(**{**said, "chapters": (chapter,), "sources": (source,), **more})
 
 
+def explorer():
+    """One passage of each of two sources."""
+    codes = (Code("trust", "Trust"), Code("time", "Time"))
+    first = Passage("d:0-5", "No trust", "page 1", (Coding("trust", "barrier", True),))
+    other = Passage("e:0-5", "Some time", "", (Coding("time", "enabler", False, 0.5),))
+    return Explorer(
+        codes,
+        tuple(Origin(name, name, "housing", "", "f.txt", "0" * 64, "", (p,)) for name, p in [("Leeds", first), ("Bath", other)]),
+    )
+
+
 def page(words="Words", **more):
     return lxml.html.document_fromstring(write_html(report(words, **more)).decode())
 
@@ -93,7 +109,7 @@ def test_every_place_has_its_own_name_and_every_link_inside_leads_to_one():
     found = page()
     ids = found.xpath("//@id")
     assert len(ids) == len(set(ids))
-    targets = {href[1:] for href in found.xpath("//a/@href") if href.startswith("#")}
+    targets = {href[1:].partition("?")[0] for href in found.xpath("//a/@href") if href.startswith("#")}
     assert targets <= set(ids)
     assert set(found.xpath("//@aria-labelledby")) <= set(ids)
 
@@ -136,6 +152,21 @@ def test_nothing_is_fetched_and_nothing_runs():
     assert all(src.startswith("data:image/png;base64,") for src in found.xpath("//@src"))
     assert "@import" not in style
     assert "url(" not in style
+
+
+def test_the_one_script_that_runs_is_ours_and_known_by_its_hash():
+    text = write_html(report(explorer=explorer())).decode()
+    found = lxml.html.document_fromstring(text)
+    script = re.search(r"<script>(.*?)</script>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = found.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert f"default-src 'none'; script-src 'sha256-{digest}'; style-src" in policy
+    assert len(found.xpath("//script[not(@type)]")) == 1
+    assert not re.search(r"fetch\(|XMLHttp|import\b|eval\(|innerHTML|insertAdjacent|document\.write|Function\(", script)
+
+
+def test_an_explorer_without_a_passage_is_not_shown():
+    assert not page(explorer=Explorer((), ())).xpath("//script | //*[@id='explore']")
 
 
 def test_data_is_never_markup():

@@ -110,7 +110,7 @@ def masked_report(report: Report, base: EvidenceBase, masked: Masked) -> Report:
     words = {name: masked.of_segment(name, text) for name, text in shown.itertuples(index=False, name=None)}
     sources = annex.sources(_masked_base(base, masked), report.quoted()) if report.sources else ()
     report = replace(report, sources=tuple(_facts_masked(source, masked) for source in sources))
-    return _walked(_quotes_replaced(report, words), lambda text: _identifiers_masked(text, masked.allowed))
+    return _identifiers_masked(_quotes_replaced(report, words), masked.allowed)
 
 
 def _masked_base(base: EvidenceBase, masked: Masked) -> EvidenceBase:
@@ -146,12 +146,16 @@ def _facts_masked(source: Source, masked: Masked) -> Source:
     return replace(source, title=title, facts=tuple(zip(labels, values, strict=True)))
 
 
-def _identifiers_masked(text: str, allowed: tuple[str, ...]) -> str:
+def _identifiers_masked(report: Report, allowed: tuple[str, ...]) -> Report:
     """Any other words, in which only what is shown by its form is masked: a person reads them before they leave."""
-    text = spelt(text)
-    if not _MAY_HOLD.search(text):
-        return text
-    return mask(text, find_personal_data([text], allowed=allowed, names=False))
+    spelt_out: dict[str, str] = {}
+    _walked(report, lambda text: spelt_out.setdefault(text, spelt(text)))
+    # All at once: a large report has tens of thousands of texts.
+    texts = [text for text in dict.fromkeys(spelt_out.values()) if _MAY_HOLD.search(text)]
+    found = find_personal_data(texts, allowed=allowed, names=False)
+    by_text = dict(iter(found.groupby("text")))
+    masks = {text: mask(text, by_text[number]) for number, text in enumerate(texts) if number in by_text}
+    return _walked(report, lambda text: masks.get(spelt_out[text], spelt_out[text]))
 
 
 _MAY_HOLD = re.compile(r"[\d@\[({]|(?i: at |://|\.com)")
