@@ -160,8 +160,13 @@ def test_a_lock_whose_holder_cannot_be_told_is_said_all_the_same(tmp_path):
 
 
 def test_the_lock_of_a_process_that_was_killed_is_taken_over(tmp_path):
-    code = "import os, pathlib, sys; from evidence import store; store.locked(pathlib.Path(sys.argv[1])).__enter__(); os.kill(os.getpid(), 9)"
-    assert subprocess.run([sys.executable, "-c", code.replace("; ", "\n"), str(tmp_path)], check=False).returncode == -9
+    code = "import os, pathlib, sys; from evidence import store; it = store.locked(pathlib.Path(sys.argv[1])); "
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", f"{code}it.__enter__(); os.kill(os.getpid(), 9)", str(tmp_path)], check=False
+        ).returncode
+        == -9
+    )
     assert "process" in (tmp_path / ".lock.holder").read_text(encoding="utf-8")
     with store.locked(tmp_path, wait=0.05):
         assert f"process {os.getpid()} " in (tmp_path / ".lock.holder").read_text(encoding="utf-8")
