@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import re2
 
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import CodebookError, Problem
@@ -24,7 +25,7 @@ MAX_DEPTH = 10
 
 _KEYS = ("title", "version", "codes")
 _WORDS = ("name", "definition", "include", "exclude")
-_LISTS = ("terms", "barrier_terms", "enabler_terms", "examples", "counter_examples")
+_LISTS = ("terms", "barrier_terms", "enabler_terms", "patterns", "examples", "counter_examples")
 _CODE_KEYS = ("id", "parent", *_WORDS, *_LISTS, "polar")
 _TERM_LISTS = _LISTS[:3]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
@@ -43,6 +44,7 @@ class Code:
                       stands for every ending; a hyphen may be a space or nothing.
     barrier_terms:    terms that say it is in the way (for the code trust: "mistrust").
     enabler_terms:    terms that say it helps.
+    patterns:         regular expressions of what speaks of it where terms do not reach, in RE2 syntax; capitals count as small.
     examples:         words of the kind that get the code; counter_examples: words that do not, though they look it.
     polar:            False for outcomes and the like, which are neither barrier nor enabler.
     """
@@ -56,6 +58,7 @@ class Code:
     terms: tuple[str, ...] = ()
     barrier_terms: tuple[str, ...] = ()
     enabler_terms: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     polar: bool = True
@@ -83,7 +86,15 @@ class Codebook:
 
     @staticmethod
     def _told(code: Code) -> dict[str, Any]:
-        return {key: sorted(value) if isinstance(value, tuple) else value for key, value in asdict(code).items()}
+        told = {key: sorted(value) if isinstance(value, tuple) else value for key, value in asdict(code).items()}
+        if not code.patterns:
+            del told["patterns"]  # A codebook without any has the hash that it had before there were patterns.
+        return told
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[str, str], ...]:
+        """Code and pattern, for every pattern of every code, in the order of the file."""
+        return tuple((code.code, pattern) for code in self.codes for pattern in code.patterns)
 
     @cached_property
     def _by_id(self) -> dict[str, Code]:
@@ -145,6 +156,31 @@ class Codebook:
             "<table><thead><tr><th scope='col'>Code</th><th scope='col'>Name</th><th scope='col'>Definition</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
+
+
+PATTERN_MB = 8
+"""Memory that one compiled pattern may take."""
+
+
+@cache
+def pattern_finder(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds a pattern in a text, in time that grows with the text only: start and end of each match, from the left.
+
+    raises: ValueError, with the reason, if it is no pattern of RE2 (which has no back-references and no look-around),
+            takes more memory than allowed, or matches what holds no word.
+
+    >>> pattern_finder(r"\\bhubs?\\b")("A hub, two Hubs, one hubcap")
+    [(2, 5), (11, 15)]
+    """
+    options = re2.Options()
+    options.case_sensitive, options.log_errors, options.max_mem = False, False, PATTERN_MB * 1024 * 1024
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as fault:
+        raise ValueError(str(fault.args[0], "utf-8", "replace") if isinstance(fault.args[0], bytes) else str(fault)) from None
+    if any(compiled.search(wordless) for wordless in ("", " ", "\n", ".", ", ", " - ")):
+        raise ValueError("it matches what holds no word, and so would be found everywhere")
+    return lambda text: [match.span() for match in compiled.finditer(text)]
 
 
 def read_codebook(path: Path, shown: str = "codebook.yaml") -> Codebook:
@@ -231,10 +267,20 @@ def _list_problems(key: str, value: Any) -> Iterator[tuple[str, str]]:
         if not isinstance(item, str):
             hint = " (YAML reads no, yes, on and off as true or false)" if isinstance(item, bool) else ""
             yield f"item {place} of '{key}' is no text{hint}", 'Put it in quotes, for example: "no"'
-        elif not _ANY_WORD.search(item):
+        elif not _ANY_WORD.search(item) and (key != "patterns" or not item.strip()):
             yield f"item {place} of '{key}' holds no word", "Write it, or remove it."
+        elif key == "patterns":
+            yield from _pattern_problems(item, place)
         elif key in _TERM_LISTS and "*" in item[:-1]:
             yield f"item {place} of '{key}' has a * before its end", "Put * at the end of a term only: it stands for any ending."
+
+
+def _pattern_problems(pattern: str, place: int) -> Iterator[tuple[str, str]]:
+    try:
+        pattern_finder(pattern)
+    except ValueError as fault:
+        mend = "Write it in RE2 syntax: no look-ahead, look-behind or back-reference, no repeat over 1,000; or use terms."
+        yield f"item {place} of 'patterns' cannot be used: {fault}", mend
 
 
 def _term_problems(entry: Mapped) -> Iterator[tuple[str, str, str]]:
@@ -324,6 +370,7 @@ def _codes(entries: list[Mapped]) -> tuple[Code, ...]:
             terms=listed(entry, "terms"),
             barrier_terms=listed(entry, "barrier_terms"),
             enabler_terms=listed(entry, "enabler_terms"),
+            patterns=tuple(entry.get("patterns") or ()),
             examples=listed(entry, "examples"),
             counter_examples=listed(entry, "counter_examples"),
             polar=polar(entry),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from evidence.errors import EvidenceError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -45,8 +48,8 @@ def read_yaml(path: Path, shown: str, error: type[EvidenceError]) -> Any:
     """The value in the YAML file at `path`: mappings are `Mapped`, scalars plain Python.
 
     shown:  how messages name the file.
-    raises: `error`, if it cannot be read, is over 1 MB, is not UTF-8, is not YAML, holds an anchor, an alias,
-            a tag or a key twice, or is nested deeper than 20.
+    raises: `error`, if it cannot be read, is over 1 MB, is neither UTF-8 nor UTF-16 with its mark, is not YAML, holds an anchor,
+            an alias, a tag or a key twice, or is nested deeper than 20.
     """
     if path.exists() and not path.is_file():
         raise error(Problem(shown, "is no file but a folder, a pipe or a device", "Put the file itself there."))
@@ -60,7 +63,7 @@ def read_yaml(path: Path, shown: str, error: type[EvidenceError]) -> Any:
     if len(data) > MAX_BYTES:
         raise error(Problem(shown, f"is larger than {MAX_BYTES:,} bytes", "Split it, or shorten it."))
     try:
-        return parse(data.decode("utf-8-sig"))
+        return parse(data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig"))
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
         raise error(Problem(f"{shown}, line {line}", "is not UTF-8 text", "Save the file as UTF-8.")) from None

@@ -12,6 +12,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
+from evidence.coding.patterns import matches
 from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
 from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
@@ -23,6 +24,8 @@ CODER = "rules"
 # mean anything else does not. Where people have coded, `coding.classifier` gives probabilities.
 OF_WORDS = (0.4, 0.55, 0.65)
 """A term of one word, of two, of more."""
+OF_PATTERNS = 0.55
+"""A match of a pattern, as a term of two words."""
 SAYS_OUTRIGHT, SPOKEN_OF, TO_THE_POINT, UNDER_HEADING = 0.15, 0.15, 0.15, 0.1
 """More, if the term itself says that the thing hinders or helps; if a cue beside it does; if it makes up at least a
 third of a sentence; if the heading or the title of its section speaks of the code too."""
@@ -96,7 +99,7 @@ def code_by_rules(
     tools = _tools(codebook, [text for row in distinct for text in row])
     above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
     bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
-    found = {row: _found(row[0], above[row[1]], above[row[2]], tools) for row in bar}
+    found = {row: _matched(_found(row[0], above[row[1]], above[row[2]], tools), row[0], codebook, above[row[1]]) for row in bar}
     columns = (readable[name] for name in ("segment_id", "start", "text", "heading", "question"))
     polar = {code.code: code.polar for code in codebook}
     rows = [
@@ -175,6 +178,19 @@ def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[
     return [
         one._replace(strength=min(one.strength, heading.most)) for one in sorted(found, key=lambda one: tools.order[one.code])
     ]
+
+
+def _matched(found: list[Found], text: str, codebook: Codebook, heading: _Above) -> list[Found]:
+    """`found`, with what the patterns of the codebook match; a code of which terms speak too keeps their words and polarity."""
+    met = matches(text, codebook)
+    if not met:
+        return found
+    by_code = {one.code: one for one in found}
+    for code, (start, end) in met.items():
+        before = by_code.get(code, Found(code, 0.0, NONE, start, end))
+        strength = min(1 - (1 - before.strength) * (1 - OF_PATTERNS), heading.most)
+        by_code[code] = before._replace(strength=round(strength, 4))
+    return [by_code[code.code] for code in codebook if code.code in by_code]
 
 
 def _hits(words: Sequence[str], places: Sequence[Span], tools: _Tools) -> Iterator[_Hit]:
