@@ -19,7 +19,7 @@ IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 RULES, MODEL = "rules", "model"
 
 PUBLICATION: Mapping[str, Any] = MappingProxyType(
-    {"threshold": 10, "rounding": 0, "zeros": True, "group_disclosure": True, "places_threshold": 0, "quotes": True}
+    {"threshold": 10, "rounding": 0, "zeros": True, "group_disclosure": True, "quotes": True}
 )
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -68,8 +68,7 @@ class Project:
     notice:      words that must stand wherever its figures are shown, e.g. that data is illustrative; may be empty.
     publication: rules for what may leave: `threshold` (smallest count of people that may be shown or worked out), `rounding`
                  (counts of people to a multiple of it), `zeros` (counts of nobody may be shown), `group_disclosure` (that a
-                 whole group gave one answer is withheld), `places_threshold` (as `threshold`, for counts of case studies; 0,
-                 as they are published, shows all) and `quotes`.
+                 whole group gave one answer is withheld) and `quotes`.
     coders:      the machines that code: "rules", or "rules" and "model", which learns from people's codings.
     seed:        the seed of everything that draws at random.
     limits:      how large a source file may be.

@@ -9,6 +9,7 @@ Statistics' Secure Research Service.
 from __future__ import annotations
 
 from evidence.disclosure.counting import YES, count_people, joined
+from evidence.disclosure.numbers import FIGURES, shown_figures
 from evidence.disclosure.protecting import Policy, Protected, protect, rounded, unsafe
 from evidence.disclosure.recoding import MOST_UNSAFE, join_smallest
 from evidence.disclosure.release import Cells, as_text, audit, shown_cells, together
@@ -16,6 +17,7 @@ from evidence.disclosure.tables import ANSWERED, NO_ANSWER, REST, TOTAL, Key
 
 __all__ = [
     "ANSWERED",
+    "FIGURES",
     "MOST_UNSAFE",
     "NO_ANSWER",
     "REST",
@@ -33,6 +35,7 @@ __all__ = [
     "protect",
     "rounded",
     "shown_cells",
+    "shown_figures",
     "together",
     "unsafe",
 ]

@@ -18,6 +18,9 @@ LEAST, MOST = 1, -1
 _WIDEST = 3_000
 """Columns that one programme may have: questions are put to the solver together, for its start takes longer than an answer."""
 
+SECONDS = 20.0
+"""What the solver may take for one table; then all of the table is withheld."""
+
 _HAIR = 1e-6
 """What the solver may be off by."""
 
@@ -171,7 +174,8 @@ def _solved(questions: Sequence[Question]) -> Iterator[tuple[float, np.ndarray]]
     every = csr_array((values, (rows, columns)), shape=(top[-1], left[-1]))
     bounds = np.column_stack([np.concatenate([getattr(part, end) for part, _, _ in questions]) for end in ("low", "high")])
     known = np.concatenate([part.known for part, _, _ in questions])
-    found = linprog(cost, A_eq=every, b_eq=-known, bounds=bounds, method="highs")
+    limit = {"time_limit": SECONDS}
+    found = linprog(cost, A_eq=every, b_eq=-known, bounds=bounds, method="highs", options=limit)
     if found.status != 0:
         raise SolverError(found.message)
     for n, (_, place, _) in enumerate(questions):

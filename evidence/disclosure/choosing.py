@@ -7,18 +7,18 @@ the reader shows how narrow a cell is and, by its marginals, which other cells w
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from evidence.disclosure.attack import FAR, LEAST, MOST, Part, SolverError, answers, at_once, parts
+from evidence.disclosure.attack import FAR, LEAST, MOST, SECONDS, Part, SolverError, answers, at_once, parts
 
 _ROUNDS = 60
 """Choices tried before a table is given up and withheld whole; the hardest of 10,000 random tables needs fewer."""
 
-_SECONDS = 20.0
 _HAIR = 1e-6
 
 
@@ -54,7 +54,10 @@ def choose(sums: csr_array, cells: Cells, threshold: int) -> np.ndarray:
     """
     cuts = _pairs(sums, cells)
     settled: set[bytes] = set()
+    end = time.monotonic() + SECONDS
     for _ in range(_ROUNDS):
+        if time.monotonic() > end:
+            raise SolverError(f"no choice found in {SECONDS:.0f} seconds")
         chosen = _cheapest(cells, cuts)
         more = _broken(sums, cells, chosen, threshold, settled)
         if not more:
@@ -92,7 +95,7 @@ def _cheapest(cells: Cells, cuts: list[_Cut]) -> np.ndarray:
         constraints=rules,
         integrality=np.ones(len(cost)),
         bounds=Bounds(lower, upper),
-        options={"time_limit": _SECONDS, "mip_rel_gap": 0.0},
+        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
     )
     if found.status == 2:
         raise NoChoiceError("no choice of cells protects this table")

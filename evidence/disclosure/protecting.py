@@ -43,10 +43,12 @@ class Protected:
 
     tables: as they were given, but `count` is missing where it is withheld (and in rows that are shown nowhere).
     record: a row per cell withheld: cell, count, why, and low and high, what a reader can work out of it.
+    failed: why every count is withheld, where nothing less was found to be safe; else empty.
     """
 
     tables: Mapping[str, pd.DataFrame]
     record: pd.DataFrame
+    failed: str = ""
 
 
 def rounded(counts: pd.Series, base: int) -> pd.Series:
@@ -78,7 +80,8 @@ def protect(tables: Tables, policy: Policy, earlier: Tables | None = None, *, gr
     returns: the tables, rounded where the policy says so, and the record.
     raises:  ValueError, if the tables do not agree with each other.
 
-    Counts are people, each counted once. Where no choice of cells protects a table, or the solver fails, all of it is withheld.
+    Counts are people, each counted once. Where no choice of cells protects a table, or the solver fails, all of it is withheld;
+    where that is not enough, all of them are.
 
     >>> people = pd.DataFrame({"say": ["Yes", "No", "Unsure", "(total)"], "count": [41, 12, 3, 56]})
     >>> protect({"say": people}, Policy()).tables["say"]["count"].tolist()
@@ -87,9 +90,20 @@ def protect(tables: Tables, policy: Policy, earlier: Tables | None = None, *, gr
     work = _Work(policy, {name: read(table) for name, table in (earlier or {}).items()}, groups)
     for name, table in tables.items():
         work.add(name, read(table))
-    work.finish()
+    try:
+        work.finish()
+    except SolverError as fault:
+        return _nothing_shown(tables, str(fault))
     shown = {name: _shown(table, work.withheld, policy) for name, table in tables.items()}
     return Protected(shown, work.record())
+
+
+def _nothing_shown(tables: Tables, why: str) -> Protected:
+    shown = {name: table.assign(**{COUNT: pd.Series(pd.NA, index=table.index, dtype="Int64")}) for name, table in tables.items()}
+    counts = {key: count for table in tables.values() for key, count in zip(keys_of(table), table[COUNT], strict=True)}
+    rows = [(told(key), int(count), f"everything is withheld: {why}", 0.0, FAR) for key, count in counts.items()]
+    record = pd.DataFrame(rows, columns=list(RECORD)).sort_values("cell", ignore_index=True)
+    return Protected(shown, record, why)
 
 
 def _shown(table: pd.DataFrame, withheld: Collection[Key], policy: Policy) -> pd.DataFrame:
@@ -109,11 +123,13 @@ class _Work:
     tables: dict[str, Read] = field(default_factory=dict)
     withheld: dict[Key, str] = field(default_factory=dict)
     decided: set[Key] = field(default_factory=set)
+    _released: set[Key] = field(default_factory=set)
     _ranges: tuple[np.ndarray, np.ndarray] = field(init=False)
 
     def __post_init__(self) -> None:
         for table in self.before.values():
-            self.decided |= {key for key, count in zip(table.keys, table.counts, strict=True) if not math.isnan(count)}
+            self._released |= {key for key, count in zip(table.keys, table.counts, strict=True) if not math.isnan(count)}
+        self.decided |= self._released
 
     def add(self, name: str, table: Read) -> None:
         """Withhold what `table` needs, given what is withheld already."""
@@ -149,7 +165,7 @@ class _Work:
             named = [name for name, table in self.tables.items() if not risky.isdisjoint(table.keys)]
             before = len(self.withheld)
             for name in named:
-                self.decided -= set(self.tables[name].keys)
+                self.decided -= set(self.tables[name].keys) - self._released
                 self._close(name, "its counts could be worked out from other tables")
             if len(self.withheld) == before:
                 raise SolverError("no choice of cells protects these tables")

@@ -32,7 +32,7 @@ from evidence.disclosure import (
 from evidence.model import BARRIER, ENABLER, EvidenceBase
 from evidence.project import PUBLICATION
 from evidence.survey import NOT_STATED, closed_by_person, open_by_person
-from evidence.survey.answers import options_of
+from evidence.survey.answers import answers_to, options_of, people_of
 
 MOST_OPTIONS = 12
 """A question with more answers than this is not shown answer by answer: it may tell people apart."""
@@ -153,6 +153,7 @@ def _made(base: EvidenceBase, survey_id: str) -> ShownPeople:
     spoken = {q: _speakers(base, survey_id, q) for q, kind in asked.items() if kind == "free_text"}
     tables = {answer(q): table for q, (_, table) in closed.items()}
     tables |= {answer(q): _ticked(base, survey_id, q) for q, kind in asked.items() if kind == "multiple"}
+    tables |= {answer(q): _numbered(base, survey_id, q) for q, kind in asked.items() if kind == "number"}
     chains = {q: _chains(base, q) for q in spoken}
     tables |= {answer(q): count_people(spoken[q], chains[q], _categories(chains[q])) for q in spoken}
     scales = {q: people for q, (people, _) in closed.items() if asked[q] == "likert"}
@@ -207,6 +208,14 @@ def halves_of(options: Sequence[str]) -> dict[str, str]:
     lower = len(options) // 2
     upper = len(options) - lower
     return {option: LOWER if n < lower else UPPER if n >= upper else MIDDLE for n, option in enumerate(options)}
+
+
+def _numbered(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
+    """How many gave a number, and how many did not."""
+    name, people = answer(question_id), people_of(base, survey_id)
+    gave = people["respondent_id"].isin(answers_to(base, survey_id, question_id)["respondent_id"])
+    said = pd.DataFrame({name: np.where(gave, ANSWERED, NO_ANSWER)})
+    return count_people(said, [[name]], {name: [ANSWERED, NO_ANSWER]})
 
 
 def _ticked(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:

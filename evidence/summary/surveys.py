@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.disclosure import ANSWERED, NO_ANSWER
+from evidence.disclosure import ANSWERED, FIGURES, NO_ANSWER, shown_figures
 from evidence.exhibits import ILLUSTRATIVE, WITHHELD, Captioned, Statement, captioned, listed, per_cent
 from evidence.figures import likert_figure, shares_figure
 from evidence.model import ANSWER, BARRIER, ENABLER, EvidenceBase
@@ -30,8 +30,17 @@ from evidence.summary.people import (
     shown_people,
 )
 from evidence.summary.wording import Exhibits, counted, quoted, small
-from evidence.survey import CLOSED_KINDS, association, closed_table, likert_table, open_codes, response_rate, wilson
-from evidence.survey.answers import options_of, own_words
+from evidence.survey import (
+    CLOSED_KINDS,
+    association,
+    closed_table,
+    likert_table,
+    number_summary,
+    open_codes,
+    response_rate,
+    wilson,
+)
+from evidence.survey.answers import answers_to, options_of, own_words
 
 
 def survey_note(base: EvidenceBase, survey_id: str) -> str:
@@ -89,15 +98,26 @@ def _noted(base: EvidenceBase, table: pd.DataFrame, note: str) -> str:
 def closed_answers(base: EvidenceBase, survey_id: str) -> Exhibits:
     """The closed questions of a survey: those on a scale as a table and a figure, then a table for each of the others."""
     note, title = survey_note(base, survey_id), _survey_title(base, survey_id)
-    closed, written = _questions(base, survey_id, CLOSED_KINDS), _questions(base, survey_id, ("free_text",))
+    closed, written = _questions(base, survey_id, (*CLOSED_KINDS, "number")), _questions(base, survey_id, ("free_text",))
     said = f"{counted(len(closed), 'closed question')} and {counted(len(written), 'open one')}."
     yield Statement((said,), heading=title, level=2, note=note)
     shown = shown_people(base, survey_id)
+    if shown.protected.failed:
+        yield Statement(_ALL_WITHHELD, note=note)
+        return
     for scale, items in _by_scale(likert_table(base, survey_id)):
         yield from _scale_shown(base, shown, scale, items)
     for question in _questions(base, survey_id, ("single", "multiple", "attribute")):
         if answer(question["question_id"]) in shown.protected.tables:
             yield _closed_shown(base, shown, question)
+    if numbers := _questions(base, survey_id, ("number",)):
+        yield _numbers_shown(base, shown, numbers)
+
+
+_ALL_WITHHELD = (
+    "All counts of people are withheld: no choice of numbers was found that could be shown without giving small ones away.",
+    "Fewer questions in groups, or fewer and larger groups, may let some be shown.",
+)
 
 
 def _scale_shown(base: EvidenceBase, shown: ShownPeople, scale: Sequence[str], items: pd.DataFrame) -> Exhibits:
@@ -131,6 +151,25 @@ def _closed_shown(base: EvidenceBase, shown: ShownPeople, question: Mapping[str,
     own = _own_words(base, shown.survey_id, question_id, exact=None not in counts)
     note = _noted(base, safe, " ".join(filter(None, [survey_note(base, shown.survey_id), own])))
     return captioned(safe, f"{question['text']} ({said})", note=note, counts=shown.tag(answer(question_id)))
+
+
+def _numbers_shown(base: EvidenceBase, shown: ShownPeople, questions: Sequence[Mapping[str, Any]]) -> Captioned:
+    """Mean and quartiles of each question that asks for a number, as far as they may be shown."""
+    rows = []
+    for question in questions:
+        summed = number_summary(base, shown.survey_id, question["question_id"]).iloc[0]
+        if not summed["base"]:
+            continue
+        told = shown.count((answer(question["question_id"]), ANSWERED))
+        values = pd.to_numeric(answers_to(base, shown.survey_id, question["question_id"])["value"])
+        figures = shown_figures(values, shown.policy) if told is not None else pd.Series(float("nan"), index=list(FIGURES))
+        safe = {name: WITHHELD if pd.isna(figures[name]) else float(figures[name]) for name in FIGURES}
+        rows.append({"question": question["text"], "people": WITHHELD if told is None else told, **safe})
+    table = pd.DataFrame(rows, columns=["question", "people", *FIGURES])
+    least = shown.policy.threshold
+    said = f"No lowest or highest is shown, and no quartile with fewer than {least} people below or above it."
+    note = " ".join(filter(None, [_noted(base, table, survey_note(base, shown.survey_id)), said]))
+    return captioned(table, "Answers in numbers", note=note, counts=shown.tag(*(answer(q["question_id"]) for q in questions)))
 
 
 _BACK_CODED = "(; )?back-coded: [^;]*"
@@ -185,26 +224,28 @@ def open_answers(base: EvidenceBase, survey_id: str, *, most: int = 1) -> Exhibi
         themes = _codes_shown(base, shown, question["question_id"], "theme")
         counts = shown.tag(answer(question["question_id"]))
         yield Statement((_open_said(base, themes),), heading=question["text"], note=note, counts=counts)
-        if themes.empty:
-            continue
-        table = _reading(themes)
-        wrote = f"{themes['base'].max():,} wrote an answer; several themes an answer"
-        yield captioned(table, f"Themes in the answers ({wrote})", note=_noted(base, table, note), counts=counts)
-        drawn = themes[themes["count"] != WITHHELD].astype(
-            {"count": "int64", **dict.fromkeys(("share", "low", "high"), "float64")}
-        )
-        yield shares_figure(drawn, title=f"What people wrote: {question['text']}", note=_noted(base, table, note))
-        below = _codes_shown(base, shown, question["question_id"], "code")
-        below = below[~below["code"].isin(themes["code"])].drop(columns=[BARRIER, ENABLER])
-        told, few = below[below["count"] != WITHHELD], below[below["count"] == WITHHELD]
-        if len(told):
-            yield captioned(_reading(told), "What these themes are made of", note=note, counts=counts)
-        if len(few):
-            names = listed([small(name) for name in few["name"]])
-            yield Statement((f"Spoken of, too, but by too few people to tell how many: {names}.",), note=note)
+        if not themes.empty and not shown.protected.failed:
+            yield from _themes_shown(base, shown, question, themes)
         quoted_already: set[str] = set()
         for theme in themes["code"].head(2):
             yield from quoted(base, theme, ANSWER, most=most, shown=quoted_already, question=asked, note=note)
+
+
+def _themes_shown(base: EvidenceBase, shown: ShownPeople, question: Mapping[str, Any], themes: pd.DataFrame) -> Exhibits:
+    """How many speak of each theme in answer to an open question, and of what these themes are made."""
+    note, counts, table = survey_note(base, shown.survey_id), shown.tag(answer(question["question_id"])), _reading(themes)
+    wrote = f"{themes['base'].max():,} wrote an answer; several themes an answer"
+    yield captioned(table, f"Themes in the answers ({wrote})", note=_noted(base, table, note), counts=counts)
+    drawn = themes[themes["count"] != WITHHELD].astype({"count": "int64", **dict.fromkeys(("share", "low", "high"), "float64")})
+    yield shares_figure(drawn, title=f"What people wrote: {question['text']}", note=_noted(base, table, note))
+    below = _codes_shown(base, shown, question["question_id"], "code")
+    below = below[~below["code"].isin(themes["code"])].drop(columns=[BARRIER, ENABLER])
+    told, few = below[below["count"] != WITHHELD], below[below["count"] == WITHHELD]
+    if len(told):
+        yield captioned(_reading(told), "What these themes are made of", note=note, counts=counts)
+    if len(few):
+        names = listed([small(name) for name in few["name"]])
+        yield Statement((f"Spoken of, too, but by too few people to tell how many: {names}.",), note=note)
 
 
 def _codes_shown(base: EvidenceBase, shown: ShownPeople, question_id: str, level: str) -> pd.DataFrame:
@@ -233,7 +274,7 @@ def by_attributes(base: EvidenceBase, survey_id: str) -> Exhibits:
     """The upper half of each scale and the themes of each open question, group by group, with a test where one holds."""
     shown = shown_people(base, survey_id)
     for question in _questions(base, survey_id, ("attribute",)):
-        if question["question_id"] in shown.groups:
+        if question["question_id"] in shown.groups and not shown.protected.failed:
             yield Statement(_joining(shown, question), heading=f"By {small(question['text'])}", note=survey_note(base, survey_id))
             yield from _scales_by(base, shown, question)
             yield from _themes_by(base, shown, question)
@@ -342,7 +383,7 @@ def _open_said(base: EvidenceBase, themes: pd.DataFrame, most: int = 3) -> str:
     people = people_said(base, int(themes["base"].max()))
     found = themes[themes["count"] != WITHHELD]
     if found.empty:
-        return f"{people[:1].upper()}{people[1:]} wrote an answer; too few speak of any one theme to tell how many."
+        return f"{people[:1].upper()}{people[1:]} wrote an answer; how many speak of any one theme is withheld."
     rows = zip(found["name"], found["share"], found["count"], strict=True)
     named = [f"{small(name)} ({per_cent(share)}, {counted(count, 'person', 'people')})" for name, share, count in rows]
     among = "Of the themes whose counts may be shown, they" if len(found) < len(themes) else "They"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,9 @@ from evidence.disclosure import (
     REST,
     TOTAL,
     Policy,
+    attack,
     audit,
+    choosing,
     count_people,
     join_smallest,
     joined,
@@ -220,6 +223,45 @@ def test_a_solver_that_fails_withholds_the_whole_table(monkeypatch, fault):
     found = protect({"t": crossed(WORKED, AREAS, SAYS)}, Policy(10))
     assert found.tables["t"]["count"].isna().all()
     assert found.record["why"].str.contains("the whole table is withheld|fewer than 10").all()
+
+
+def test_counts_that_no_choice_protects_are_all_withheld_and_it_is_said_why():
+    before = listed({"Yes": 40, "No": 3}).astype({"count": "Int64"})
+    before.loc[before["say"] == "No", "count"] = pd.NA  # of 43 people 40 were told to say yes: all know that 3 do not
+    found = protect({"t": listed({"Yes": 40, "No": 3})}, Policy(10), earlier={"before": before})
+    assert found.failed
+    assert found.tables["t"]["count"].isna().all()
+    assert found.record["why"].str.startswith("everything is withheld").all()
+
+
+def test_a_solver_that_fails_at_the_end_withholds_everything(monkeypatch):
+    def fails(*_):
+        raise SolverError("time is up")
+
+    monkeypatch.setattr(protecting, "intervals", fails)
+    found = protect({"t": crossed(WORKED, AREAS, SAYS)}, Policy(10))
+    assert found.failed == "time is up"
+    assert found.tables["t"]["count"].isna().all()
+    assert not audit(shown_cells("s", "hash", found.tables, Policy(10), []))
+
+
+def test_a_choice_out_of_time_withholds_the_whole_table(monkeypatch):
+    monkeypatch.setattr(choosing, "SECONDS", -1.0)
+    found = protect({"t": crossed(WORKED, AREAS, SAYS)}, Policy(10))
+    assert found.tables["t"]["count"].isna().all()
+
+
+def test_an_attack_out_of_time_withholds_the_whole_table(monkeypatch):
+    limits = []
+
+    def out_of_time(*_, options, **__):
+        limits.append(options["time_limit"])
+        return SimpleNamespace(status=1, message="time limit reached")
+
+    monkeypatch.setattr(attack, "linprog", out_of_time)
+    found = protect({"t": crossed(WORKED, AREAS, SAYS)}, Policy(10))
+    assert found.tables["t"]["count"].isna().all()
+    assert limits[0] == attack.SECONDS
 
 
 def test_tables_that_disagree_are_refused():
