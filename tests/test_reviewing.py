@@ -1,11 +1,12 @@
 """From the sheet to the decisions and back into the base: on files, and on the command line."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from evidence.__main__ import main
-from evidence.errors import CodebookError, CodingError, ProjectError, StoreError
+from evidence.errors import CodebookError, CodingError, EvidenceError, ProjectError, StoreError
 from evidence.pipeline import build
 from evidence.pipeline.reviewing import CHANGES, build_and_compare, read_review, suggested_terms, write_review
 from tests.projects import CODEBOOK, small_project
@@ -160,3 +161,40 @@ def test_the_command_line_suggests_terms_and_groups_what_no_code_covers(project,
     assert main(["codebook", "gaps", str(project)]) == 0
     assert "passages have no code" in capsys.readouterr().out
     assert main(["codebook", "suggest", str(project), "NONE"]) == 4
+
+
+def test_a_passage_read_with_nothing_missed_teaches_that_its_other_codes_do_not_apply(project):
+    written = write_review(project, "ana")
+    assert written.path == project / "review/ana.xlsx"
+    looked = {row["segment_id"] for row in cells(written.path) if not row["Code"]}
+    taken = read_review(project, "ana", fill(written.path, lambda row: None if row["Code"] else {"Applied": "no"}), now=clock)
+    assert taken.looked == len(looked) > 0
+    assert taken.new == 0
+    mine = build(project).codings.query("coder == 'ana'")
+    assert set(mine["segment_id"]) <= looked
+    assert set(mine["applied"]) == set(mine["drawn"]) == {"no"}
+    again = read_review(project, "ana", written.path, now=clock)
+    assert again.looked == len(looked)
+    assert len(build(project).codings.query("coder == 'ana'")) == len(mine)
+
+
+def test_a_sheet_that_was_filled_in_outlives_the_evidence_base(project):
+    written = write_review(project, "ana")
+    filled = decide(written.path, "no").read_bytes()
+    shutil.rmtree(project / "processed")
+    build(project)
+    assert written.path.read_bytes() == filled
+
+
+@pytest.mark.parametrize("name", ["con", "CON", "nul.x", "com1", "rules", "Model", "", ".", "a/b", "a b", "ana.", "x" * 61])
+def test_a_name_that_no_person_or_no_file_can_have_is_refused(project, name):
+    with pytest.raises(CodingError, match="--coder"):
+        write_review(project, name)
+
+
+def test_a_sheet_that_is_not_there_is_told_with_where_it_would_lie(project):
+    write_review(project, "ana")
+    with pytest.raises(EvidenceError) as fault:
+        read_review(project, "ana", project / "ana.xlsx")
+    assert "no such file" in str(fault.value)
+    assert "review/ana.xlsx" in str(fault.value)

@@ -11,7 +11,7 @@ from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
 from evidence.coding import learner
-from evidence.coding.decisions import settle
+from evidence.coding.decisions import kin, settle
 from evidence.coding.learner import ENOUGH, Learner
 from evidence.coding.polarity import cue_finder, read_context
 from evidence.coding.rules import code_by_rules
@@ -112,7 +112,7 @@ def labels_of(human: pd.DataFrame, codebook: Codebook, segment_ids: Sequence[str
         if not (own["applied"] == NO).any():
             for segment_id, given in own.groupby("segment_id", sort=True)["code"]:
                 row = labels[place[str(segment_id)]]
-                row[[j for code, j in column.items() if not _kin(codebook, code, given)]] = 0.0
+                row[[j for code, j in column.items() if not kin(codebook, code, given)]] = 0.0
     value = {YES: 1.0, NO: 0.0, UNSURE: np.nan}
     settled = settle(people)
     for segment_id, code, applied in zip(settled["segment_id"], settled["code"], settled["applied"], strict=True):
@@ -127,19 +127,6 @@ def _two_sided(labels: Matrix) -> Matrix:
     """
     one_sided = np.minimum((labels == 1.0).sum(axis=0), (labels == 0.0).sum(axis=0)) < FEWEST
     return np.where(one_sided, np.nan, labels)
-
-
-def _kin(codebook: Codebook, code: str, given: pd.Series) -> bool:
-    """Whether `code` is one of those given, or above or below one."""
-
-    def line(one: str) -> set[str]:
-        above, parent = {one}, codebook[one].parent
-        while parent is not None:
-            above.add(parent)
-            parent = codebook[parent].parent
-        return above
-
-    return any(code in line(one) or one in line(code) for one in given)
 
 
 def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
+from evidence.codebook import Codebook
 from evidence.model import MIXED, NONE, PERSON, TABLES, UNSURE
 
 _PAIR = ["segment_id", "code"]
@@ -72,3 +73,16 @@ def _spoken(polarities: list[str]) -> str:
         return NONE
     most, number = counts.most_common(1)[0]
     return most if number * 2 > counts.total() else MIXED
+
+
+def kin(codebook: Codebook, code: str, given: Iterable[str]) -> bool:
+    """Whether `code` is one of the codes given, or above or below one: who gives a code has not withheld its theme."""
+
+    def line(one: str) -> set[str]:
+        above, parent = {one}, codebook[one].parent
+        while parent is not None:
+            above.add(parent)
+            parent = codebook[parent].parent
+        return above
+
+    return any(code in line(one) or one in line(code) for one in given)

@@ -24,12 +24,15 @@ COLUMNS = (*REQUIRED, "polarity", "memo", "decided", "codebook", "drawn", "quote
 MACHINES = ("rules", "model")
 """Names that no person's file may have: machines are coders of these names."""
 
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+
 MAX_BYTES = 50_000_000
 
 APPLIED_WORDS = {
     **dict.fromkeys(("yes", "y", "1", "1.0", "true"), YES),
     **dict.fromkeys(("no", "n", "0", "0.0", "false"), NO),
-    **dict.fromkeys(("unsure", "u", "?", "maybe", "unclear"), UNSURE),
+    **dict.fromkeys(("unsure", "u", "?"), UNSURE),
 }
 POLARITY_WORDS = {
     **dict.fromkeys(("barrier", "b"), BARRIER),
@@ -37,7 +40,7 @@ POLARITY_WORDS = {
     **dict.fromkeys(("mixed", "m", "both"), MIXED),
     **dict.fromkeys(("none", "", "n/a"), NONE),
 }
-"""What a person may write for a decision or a polarity, in small letters."""
+"""What a person may write for a decision or a polarity, in small letters. "Maybe" is asked back: some mean yes by it."""
 
 CODEBOOK_HASH = re.compile("[0-9a-f]{12}")
 
@@ -208,6 +211,21 @@ def _parse(folder: Path, file: str, codebook: Codebook) -> tuple[str, list[_Row]
         problems += [Problem(f"{file}, row {number}", what, mend) for what, mend in wrong]
         rows.append(row)
     return coder, rows, problems + _contradictions(rows, file)
+
+
+def name_fault(coder: str) -> str:
+    """What is wrong with `coder` as the name of a person who decides, and of her files; empty if nothing is.
+
+    >>> name_fault("ana"), name_fault("Model"), name_fault("CON.x")
+    ('', "is the name of a machine's codings", 'cannot be the name of a file on Windows')
+    """
+    if coder.lower() in MACHINES:
+        return "is the name of a machine's codings"
+    if not _NAME.fullmatch(coder):
+        return "is no name for a coder"
+    if _RESERVED.fullmatch(coder.partition(".")[0]) or coder.endswith("."):
+        return "cannot be the name of a file on Windows"
+    return ""
 
 
 def _name_problems(folder: Path, file: str) -> list[Problem]:

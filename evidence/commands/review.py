@@ -38,6 +38,8 @@ def _review(arguments: argparse.Namespace) -> int:
     taken = read_review(arguments.project, arguments.coder, arguments.read, out=arguments.out)
     print(f"Decisions: {taken.path}")
     print(f"  {taken.new:,} new, {taken.replaced:,} in place of earlier ones, {taken.same:,} as before; {taken.open:,} left open")
+    if taken.looked:
+        print(f"  passages read in which no code was missed: {taken.looked:,}; every code without a row is withheld from them")
     print(f"To count them, and see what they change, run: evidence build {arguments.project}")
     return 0
 

@@ -14,7 +14,7 @@ from evidence.errors import CodingError, EvidenceError, Problem
 from evidence.model import EvidenceBase
 from evidence.pairs.decisions import FILE, decisions_in, update_pairs
 from evidence.pipeline import build
-from evidence.pipeline.reviewing import check_name, stored_base, write_file
+from evidence.pipeline.reviewing import REVIEW, check_name, stored_base, write_file
 from evidence.project import Project, find_project
 from evidence.review.pairing import pairs_workbook, read_pairs_workbook
 
@@ -40,14 +40,14 @@ def write_pairs(
 ) -> Asked:
     """Write the spreadsheet of the pairs that `coder` has not decided on; the base is built first if anything has changed.
 
-    file:   where to; by default `review/pairs-<coder>.xlsx` in the folder of the evidence base.
+    file:   where to; by default `review/pairs-<coder>.xlsx` in the project folder.
     raises: CodingError, if the name is none for a coder, or a sheet that is there holds decisions that were not read back;
             and what `evidence.build` raises.
     """
     place = find_project(project, out)
     check_name(coder)
     base = build(project, out=out, progress=progress)
-    path = file or place.out / "review" / f"pairs-{coder}.xlsx"
+    path = file or place.folder / REVIEW / f"pairs-{coder}.xlsx"
     _keep_decisions(path, base, coder, place)
     pairs = base.tables["pairs"]
     mine = decisions_in(place.folder).query("coder == @coder")

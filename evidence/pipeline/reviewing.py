@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -12,7 +11,7 @@ import pandas as pd
 
 from evidence import store
 from evidence.codebook import Codebook, read_codebook
-from evidence.coding.human import MACHINES, read_codings, update_codings
+from evidence.coding.human import name_fault, read_codings, update_codings
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, CodingError, EvidenceError, Problem, ProjectError, StoreError
 from evidence.inputs import file_hash, input_hashes, read_manifest
@@ -21,17 +20,18 @@ from evidence.pipeline import build, load
 from evidence.project import CODINGS, Project, find_project
 from evidence.review.changes import codings_changed
 from evidence.review.queue import review_queue
-from evidence.review.returned import compared, read_workbook
+from evidence.review.returned import compared, read_workbook, without
 from evidence.review.suggestions import suggest_terms
 from evidence.review.workbook import changes_workbook, to_workbook
+
+REVIEW = "review"
+"""Where, in the project folder, the sheets lie that people fill in."""
 
 CHANGES = "review/changes.xlsx"
 """Where, in the folder of the evidence base, the codings stand that the last change of codebook or decisions changed."""
 
 _DECIDED = (f"{CODINGS}/", "pairs.csv", "findings.yaml", "escalation.yaml", "framework.csv", "configurations.yaml")
 """Files of people's decisions and judgements: more of them may have come since a sheet was written, and no passage changes."""
-
-_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 
 
 class Written(NamedTuple):
@@ -43,13 +43,17 @@ class Written(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What came back on a sheet: the file of decisions it went to, how many of each sort, and how many rows are open."""
+    """What came back on a sheet: the file of decisions it went to, how many of each sort, and how many rows are open.
+
+    looked: passages drawn at random in which no code was missing; every other code is withheld from them.
+    """
 
     path: Path
     new: int
     replaced: int
     same: int
     open: int
+    looked: int
 
 
 def write_review(
@@ -64,7 +68,8 @@ def write_review(
     """Write the spreadsheet of what `coder` should decide on next; the base is built first if anything has changed.
 
     rows:   how many codings at most; see `evidence.review.queue.review_queue`.
-    file:   where to; by default `review/<coder>.xlsx` in the folder of the evidence base.
+    file:   where to; by default `review/<coder>.xlsx` in the project folder: the base can be built again, what a person
+            filled in cannot.
     raises: ProjectError, if rows is below 1; CodingError, if the name is none for a coder, or a sheet that is there
             holds decisions that were not read back; and what `evidence.build` raises.
     """
@@ -74,7 +79,7 @@ def write_review(
     _coder_file(place, coder)
     base = build(project, out=out, progress=progress)
     codebook = _codebook(place)
-    path = file or place.out / "review" / f"{coder}.xlsx"
+    path = file or place.folder / REVIEW / f"{coder}.xlsx"
     queue = review_queue(base, coder, rows=rows, seed=place.seed)
     _keep_decisions(path, base, codebook, coder, place)
     write_file(path, to_workbook(base, queue, codebook, coder))
@@ -100,6 +105,9 @@ def read_review(
             a source has changed since it was built, or another command is taking decisions at the same time.
     """
     place = find_project(project, out)
+    if not file.is_file():
+        mend = f"Name the sheet that was filled in; evidence review writes it to {place.name}/{REVIEW}/{coder}.xlsx."
+        raise CodingError(Problem(str(file), "there is no such file", mend))
     base, codebook = stored_base(place, str(project)), _codebook(place)
     decided = now().isoformat(timespec="seconds")
     returned = read_workbook(file, base, codebook, coder, limits=place.limits, decided=decided)
@@ -108,11 +116,12 @@ def read_review(
         earlier = TABLES["codings"].empty()
         if (place.folder / into).exists():
             earlier = read_codings(place.folder, into, base.tables["segments"], base.tables["documents"], codebook)["codings"]
-        merged = compared(earlier, returned.codings)
+        merged, passed = compared(earlier, returned.codings), without(returned.passed, earlier)
         path = place.folder / into
-        if len(merged.codings):
-            write_file(path, update_codings(place.folder, into, merged.codings, base.tables["segments"]))
-    return Taken(path, merged.new, merged.replaced, merged.same, returned.open)
+        told = pd.concat([frame for frame in (merged.codings, passed) if len(frame)] or [merged.codings])
+        if len(told):
+            write_file(path, update_codings(place.folder, into, told, base.tables["segments"]))
+    return Taken(path, merged.new, merged.replaced, merged.same, returned.open, len(returned.looked))
 
 
 def build_and_compare(
@@ -179,8 +188,8 @@ def _coder_file(place: Project, coder: str) -> str:
 
 def check_name(coder: str) -> None:
     """Raise CodingError if `coder` is no name for a person who decides."""
-    if not _NAME.fullmatch(coder) or coder.lower() in MACHINES:
-        what = "is the name of a machine's codings" if coder.lower() in MACHINES else "is no name for a coder"
+    what = name_fault(coder)
+    if what:
         raise CodingError(Problem("--coder", what, "Use letters, digits, '.', '-' and '_', beginning with a letter or digit."))
 
 
@@ -212,9 +221,10 @@ def _keep_decisions(path: Path, base: EvidenceBase, codebook: Codebook, coder: s
     except EvidenceError:
         raise CodingError(Problem(str(path), "is there already, and cannot be read as it is", mend)) from None
     codings = base.tables["codings"]
-    merged = compared(codings[codings["coder"] == coder], returned.codings)
-    if len(merged.codings):
-        what = f"is there already and holds {len(merged.codings)} decision(s) that were not read back"
+    own = codings[codings["coder"] == coder]
+    lost = len(compared(own, returned.codings).codings) + len(without(returned.passed, own))
+    if lost:
+        what = f"is there already and holds {lost} decision(s) that were not read back"
         raise CodingError(Problem(str(path), what, mend))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from evidence.codebook import Codebook
+from evidence.coding.decisions import kin
 from evidence.coding.human import APPLIED_WORDS, CODEBOOK_HASH, POLARITY_WORDS, shown
 from evidence.config import did_you_mean
 from evidence.errors import CodingError, Problem
@@ -55,6 +56,11 @@ class _Row(NamedTuple):
         return bool(self.drawn) and self.machine == NO and bool(self.code)
 
     @property
+    def looked(self) -> bool:
+        """Whether it says of a passage drawn at random that it was read, and no code is missing."""
+        return bool(self.drawn) and self.machine == NO and not self.code and APPLIED_WORDS.get(self.applied.lower()) == NO
+
+    @property
     def filled(self) -> bool:
         return bool(self.applied or self.polarity or self.memo or self.missed)
 
@@ -65,10 +71,15 @@ class Returned:
 
     codings: the decisions, as the model's table.
     open:    how many rows hold a coding that is not decided on yet.
+    looked:  the passages drawn at random in which no further code was found.
+    passed:  what that withholds, as the model's table: of these passages every code that has no row of theirs, that its
+             coder has not decided on before, and that is not above or below a code that was given or is still open.
     """
 
     codings: pd.DataFrame
     open: int
+    looked: tuple[str, ...]
+    passed: pd.DataFrame
 
 
 def read_workbook(
@@ -90,24 +101,40 @@ def read_workbook(
     problems += _contradictions(filled, path.name)
     if problems:
         raise CodingError(problems)
+    by = {"coder": coder, "coder_kind": PERSON, "calibrated": False, "decided": decided}
     codings = [
         {
+            **by,
             "segment_id": row.segment_id,
             "code": row.code,
-            "coder": coder,
-            "coder_kind": PERSON,
             "applied": APPLIED_WORDS[row.applied.lower()],
-            "calibrated": False,
             "polarity": POLARITY_WORDS[row.polarity.lower()],
             "codebook": row.codebook,
-            "decided": decided,
             "memo": row.memo or None,
             "drawn": row.machine if row.drawn else None,
         }
         for row in filled
+        if not row.looked
     ]
     once = TABLES["codings"].frame(codings).drop_duplicates(_PAIR, ignore_index=True)
-    return Returned(once, sum(bool(row.code) and not row.filled for row in rows))
+    passed = [
+        {**by, "segment_id": row.segment_id, "code": code, "applied": NO, "polarity": NONE, "codebook": row.codebook, "drawn": NO}
+        for row, code in _passed_over(rows, base, codebook, coder)
+    ]
+    looked = tuple(sorted({row.segment_id for row in filled if row.looked}))
+    return Returned(once, sum(bool(row.code) and not row.filled for row in rows), looked, TABLES["codings"].frame(passed))
+
+
+def _passed_over(rows: Sequence[_Row], base: EvidenceBase, codebook: Codebook, coder: str) -> Iterator[tuple[_Row, str]]:
+    """The rows that say that no code is missing, each with every code that they so withhold."""
+    codings = base.tables["codings"]
+    before = codings[(codings["coder"] == coder) & (codings["coder_kind"] == PERSON)]
+    spoken = {(s, c): applied for s, c, applied in zip(before["segment_id"], before["code"], before["applied"], strict=True)}
+    spoken |= {(row.segment_id, row.code): APPLIED_WORDS.get(row.applied.lower(), UNSURE) for row in rows if row.code}
+    for row in {row.segment_id: row for row in rows if row.looked}.values():
+        own = {code: applied for (segment_id, code), applied in spoken.items() if segment_id == row.segment_id}
+        given = [code for code, applied in own.items() if applied != NO and code in codebook]
+        yield from ((row, code.code) for code in codebook if code.code not in own and not kin(codebook, code.code, given))
 
 
 def _rows(path: Path, limits: Limits) -> list[_Row]:
@@ -139,7 +166,7 @@ def _wrong(row: _Row, words: Mapping[str, str], codebook: Codebook) -> Iterator[
     elif not applied:
         yield f"'Applied' is none of yes, no, unsure{shown(row.applied)}", "Choose yes, no or unsure."
     yield from _wrong_polarity(row, applied, codebook)
-    if row.code not in codebook:
+    if row.code not in codebook and not row.looked:
         meant = did_you_mean(row.code, [code.code for code in codebook])
         yield (f"its code is not in the codebook{shown(row.code)}{meant}" if row.code else "names no code"), _CHOOSE
     if row.segment_id not in words:
@@ -202,3 +229,9 @@ def compared(earlier: pd.DataFrame, codings: pd.DataFrame) -> Merged:
     known = (both["_merge"] == "both").to_numpy()
     alike = known & (both[told].fillna("").to_numpy() == codings[told].fillna("").to_numpy()).all(axis=1)
     return Merged(codings[~alike], int((~known).sum()), int((known & ~alike).sum()), int(alike.sum()))
+
+
+def without(codings: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The codings on whose segment and code nothing was decided earlier."""
+    decided = pd.MultiIndex.from_frame(earlier[_PAIR])
+    return codings[~pd.MultiIndex.from_frame(codings[_PAIR]).isin(decided)]

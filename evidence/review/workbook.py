@@ -141,7 +141,8 @@ def _how_to(
         "4. Rows drawn at random stand for all passages: decide on every one of them, also where it seems clear. From these "
         "rows alone can be told how often the machine is right.",
         f"5. Where {CODE} is empty, choose a code that the machine missed, and yes; copy the whole row to name another. If "
-        "nothing is missing, leave the row as it is.",
+        f"nothing is missing, choose no and leave {CODE} empty: then every code without a row of its own counts as withheld from "
+        "the passage. An empty row says that nobody looked.",
         f"6. Rows may be sorted and filtered. Change nothing but the yellow cells: each row is checked by its words and "
         f"its {SEGMENT_ID}.",
         f"7. Save the file as xlsx and run: evidence review {name} --coder {coder} --read FILE",
@@ -271,7 +272,10 @@ def sheet_rows(base: EvidenceBase, queue: pd.DataFrame, codebook: Codebook) -> l
     return rows
 
 
-_MISSED = "Does another code apply, which no row of these words names? Choose it, and yes; if none does, leave the row empty."
+_MISSED = (
+    "Does another code apply, which no row of these words names? Choose it, and yes. If none does, leave Code empty and choose "
+    "no: you looked, and nothing was missed."
+)
 
 
 def _meaning(code: Code) -> str:

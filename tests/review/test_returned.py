@@ -160,3 +160,43 @@ def test_decisions_are_new_other_or_the_same():
     merged = compared(earlier, now)
     assert merged[1:] == (1, 1, 1)
     assert list(merged.codings["segment_id"]) == ["b", "d"]
+
+
+def test_no_in_a_row_for_a_missed_code_says_that_somebody_looked(path, drawn):
+    set_cells(path, CULT={"Applied": "yes", "Polarity": "enabler"}, _={"Applied": "no"})
+    returned = read(path, drawn)
+    # CULT was decided on, so the two other codes are withheld from the passage
+    assert returned.looked == (TRUST,)
+    columns = ["segment_id", "code", "applied", "drawn", "coder", "decided"]
+    told = [[TRUST, code, "no", "no", "ana", TIME] for code in ("CAP", "OUT")]
+    assert returned.passed[columns].to_numpy().tolist() == told
+    assert returned.codings["code"].tolist() == ["CULT"]
+
+
+def test_what_is_still_open_or_was_decided_before_is_not_withheld(path, drawn):
+    earlier = [{"segment_id": TRUST, "code": "OUT", "coder": "ana", "coder_kind": "person", "applied": "yes"}]
+    codings = pd.concat([drawn.tables["codings"], frame("codings", earlier)])
+    set_cells(path, _={"Applied": "no"})
+    returned = read(
+        path,
+        base(
+            segments=drawn.tables["segments"],
+            documents=drawn.tables["documents"],
+            codings=codings,
+            codes=drawn.tables["codes"],
+            cases=drawn.tables["cases"],
+        ),
+    )
+    assert returned.passed["code"].tolist() == ["CAP"]
+
+
+def test_a_theme_is_not_withheld_from_a_passage_with_one_of_its_codes(path, drawn):
+    book = Codebook("t", "1", (*BOOK.codes, Code("CULT.trust", parent="CULT", definition="d")))
+    set_cells(path, CULT={"Applied": "yes", "Polarity": "enabler"}, _={"Applied": "no"})
+    returned = read_workbook(path, drawn, book, "ana", limits=Limits(), decided=TIME)
+    assert returned.passed["code"].tolist() == ["CAP", "OUT"]
+
+
+def test_maybe_is_asked_back_and_not_taken_for_unsure(path, drawn):
+    set_cells(path, CAP={"Applied": "maybe"})
+    assert problems(path, drawn) == ["ana.xlsx, row 2: 'Applied' is none of yes, no, unsure ('maybe')"]
