@@ -105,6 +105,12 @@ class ReportError(EvidenceError):
     exit_code = 9
 
 
+class ModelFileError(EvidenceError):
+    """A file of a language model is missing, or is not the one that the program was made with."""
+
+    exit_code = 16
+
+
 class ValueModelError(EvidenceError):
     """A cost benefit model cannot be used, or would say more than its figures bear."""
 

@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from evidence.errors import ModelFileError, Problem
 from evidence.project import CASE_STUDIES, CODINGS, SURVEYS, Project, printable
 
 MANIFEST = "manifest.json"
@@ -97,6 +99,41 @@ def manifest_hash(manifest: Mapping[str, Any]) -> str:
 def is_whole(manifest: Mapping[str, Any]) -> bool:
     """Whether a manifest still says what was written."""
     return manifest.get("sha256") == manifest_hash(manifest)
+
+
+@cache
+def checked_model(package: str) -> Path:
+    """The folder of an installed package that carries a model, after each of its files was compared with `models.lock`.
+
+    Nothing of the package is run before. Files of it that the lock does not name are never loaded.
+    raises: ModuleNotFoundError, if it is not installed; ModelFileError, if a file is missing or another.
+    """
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"the package {package} is not installed")
+    folder = Path(found.origin).parent
+    mend = f"Install {package.replace('_', '-')} again, at the version that requirements.lock names."
+    problems = [
+        Problem(f"{package}/{file}", "is missing or is not the file that this program was made with (its hash differs)", mend)
+        for file, sha256 in locked_models().get(package, {}).items()
+        if _hash_of(folder / file) != sha256
+    ]
+    if package not in locked_models():
+        problems = [Problem(package, "is no model that this program was made with", "Use the one that requirements.lock names.")]
+    if problems:
+        raise ModelFileError(problems)
+    return folder
+
+
+@cache
+def locked_models() -> dict[str, dict[str, str]]:
+    """By package, the hash of each file of a model that may be loaded; from `data/models.lock`, lines as sha256sum's."""
+    models: dict[str, dict[str, str]] = {}
+    for line in (Path(__file__).parent / "data" / "models.lock").read_text(encoding="utf-8").splitlines():
+        sha256, _, name = line.partition("  ")
+        package, _, file = name.partition("/")
+        models.setdefault(package, {})[file] = sha256
+    return models
 
 
 def input_hashes(place: Project) -> dict[str, str]:

