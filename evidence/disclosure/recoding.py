@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 MOST_UNSAFE = 0.2
 """A table with a larger share of cells that may not be shown is better told with fewer categories."""
 
+LONGEST = 40
+"""Characters of a joined category's name that still stand over a narrow column."""
+
 FEWEST = 2
 """Groups that must be left for there to be something to compare."""
 
@@ -39,9 +42,13 @@ def _called(groups: Sequence[tuple[int, list[str]]], order: Sequence[str]) -> di
 
 
 def joined_name(categories: Sequence[str]) -> str:
-    """What a joined category is called.
+    """What a joined category is called: by all that it holds, or by the first where that is too long for the head of a column.
 
     >>> joined_name(["Police", "Housing", "not stated"])
     'Police, Housing or not stated'
+    >>> joined_name(["Front-line practitioner", "Team manager", "Senior manager"])
+    'Front-line practitioner and 2 other groups'
     """
-    return " or ".join(filter(None, [", ".join(categories[:-1]), categories[-1]]))
+    named = " or ".join(filter(None, [", ".join(categories[:-1]), categories[-1]]))
+    few = len(categories) < 3 or len(named) <= LONGEST
+    return named if few else f"{categories[0]} and {len(categories) - 1} other groups"

@@ -32,6 +32,7 @@ from evidence.summary.people import (
 from evidence.summary.wording import Exhibits, counted, quoted, small
 from evidence.survey import (
     CLOSED_KINDS,
+    NOT_STATED,
     association,
     closed_table,
     likert_table,
@@ -286,10 +287,18 @@ def _joining(shown: ShownPeople, question: Mapping[str, Any]) -> tuple[str, ...]
     before, after = shown.unsafe[question["question_id"]]
     if not joined:
         return (f"The answers to “{question['text']}” tell {len(shown.members(question['question_id']))} groups apart.",)
+    together = listed([_members(name, names) for name in joined])
     return (
-        f"Small groups are shown together: {listed([f'“{name}”' for name in joined])}. Apart, {per_cent(before)} of the numbers "
-        f"would tell of too few people; together, {per_cent(after)} do.",
+        f"Small groups are shown together: {together}. Apart, {per_cent(before)} of the numbers would tell of too few people; "
+        f"together, {per_cent(after)} do.",
     )
+
+
+def _members(name: str, groups: Mapping[str, str]) -> str:
+    """A joined group and, where its name does not tell them all, the answers that it holds."""
+    held = [NOT_STATED if answered == NO_ANSWER else answered for answered, group in groups.items() if group == name]
+    held.sort(key=lambda answered: answered == NOT_STATED)
+    return f"“{name}”" if all(answered in name for answered in held) else f"“{name}” ({listed(held)})"
 
 
 def _scales_by(base: EvidenceBase, shown: ShownPeople, question: Mapping[str, Any]) -> Exhibits:

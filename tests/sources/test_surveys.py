@@ -430,3 +430,24 @@ def compared(frames: Frames, published: Path) -> tuple[list[tuple[str, str, str]
                 else:
                     other.append((*place, ours, theirs))
     return same, other
+
+
+# --- the same, file, row and mend ---------------------------------------------------------------------------------
+
+
+def test_one_and_one_point_nought_and_blanks_are_the_same_point_of_a_scale(tmp_path):
+    frames = read(tmp_path, "q1\n1\n1.0\n 2 \n2.00\n3.5\n", "  - {column: q1, kind: likert, scale: {1: Poor, 2: Fair, 3: Good}}")
+    assert list(frames["answers"]["value"]) == ["Poor", "Poor", "Fair", "Fair"]
+    (row,) = frames["dropped"].itertuples()
+    assert (row.source_file, row.where) == ("surveys/feedback.csv", "column A ('q1'), row 6")
+    assert "under scale" in row.mend
+
+
+def test_wrong_weights_and_people_twice_are_told_with_file_rows_and_mend(tmp_path):
+    columns = "  - {column: id, kind: respondent_id}\n  - {column: w, kind: weight}\n  - {column: why, kind: free_text}"
+    (weights,) = problems(tmp_path, "id,w,why\n7,-1,x\n8,,y\n", columns)
+    assert weights.startswith("surveys/feedback.csv, column B ('w'): weight missing, not a number or not above 0 in rows 2, 3")
+    assert "Correct the weights" in weights
+    (twice,) = problems(tmp_path, "id,w,why\n7,1,x\n7,1,y\n", columns)
+    assert twice.startswith("surveys/feedback.csv, column A ('id'): the same respondent stands in rows 2 and 3")
+    assert "repeated: first" in twice

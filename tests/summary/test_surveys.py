@@ -88,3 +88,13 @@ def test_a_survey_of_which_nothing_can_be_shown_says_so_in_words(monkeypatch):
     said = [one.sentences[0] for one in shown if isinstance(one, Statement)]
     assert said[1].startswith("All counts of people are withheld")
     assert not any(number in " ".join(said) for number in ("30", "60"))
+
+
+def test_a_group_whose_name_does_not_tell_its_answers_is_told_with_them():
+    groups = {
+        "(did not answer)": "Nurse and 2 other groups",
+        "Nurse": "Nurse and 2 other groups",
+        "Clerk": "Nurse and 2 other groups",
+    }
+    assert surveys._members("Nurse and 2 other groups", groups) == "“Nurse and 2 other groups” (Nurse, Clerk and not stated)"
+    assert surveys._members("Nurse or Clerk", dict.fromkeys(["Nurse", "Clerk"], "Nurse or Clerk")) == "“Nurse or Clerk”"
