@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from evidence.errors import EvidenceError, LimitError, Problem, SourceError
 from evidence.project import Limits
@@ -25,9 +25,16 @@ T = TypeVar("T")
 START_SECONDS = 300
 """How long a child may take to start and to import what it needs, on a busy machine."""
 
+_END_SECONDS = 2
+"""How long a child may take to end by itself."""
+
 _CONTEXT = multiprocessing.get_context("spawn")
 _STARTING = threading.Lock()
 _MEGABYTE = 1_000_000
+
+
+class OverdueError(LimitError):
+    """Reading a file took more time than it may."""
 
 
 class Worker:
@@ -43,11 +50,16 @@ class Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._killed = False
+        self._served = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pipe is not None and self._process is not None and not self._killed:
+            # A child that waits ends by itself when its parent hangs up, and tidies after itself.
+            self._pipe.close()
+            self._process.join(_END_SECONDS)
         self._stop()
 
     def call(self, function: Callable[P, T], *args: P.args, **_: P.kwargs) -> T:
@@ -59,7 +71,20 @@ class Worker:
                 fresh child. CancelledError, once the worker was killed.
         """
         shown = next((arg for arg in args if isinstance(arg, str)), "a source file")
+        try:
+            return self._asked(function, shown, args)
+        except OverdueError:
+            raise
+        except LimitError:
+            # What the child read before may have left too little memory: a file is judged by a child that read no other.
+            if self._served == 1:
+                raise
+        self._stop()
+        return self._asked(function, shown, args)
+
+    def _asked(self, function: Callable[..., T], shown: str, args: tuple[Any, ...]) -> T:
         pipe = self._started()
+        self._served += 1
         if self._killed:
             raise CancelledError
         try:
@@ -91,6 +116,7 @@ class Worker:
     def _started(self) -> Connection:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._stop()
+            self._served = 0
             self._pipe, theirs = _CONTEXT.Pipe()
             self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._limits), daemon=True)
             with _STARTING, _no_main():
@@ -127,7 +153,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     """The child: answer one call after the other until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)  # A library's log may quote the file.
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # And so may what native code writes as it dies.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # And so may what native code writes as it dies.
         os.dup2(nowhere.fileno(), 2)
     with suppress(EOFError, BrokenPipeError):
         while True:
@@ -162,9 +188,9 @@ def _limit_memory(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (mapped - resident + limits.memory_mb * _MEGABYTE, hard))
 
 
-def _too_long(shown: str, limits: Limits) -> LimitError:
+def _too_long(shown: str, limits: Limits) -> OverdueError:
     mend = "Is it the right file? If so, raise seconds under limits: in project.yaml, or split the file."
-    return LimitError(Problem(shown, f"took longer than {limits.seconds:,} s to read (seconds: {limits.seconds:,})", mend))
+    return OverdueError(Problem(shown, f"took longer than {limits.seconds:,} s to read (seconds: {limits.seconds:,})", mend))
 
 
 def _too_large(shown: str, limits: Limits) -> LimitError:

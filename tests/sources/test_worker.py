@@ -129,3 +129,27 @@ def test_a_script_need_not_be_made_for_being_imported_by_its_child(tmp_path):
     given = {**os.environ, "PYTHONPATH": path}
     ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=given, timeout=120, check=False)
     assert (ran.stdout, ran.stderr) == ("4\n", "")
+
+
+def hold(file, megabytes):
+    HELD.append(bytearray(megabytes * 1_000_000))
+
+
+HELD = []
+
+
+def test_a_file_is_judged_by_a_child_that_holds_no_other():
+    with Worker(Limits(seconds=60, memory_mb=400)) as worker:
+        worker.call(hold, "first.pdf", 200)
+        assert worker.call(grow, "second.pdf", 200) == 200_000_000  # 200 and 200 and the child itself are over 400 MB
+
+
+def test_what_native_code_says_as_it_dies_is_not_shown(capfd):
+    with Worker(Limits(seconds=2)) as worker, pytest.raises(SourceError):
+        worker.call(complain_and_die, "a.pdf")
+    assert "Ana" not in capfd.readouterr().err
+
+
+def complain_and_die(file):
+    os.write(2, b"Ana said in confidence")
+    os._exit(3)
