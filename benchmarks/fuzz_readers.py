@@ -22,6 +22,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FunctionType
 
 import pandas as pd
 import pyreadstat
@@ -42,7 +43,17 @@ EXAMPLES = 60
 """Damaged files of one seed file in one round."""
 
 WORDS = "Partners did not trust each other. “Sharing” cost £5 at the café."
-EXTREMES = (b"\x00", b"\xff", b"\xff\xff\xff\xff", b"\x00\x00\x00\x80", b"\xff\xff\xff\x7f", b"9999999999", b"-1", b"%s%n", b"\xed\xa0\x80")
+EXTREMES = (
+    b"\x00",
+    b"\xff",
+    b"\xff\xff\xff\xff",
+    b"\x00\x00\x00\x80",
+    b"\xff\xff\xff\x7f",
+    b"9999999999",
+    b"-1",
+    b"%s%n",
+    b"\xed\xa0\x80",
+)
 
 Edit = tuple[str, float, float, bytes]
 EDITS = st.lists(
@@ -180,12 +191,25 @@ def seed_files() -> Iterator[tuple[str, bytes]]:
     yield "small.docx", docx(f"{body}<w:tbl><w:tr><w:tc>{paragraph('cell')}</w:tc></w:tr></w:tbl>")
     yield "small.odt", odt(f'<text:h text:outline-level="1">Sharing</text:h><text:p>{WORDS}<text:s text:c="3"/>x</text:p>')
     yield "small.pdf", pdf([[("Sharing", 18, 50, 700), (WORDS, 11, 50, 660)], [("More words.", 11, 50, 700)]])
-    yield "small.rtf", (r"{\rtf1\ansi {\b Sharing}\par Caf\'e9 \u8364? {\footnote note}{\v hidden}\par a\cell b\cell\row}").encode()
-    mime = b"Subject: Sharing\r\nFrom: A <a@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    yield "small.eml", mime + b"--b\r\n\r\n" + WORDS.encode() + b"\r\n\r\nOn 1 May 2014, Ben wrote:\r\n> why\r\n--b\r\n\r\nx\r\n--b--"
-    page = f"<html><head><title>S</title></head><body><nav>Home</nav><article><h1>S</h1><p>{WORDS}<ul><li>one</ul></article></body>"
+    yield (
+        "small.rtf",
+        (rb"{\rtf1\ansi {\b Sharing}\par Caf\'e9 \u8364? {\footnote note}{\v hidden}\par a\cell b\cell\row}"),
+    )
+    mime = (
+        b"Subject: Sharing\r\nFrom: A <a@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    )
+    yield (
+        "small.eml",
+        mime + b"--b\r\n\r\n" + WORDS.encode() + b"\r\n\r\nOn 1 May 2014, Ben wrote:\r\n> why\r\n--b\r\n\r\nx\r\n--b--",
+    )
+    page = (
+        f"<html><head><title>S</title></head><body><nav>Home</nav><article><h1>S</h1><p>{WORDS}<ul><li>one</ul></article></body>"
+    )
     yield "small.html", page.encode()
-    yield "small.md", f"---\ntitle: S\ndate: 2014-05-01\n---\n# S\n\n{WORDS}\n\n> q\n\n- a\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode()
+    yield (
+        "small.md",
+        f"---\ntitle: S\ndate: 2014-05-01\n---\n# S\n\n{WORDS}\n\n> q\n\n- a\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode(),
+    )
     yield "small.txt", f"Sharing\n\n{WORDS}\n\n- one\n- two\n".encode()
     yield "small.csv", f'id,age,why\n001,34,"{WORDS}\nmore"\n002,51,NA\n003,"1,200",""\n'.encode()
     yield "small.xlsx", _workbook()
@@ -224,7 +248,9 @@ def _spss() -> bytes:
     table = pd.DataFrame({"id": ["001", "002"], "age": [34.0, 51.0], "why": [WORDS, "NA"]})
     with tempfile.TemporaryDirectory(prefix="evidence-") as made:
         path = Path(made) / "small.sav"
-        pyreadstat.write_sav(table, path, column_labels=["Who", "How old?", "Why?"], variable_value_labels={"age": {34.0: "young"}})
+        pyreadstat.write_sav(
+            table, path, column_labels=["Who", "How old?", "Why?"], variable_value_labels={"age": {34.0: "young"}}
+        )
         return path.read_bytes()
 
 
@@ -262,7 +288,7 @@ def follow(reader: str, minutes: float) -> None:
 
     for name in [name for name in sys.modules if name.startswith(("evidence.", "striprtf", "yaml"))]:
         for value in vars(sys.modules[name]).values():
-            if callable(value) and getattr(value, "__module__", "") == name and hasattr(value, "__code__"):
+            if isinstance(value, FunctionType) and value.__module__ == name:
                 atheris.instrument_func(value)
     with tempfile.TemporaryDirectory(prefix="evidence-") as corpus:
         for name, data in seed_files():
