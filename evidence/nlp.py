@@ -306,6 +306,36 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+# Small words that nearly every text of some length holds, in English and in the languages heard most in Britain besides; none
+# of the second list is an English word.
+_ENGLISH = _listed(
+    """the of and to in is was are were be it that this for with on we they our have has not but by from at as or there their
+    when so if no an i you my which would been more than can will do did what who about"""
+)
+_OTHER = _listed(
+    """yn yr mae ac ddim wedi oedd gyda nad hyn eu ein eich fel ond gan hynny roedd się nie jest że ale przez dla jako był była są
+    jak także tylko les des une est pas nous vous ils dans pour avec sont qui que cette très mais leur el los las una por para
+    pero muy está con sus nosotros der das und ist nicht wir sie eine mit auf für ein zu il della che sono non per gli è più
+    não uma são nós mais foi şi nu sunt este pentru care dar ir yra kad bet bir ve çok için değil"""
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
+
+
+def not_english(text: str) -> bool:
+    """Whether `text` is plainly in another language, by its script and its small words; False where it cannot be told.
+
+    >>> not_english("Nid oedd gan y tîm ddim amser, ac mae hynny yn broblem"), not_english("No time for it"), not_english("Bof")
+    (True, False, False)
+    """
+    letters = _LETTER.findall(text)
+    if len(letters) >= 4 and 2 * sum(bool(_LATIN.match(letter)) for letter in letters) < len(letters):
+        return True
+    words = [word.lower() for word in tokens(text)[0]]
+    english, other = (sum(word in known for word in words) for known in (_ENGLISH, _OTHER))
+    return other >= 2 and other > 2 * english and 8 * other >= len(words)
+
+
 NAME_PIECE = 5_000
 """Characters of the longest piece of text that the name finder reads at once: its memory grows with the piece."""
 

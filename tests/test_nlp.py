@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.nlp import LONGEST, name_finder_version, phrase_finder, sentences, tokens, vocabulary, word_forms
+from evidence.nlp import LONGEST, name_finder_version, not_english, phrase_finder, sentences, tokens, vocabulary, word_forms
 
 
 def cut(text: str) -> list[str]:
@@ -141,3 +141,25 @@ def test_phrases_are_found_where_spacys_matcher_finds_their_forms(words, phrases
     text = " ".join(words)
     assert tokens(text)[0] == words
     assert set(phrase_finder(phrases, vocabulary([text]))(words)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mae angen mwy o amser ac nid yw'r staff wedi cael hyfforddiant gyda hyn.",
+        "Nie ma czasu i nie jest jasne, że możemy to robić, ale się staramy.",
+        "Nous avons besoin de plus de temps pour les réunions avec la police, mais ce n'est pas prévu.",
+        "У нас нет времени",
+        "没有时间分享信息",
+        "ہمارے پاس وقت نہیں ہے",
+    ],
+)
+def test_another_language_is_told_by_its_script_or_its_small_words(text):
+    assert not_english(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "😀👍", "x", "No time.", "GDPR DPIA ISA", "Cwm Taf", "The café in Llanelli est. 1990", "Déjà vu in the team"]
+)
+def test_english_and_what_is_too_short_to_tell_is_not_called_foreign(text):
+    assert not not_english(text)

@@ -66,20 +66,20 @@ def code_by_model(
     human:  people's codings, as the model's table; machines' are passed over.
     seed:   not used: nothing here is drawn by chance.
     """
-    readable = _readable(segments, documents, questions)
-    if readable.empty or not len(codebook):
+    read = readable(segments, documents, questions)
+    if read.empty or not len(codebook):
         return TABLES["codings"].empty()
-    labels = labels_of(human, codebook, readable["segment_id"].tolist())
-    probability, model = _probabilities(readable, _two_sided(labels), codebook, progress)
+    labels = labels_of(human, codebook, read["segment_id"].tolist())
+    probability, model = _probabilities(read, two_sided(labels), codebook, progress)
     rules = code_by_rules(
-        segments[segments["segment_id"].isin(readable["segment_id"])],
+        segments[segments["segment_id"].isin(read["segment_id"])],
         documents,
         codebook,
         questions=questions,
         progress=progress,
     ).set_index(["segment_id", "code"])
-    rows = _decisions(readable, probability, model, codebook, human, rules)
-    return _with_polarity(rows, readable, codebook, human, rules)
+    rows = _decisions(read, probability, model, codebook, human, rules)
+    return _with_polarity(rows, read, codebook, human, rules)
 
 
 def support(human: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -101,16 +101,17 @@ def support(human: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 def labels_of(human: pd.DataFrame, codebook: Codebook, segment_ids: Sequence[str]) -> Matrix:
     """(segments x codes): 1 where people said yes, 0 where no, NaN where they were unsure, split, or said nothing.
 
-    A person who never writes "no" marks what applies and passes over the rest: of the segments they coded, every other
-    code is a no, but for those above and below a code they gave. A person who writes "no" decides code by code, and
-    what they did not decide on is unknown.
+    Whoever decided on a review sheet, part of which is drawn at random, decided code by code: what she did not decide on is
+    unknown. Anybody else read passage by passage: of the segments that she coded, every code that she did not give is a no,
+    but for those above and below a code that she gave.
     """
     place, column = {s: row for row, s in enumerate(segment_ids)}, {code.code: j for j, code in enumerate(codebook)}
     labels = np.full((len(segment_ids), len(codebook)), np.nan)
     people = human[(human["coder_kind"] == PERSON) & human["segment_id"].isin(place) & human["code"].isin(column)]
     for _, own in people.groupby("coder", sort=True):
-        if not (own["applied"] == NO).any():
-            for segment_id, given in own.groupby("segment_id", sort=True)["code"]:
+        if not own["drawn"].notna().any():
+            for segment_id, decided_on in own.groupby("segment_id", sort=True):
+                given = decided_on.loc[decided_on["applied"] != NO, "code"].tolist()
                 row = labels[place[str(segment_id)]]
                 row[[j for code, j in column.items() if not kin(codebook, code, given)]] = 0.0
     value = {YES: 1.0, NO: 0.0, UNSURE: np.nan}
@@ -120,7 +121,7 @@ def labels_of(human: pd.DataFrame, codebook: Codebook, segment_ids: Sequence[str
     return labels
 
 
-def _two_sided(labels: Matrix) -> Matrix:
+def two_sided(labels: Matrix) -> Matrix:
     """`labels` without those of codes that people nearly only gave, or nearly only withheld.
 
     All that such a code's labels could teach is to say it everywhere, or nowhere.
@@ -129,7 +130,7 @@ def _two_sided(labels: Matrix) -> Matrix:
     return np.where(one_sided, np.nan, labels)
 
 
-def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
+def readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
     """The segments that are read: segment_id, text and context (the question, or the innermost heading)."""
     of_document = documents[["document_id", "survey_id", "question_id", "no_answer"]]
     joined = segments.loc[segments["kind"] != HEADING].merge(of_document, on="document_id", validate="many_to_one")
@@ -170,22 +171,30 @@ def _decisions(
     said = human.loc[(human["coder_kind"] == PERSON) & (human["applied"] != NO), ["segment_id", "code"]]
     people = set(zip(said["segment_id"], said["code"], strict=True))
     codes = [code.code for code in codebook]
-    rows = []
-    for segment_id, chances in zip(readable["segment_id"], probability, strict=True):
-        for j, code in enumerate(codes):
-            applied = _applied(chances[j], model.threshold[j], bool(model.calibrated[j]))
-            contradicts = (segment_id, code) in people or (model.calibrated[j] and (segment_id, code) in rules.index)
-            if applied != NO or contradicts:
-                rows.append((segment_id, code, applied, round(float(chances[j]), DIGITS), bool(model.calibrated[j])))
-    frame = pd.DataFrame(rows, columns=["segment_id", "code", "applied", "score", "calibrated"])
-    return frame.assign(coder=CODER, coder_kind=MACHINE, codebook=codebook.hash)
+    applied = decided(probability, model.threshold, model.calibrated)
+    place, column = {s: row for row, s in enumerate(readable["segment_id"])}, {code: j for j, code in enumerate(codes)}
+    told = applied != NO
+    # A "no" is told where somebody says otherwise: a person, or the rules of a code that is calibrated.
+    for segment_id, code in people | set(rules.index):
+        if segment_id in place and code in column:
+            told[place[segment_id], column[code]] |= (segment_id, code) in people or bool(model.calibrated[column[code]])
+    rows, columns = np.nonzero(told)
+    return pd.DataFrame(
+        {
+            "segment_id": readable["segment_id"].to_numpy()[rows],
+            "code": np.array(codes, dtype=object)[columns],
+            "applied": applied[rows, columns],
+            "score": np.round(probability[rows, columns], DIGITS),
+            "calibrated": model.calibrated[columns],
+        }
+    ).assign(coder=CODER, coder_kind=MACHINE, codebook=codebook.hash)
 
 
-def _applied(chance: float, threshold: float, calibrated: bool) -> str:
-    yes_from = threshold if calibrated else max(threshold, SURE_ENOUGH)
-    if chance >= yes_from:
-        return YES
-    return UNSURE if chance >= UNSURE_FROM * yes_from else NO
+def decided(probability: Matrix, threshold: Matrix, calibrated: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    """(segments x codes): yes, unsure or no."""
+    yes_from = np.where(calibrated, threshold, np.maximum(threshold, SURE_ENOUGH))
+    told = np.where(probability >= yes_from, YES, np.where(probability >= UNSURE_FROM * yes_from, UNSURE, NO))
+    return told.astype(object)
 
 
 def _with_polarity(

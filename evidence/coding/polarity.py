@@ -24,6 +24,7 @@ _PAUSES = _listed(
     ", / and or nor which that who because so as when where if since after before until once by through for except unless"
 )
 _LISTING = _listed(", and or")
+_SET_OFF = [["-"], ["–"], ["—"], [","], [";"]]
 _RELATIVE = _listed("who whom which where")
 _BEING = _listed("is are was were be been being")
 _VERBS = _BEING | _listed("has have had would could can did do")
@@ -148,14 +149,14 @@ def _denied(words: Sequence[str], at: int, cues: Sequence[Cue], good: bool = Tru
     return count % 2 == 1
 
 
-def _wished(at: int, cues: Sequence[Cue]) -> bool:
+def is_wished(at: int, cues: Sequence[Cue]) -> bool:
     return any(cue.kind == "wish" and cue.end <= at <= cue.end + _WISHING for cue in cues)
 
 
 def _mended(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Cue | None:
     """The cue that says that the bad thing at `thing` was mended: "overcame the fear", "fear was overcome"."""
     for cue in cues:
-        if cue.kind not in ("mend", "stop") or asked or _denied(words, cue.start, cues) or _wished(cue.start, cues):
+        if cue.kind not in ("mend", "stop") or asked or _denied(words, cue.start, cues) or is_wished(cue.start, cues):
             continue
         active = cue.end <= thing[0] <= cue.end + _MENDING and "," not in words[cue.end : thing[0]]
         passive = cue.kind == "mend" and thing[1] <= cue.start <= thing[1] + _MENDING and "," not in words[thing[1] : cue.start]
@@ -172,7 +173,7 @@ def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> s
     others = [c for c in cues if (c.start, c.end) != (cue.start, cue.end)]
     denied = _denied(words, cue.start, others, kind in ("good", "done", "mend"))
     if kind in ("good", "done", "mend"):
-        return BARRIER if denied else NONE if asked or _wished(cue.start, cues) else ENABLER
+        return BARRIER if denied else NONE if asked or is_wished(cue.start, cues) else ENABLER
     if kind == "stop":
         bad = [c for c in cues if c.kind in ("harm", "lack") and cue.end <= c.start <= cue.end + _NEAR]
         mended = bad or _mended(words, (cue.start, cue.end), others, asked)
@@ -199,6 +200,8 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked
         between = words[denier : thing[0]]
         if words[denier - 1] == "not" and words[denier - 2] in _BEING and between and _ARTICLES.issuperset(between):
             return Reading(NONE, True, None, True)  # "it is not a hub": something else is spoken of
+        if denier == thing[0] == 1 and words[0] == "not" and words[thing[1] : thing[1] + 1] in _SET_OFF:
+            return Reading(NONE, True, None, True)  # "Not trust - we trust each other": it is not what stands in the way
         if not any(cost <= thing[0] - denier and sign != BARRIER for cost, _, _, sign in signs):
             return Reading(BARRIER, True, (denier - 1, denier))
     if not signs:
@@ -254,7 +257,7 @@ def _own_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], own: st
             sign = _sign(words, cue, cues, asked)
             if sign == BARRIER:
                 return Reading(BARRIER, True, (cue.start, cue.end))
-    return Reading(NONE if asked or _wished(thing[0], cues) else ENABLER, True)
+    return Reading(NONE if asked or is_wished(thing[0], cues) else ENABLER, True)
 
 
 def _after_parting(words: Sequence[str], clause: Span, cues: Sequence[Cue], others: Sequence[Span]) -> str | None:

@@ -13,7 +13,7 @@ from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
 from evidence.coding.patterns import matches
-from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, read_context, read_polarity
+from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, is_wished, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
 from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
 
@@ -31,6 +31,8 @@ SAYS_OUTRIGHT, SPOKEN_OF, TO_THE_POINT, UNDER_HEADING = 0.15, 0.15, 0.15, 0.1
 third of a sentence; if the heading or the title of its section speaks of the code too."""
 LESS_THAN_CERTAIN = 0.15
 """Less, if the sentence says "may" or "perhaps", or that it is not about the thing."""
+AIMED_AT = 0.3
+"""Less, if the code says what came about (it is neither barrier nor enabler), and the sentence only that it is aimed at."""
 YES_FROM = 0.5
 _BESIDE, _QUOTED = 3, 6
 """Words between a term and a cue that stands beside it, and that is still quoted with it."""
@@ -206,7 +208,8 @@ def _hits(words: Sequence[str], places: Sequence[Span], tools: _Tools) -> Iterat
             cue = reading.cue if term.polar and _within(words, (start, end), reading.cue, _QUOTED) else None
             begin, stop = (min(start, cue[0]), max(end, cue[1])) if cue else (start, end)
             plainly = cue is not None and reading.told and term.own == NONE and _within(words, (start, end), cue, _BESIDE)
-            weight = term.weight + SPOKEN_OF * plainly - LESS_THAN_CERTAIN * reading.hedged
+            aimed_at = not term.polar and is_wished(start, cues)
+            weight = term.weight + SPOKEN_OF * plainly - LESS_THAN_CERTAIN * reading.hedged - AIMED_AT * aimed_at
             weight += TO_THE_POINT * (3 * (stop - begin) >= len(words))
             yield _Hit(term.code, phrase, weight, reading, places[begin][0], places[stop - 1][1])
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from evidence.coding.decisions import settle
 from evidence.model import ANSWER, HEADING, MACHINE, NO, PERSON, UNSURE, YES, EvidenceBase
+from evidence.nlp import not_english
 
 RANDOM = Fraction(1, 3)
 """Share of the rows that is drawn at random: two decisions that teach for one that measures."""
@@ -32,6 +33,8 @@ REASONS = (
 """Why a coding is worth a decision, the strongest first."""
 
 DRAWN_CODE, DRAWN_PASSAGE = "drawn at random: is the machine right?", "drawn at random: did the machine miss a code?"
+
+NOT_ENGLISH = "; not in English, it seems: the machines know English words alone"
 
 _PAIR = ["segment_id", "code"]
 _COLUMNS = ["segment_id", "code", "drawn", "machine", "why"]
@@ -58,7 +61,10 @@ def review_queue(base: EvidenceBase, coder: str, *, rows: int = 60, seed: int = 
     picked = _picked(base, mine, machine, order[len(reserve) :])
     budget = max(round(rows * RANDOM), rows - len(picked))
     drawn, used = _drawn(mine, machine, reserve, budget)
-    return _interleaved(picked.head(rows - used), drawn)
+    queue = _interleaved(picked.head(rows - used), drawn)
+    words = base.tables["segments"].set_index("segment_id")["text"]
+    foreign = [not_english(words[segment_id]) for segment_id in queue["segment_id"]]
+    return queue.assign(why=queue["why"].where(~pd.Series(foreign, dtype=bool), queue["why"] + NOT_ENGLISH).astype("str"))
 
 
 def readable(base: EvidenceBase) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from evidence.coded import chosen_codes, coded_segments
 from evidence.exhibits import Captioned, Statement, captioned, per_cent
 from evidence.matrix import code_summary
 from evidence.model import CASE_STUDY, HEADING, PERSON, SENTENCE, YES, EvidenceBase
+from evidence.nlp import not_english
 from evidence.summary.wording import code_names, counted, reviewed
 
 
@@ -32,6 +33,12 @@ def how_coded(base: EvidenceBase) -> Statement:
         f"{counted(len(yes), 'coding stands', 'codings stand')}; {unsure} unsure and counted nowhere.",
         reviewed(base),
     ]
+    foreign = sum(map(not_english, read["text"]))
+    if foreign:
+        seem = counted(foreign, "passage or sentence seems", "passages or sentences seem")
+        said.append(
+            f"{seem} not to be in English: the machines know English words alone, so what they found there is too little."
+        )
     return Statement(tuple(said))
 
 

@@ -121,19 +121,20 @@ def test_polarity_is_learned_once_people_named_it_often_enough():
     assert rows.loc[(f"h{ENOUGH + 1}", "CULT.trust"), "polarity"] == "barrier"
 
 
-def test_a_person_who_never_writes_no_has_withheld_what_they_passed_over():
+def test_a_person_who_codes_passage_by_passage_has_withheld_what_she_passed_over():
     base = project()
-    marks = human(base, [("d1", "CULT.trust", "yes"), ("d2", "CAP", "yes")])
+    marks = human(base, [("d1", "CULT.trust", "yes"), ("d2", "CAP", "yes"), ("d2", "OUT", "no"), ("d4", "CAP", "no")])
     labels = labels_of(marks, BOOK, base.segments["segment_id"].tolist())
     # the theme above a code given is not withheld; segments without any coding are unknown
-    assert str(labels[0].tolist()) == "[nan, 1.0, 0.0, 0.0]"
-    assert str(labels[1].tolist()) == "[0.0, 0.0, 1.0, 0.0]"
-    assert str(labels[2].tolist()) == "[nan, nan, nan, nan]"
+    assert str(labels[:4].tolist()) == (
+        "[[nan, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [nan, nan, nan, nan], [0.0, 0.0, 0.0, 0.0]]"
+    )
 
 
-def test_a_person_who_writes_no_has_decided_only_what_they_wrote():
+def test_a_person_who_decides_on_a_review_sheet_has_decided_only_what_she_wrote():
     base = project()
     rows = human(base, [("d1", "CULT.trust", "yes"), ("d2", "CAP", "no")])
+    rows["drawn"] = ["yes", None]
     labels = labels_of(rows, BOOK, base.segments["segment_id"].tolist())
     assert str(labels[:2].tolist()) == "[[nan, 1.0, nan, nan], [nan, nan, 0.0, nan]]"
 
@@ -209,7 +210,7 @@ def test_the_question_is_what_an_answer_stands_under():
     documents = TABLES["documents"].frame(documents)
     rows = code_by_model(base.segments, documents, BOOK, TABLES["codings"].empty(), questions=questions, progress=False)
     trust = rows[(rows["code"] == "CULT.trust") & rows["segment_id"].str.startswith("d3")].iloc[0]
-    assert classifier._readable(base.segments, documents, questions)["context"].unique().tolist() == ["What gets in the way?"]
+    assert classifier.readable(base.segments, documents, questions)["context"].unique().tolist() == ["What gets in the way?"]
     assert trust["applied"] == "yes"
 
 

@@ -131,12 +131,6 @@ def test_codes_without_a_yes_or_a_no_give_chances_all_the_same(labels):
     assert ((told.probability >= 0) & (told.probability <= 1)).all()
 
 
-def test_of_too_many_coded_texts_those_with_rare_codes_are_kept(monkeypatch):
-    monkeypatch.setattr(learner, "MOST", 3)
-    labels = np.array([[1.0, 0], [1, 0], [0, 1], [1, 0], [np.nan, np.nan]])
-    assert learner._chosen(labels).tolist() == [0, 1, 2]
-
-
 def test_a_term_that_two_codes_share_says_less_of_each():
     shared = Codebook("t", "1", (Code("a", terms=("lift", "bus")), Code("b", terms=("lift",)), Code("c", terms=("tea",))))
     texts = ["the lift", "the bus", "some tea", "a chair", "the door"]
@@ -171,3 +165,44 @@ def test_any_text_can_be_learned_from_and_judged(texts):
     labels = np.array([[float(n % 2), 1.0 - n % 2, 0.0] for n in range(len(texts))])
     told = learner.predict(learner.fit(texts, labels, BOOK), texts)
     assert np.isfinite(told.probability).all()
+
+
+def test_what_is_learned_in_parts_is_close_to_what_is_learned_at_once(monkeypatch):
+    whole = learner.fit(TEXTS, LABELS, BOOK)
+    monkeypatch.setattr(learner, "PART", 6)
+    parts = learner.fit(TEXTS, LABELS, BOOK)
+    new = ["Nobody trusts them", "The budget ran out", "The tea was cold"]
+    assert best(parts, new) == best(whole, new) == [0, 1, 2]
+    assert not np.array_equal(parts.weights, whole.weights)
+
+
+def test_in_parts_too_a_text_is_judged_without_what_people_said_of_its_group(monkeypatch):
+    monkeypatch.setattr(learner, "PART", 6)
+    groups = [n // 3 for n in range(len(TEXTS))]
+    other = LABELS.copy()
+    other[:3] = other[:3, ::-1]  # the first group's labels, and no others
+    target, turned = 2 * LABELS - 1, 2 * other - 1
+    views = learner._see(learner._vectorizers(TEXTS), TEXTS, [""] * len(TEXTS), ("",))
+    unseen = [learner._taught(views, np.ones((1, 1)), y, np.array(groups))[1][:3] for y in (target, turned)]
+    np.testing.assert_allclose(unseen[0], unseen[1], atol=1e-5)  # meaning has single precision
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=60))
+def test_parts_hold_every_row_once_and_each_group_whole(groups):
+    numbered = np.array(learner._numbered(groups))
+    before = learner.PART
+    learner.PART = 10
+    try:
+        parts = learner._parts(numbered)
+    finally:
+        learner.PART = before
+    assert sorted(np.concatenate(parts).tolist()) == list(range(len(groups)))
+    homes = [{numbered[row] for row in part} for part in parts]
+    assert sum(map(len, homes)) == len(set(numbered))
+
+
+def test_of_a_group_larger_than_a_part_those_with_the_rarest_codes_are_kept(monkeypatch):
+    monkeypatch.setattr(learner, "PART", 2)
+    labels = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1], [np.nan, np.nan]])
+    assert learner._chosen(labels, np.zeros(5, dtype=np.int64)).tolist() == [0, 3]
+    assert learner._chosen(labels, np.arange(5)).tolist() == [0, 1, 2, 3]
