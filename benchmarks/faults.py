@@ -12,8 +12,9 @@ Parts, all of them by default:
     crowd    8 processes that each take in 50 decisions, half of them of one and the same coder
     same     the same bytes whatever the folder, hash seed, clock, locale, time zone, workers and limits
 
-The calls are those of the process that writes; what reads the files is done in that process here, for speed, and its own
-children have tests of their own. A torn state is one that is neither the old nor the new one, whole.
+The calls are those of the process that writes. The base that a build comes to is worked out once, so that a trial takes a
+moment: each is a build from taking the lock to sweeping up, and the reading of sources, which writes nothing, is left out.
+A torn state is one that is neither the old nor the new one, whole.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ def _base_state(folder: Path) -> str:
 
 def build_scene(scratch: Path) -> Scene:
     """A build after the codebook, a case study and a survey have changed."""
-    from evidence.pipeline import build
+    from evidence.pipeline import assembly, build
     from tests.projects import CODEBOOK, LEEDS, SURVEY, small_project
 
     ready = scratch / "ready"
@@ -223,9 +224,18 @@ def build_scene(scratch: Path) -> Scene:
             "surveys/feedback.csv": SURVEY + "4,nurse,Culture.\n",
         },
     )
+    # What the build comes to is worked out once: from there on each trial is a build, from taking the lock to the sweeping.
+    made = scratch / "made"
+    _copied(ready, made)
+    base = build(made / "small", out=made / "out", progress=False, workers=1)
+
+    def act(folder: Path) -> object:
+        assembly.assemble = lambda *_: base
+        return build(folder / "small", out=folder / "out", progress=False, workers=1)
+
     return Scene(
         make=lambda folder: _copied(ready, folder),
-        act=lambda folder: build(folder / "small", out=folder / "out", progress=False, workers=1),
+        act=act,
         state=_base_state,
     )
 
@@ -248,7 +258,7 @@ def review_scene(scratch: Path) -> Scene:
     return Scene(
         make=lambda folder: _copied(ready, folder),
         act=lambda folder: read_review(
-            folder / "small", "ana", folder / "out/review/ana.xlsx", out=folder / "out", now=lambda: when
+            folder / "small", "ana", folder / sheet.relative_to(ready), out=folder / "out", now=lambda: when
         ),
         state=lambda folder: f"{_files(folder / 'small/codings/ana.csv')} {_base_state(folder)}",
     )
@@ -430,10 +440,16 @@ def crowded(folder: Path, processes: int = 8, each: int = 50) -> tuple[int, int]
     from evidence.pipeline import build, reviewing
     from tests.projects import small_project
 
-    words = "\n\n".join(f"Partners built trust in place {number} of the town." for number in range(processes * each))
+    words = "\n\n".join(
+        f"In place {number} partners built trust. {'They met each week and wrote down what they had agreed on. ' * 6}"
+        for number in range(processes * each)
+    )
     place, out = small_project(folder / "small", **{"case_studies/leeds.md": f"# Town\n\n{words}\n"}), folder / "out"
     base = build(place, out=out, progress=False)
-    segments = [one for one in base.segments["segment_id"] if one.startswith("leeds")]
+    studied = base.segments[base.segments["text"].str.contains("partners built trust")]
+    segments = list(studied["segment_id"])
+    if len(segments) < processes * each:
+        raise SystemExit(f"only {len(segments)} passages to decide on")
 
     def decide(process: int) -> None:
         coder = "ana" if process % 2 else f"coder{process}"
@@ -451,17 +467,20 @@ def crowded(folder: Path, processes: int = 8, each: int = 50) -> tuple[int, int]
             reviewing.read_workbook = lambda *_, row=row, **__: SimpleNamespace(
                 codings=TABLES["codings"].frame([row]), open=0, looked=(), passed=TABLES["codings"].empty()
             )
-            reviewing.read_review(place, coder, place / "none.xlsx", out=out)
+            reviewing.read_review(place, coder, place / "codebook.yaml", out=out)
 
     running = []
     for process in range(processes):
         pid = os.fork()
         if pid == 0:
             code = 1
-            with suppress(BaseException):
+            try:
                 decide(process)
                 code = 0
-            os._exit(code)
+            except Exception as fault:
+                sys.stderr.write(f"process {process}: {type(fault).__name__}: {fault}\n")
+            finally:
+                os._exit(code)
         running.append(pid)
     failed = sum(os.waitpid(pid, 0)[1] != 0 for pid in running)
     rows = [
