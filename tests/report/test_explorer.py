@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from evidence.report.blocks import Cell, Chapter, Code, Coding, Explorer, Origin, Passage, Table
 from evidence.report.explorer import as_json, explored, offered
+from evidence.report.publishing import prepare
+from evidence.report.publishing.decisions import QUOTES, Decision, decisions_file, hash_of
 from evidence.report.publishing.masking import Masked, Span, masked_report
 from evidence.report.words import speakable
-from tests.report.drawn import ANSWER, LEEDS, NO_TIME, STAFF, drawn_base, segments
+from tests.report.drawn import ANSWER, LEEDS, NO_TIME, STAFF, drawn_base, drawn_project, segments
 from tests.report.test_html import HOSTILE, page, report
 
 BUILT = "leeds:36-61"
@@ -138,3 +140,21 @@ def test_a_count_opens_its_passages_and_can_open_nothing_else():
     assert link.get("href") == "#explore?theme=c&place=Leeds%22+onclick%3D%22x"
     assert link.text_content() == "2: quotes of Leeds on Trust"
     assert not page(chapters=(chapter,), sources=()).xpath("//td/a")
+
+
+def test_a_published_report_holds_only_what_a_person_has_read(tmp_path):
+    base, project = drawn(), drawn_project(tmp_path)
+    made = report(chapters=(), sources=(), explorer=explored(base, []))
+    assert passages(prepare(made, base, project).report.explorer) == {}
+    text = "They built trust instead."
+    (tmp_path / "publication").mkdir()
+    row = {
+        "segment_id": BUILT,
+        "sha256": hash_of(text),
+        "decision": "yes",
+        "reviewer": "Ana",
+        "when": "2026-01-01T00:00:00+00:00",
+    }
+    decision = Decision(**{**dict.fromkeys(Decision._fields, ""), **row})
+    (tmp_path / QUOTES).write_bytes(decisions_file([decision]))
+    assert set(passages(prepare(made, base, project).report.explorer)) == {BUILT}
