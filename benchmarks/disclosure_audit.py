@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from evidence.disclosure import TOTAL, Policy, audit, protect, shown_cells
 
@@ -46,7 +47,7 @@ def recoverable(seed: int) -> tuple[bool, int, int]:
 def main(tables: int = 10_000) -> int:
     """Protect and attack so many tables; returns how many give a small count away."""
     start = time.perf_counter()
-    found = [recoverable(seed) for seed in range(tables)]
+    found = [recoverable(seed) for seed in tqdm(range(tables), "tables", mininterval=10)]
     bad = sum(given_away for given_away, _, _ in found)
     small, withheld = (sum(row[n] for row in found) / tables for n in (1, 2))
     print(f"{tables:,} tables: {bad} recoverable; {small:.1f} small counts and {withheld - small:.1f} others withheld a table")
