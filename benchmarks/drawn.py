@@ -29,7 +29,7 @@ _CODEBOOK = """
 codes:
   - {id: TIME, name: Time, definition: Time to do the work, terms: [time, waiting list, took too long, delay*]}
   - {id: TRUST, name: Trust, definition: Trust between people, terms: [trust, confidence]}
-  - {id: INFO, name: Information, definition: Sharing of information, terms: [data sharing, information, shared records, consent form]}
+  - {id: INFO, name: Information, definition: Sharing it, terms: [data sharing, information, shared records, consent form]}
   - {id: STAFF, name: Staff, definition: People to do the work, terms: [staff, staff turnover, new starter, short of staff]}
   - {id: TRAIN, name: Training, definition: Training and guidance, terms: [training, guidance, supervision]}
   - {id: SYS, name: Systems, definition: Systems and forms, terms: [system, database, form, process]}

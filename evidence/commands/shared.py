@@ -45,8 +45,8 @@ def with_project(parser: argparse.ArgumentParser, *, out: bool = True) -> None:
         parser.add_argument("--quiet", action="store_true", help="no progress bars and no summary")
 
 
-def brought_up_to_date(arguments: argparse.Namespace) -> Mapping[str, Any]:
-    """The manifest of the project's base, built if anything has changed."""
+def brought_up_to_date(arguments: argparse.Namespace, *, workers: int = 0, scheduler: str = "") -> Mapping[str, Any]:
+    """The manifest of the project's base, built if anything has changed; by whom, as `evidence.build`."""
     from evidence.inputs import current_manifest
     from evidence.project import find_project
 
@@ -62,7 +62,10 @@ def brought_up_to_date(arguments: argparse.Namespace) -> Mapping[str, Any]:
     from evidence.pipeline.reviewing import build_and_compare
     from evidence.review.changes import changes_said
 
-    base, changed = build_and_compare(arguments.project, out=arguments.out, progress=False if arguments.quiet else None)
+    progress = False if arguments.quiet else None
+    base, changed = build_and_compare(
+        arguments.project, out=arguments.out, progress=progress, workers=workers, scheduler=scheduler
+    )
     if changed is not None and not arguments.quiet:
         print(changes_said(changed), end="\n\n")
     return base.manifest

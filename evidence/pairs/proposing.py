@@ -169,7 +169,7 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
     enabler, enablers = pd.factorize(sides[ENABLER])
     both = barrier[found["barrier"]] * len(enablers) + enabler[found["enabler"]]
     kinds, row = np.unique(both, return_inverse=True)
-    best = [best_codes(barriers[kind // len(enablers)], enablers[kind % len(enablers)], themes) for kind in kinds]
+    best = _best_of_kinds(kinds.tolist(), list(barriers), list(enablers), themes)
     codes = pd.DataFrame(best, columns=["barrier_code", "enabler_code", "code_score"]).take(row)
     codes.index = found.index
     found = found.join(codes).assign(
@@ -181,6 +181,19 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
     # A code that one passage names as both is no sign that it names the answer too: there only its wording can tell.
     itself = found["gap"] == 0
     return found.assign(before=np.where(itself, 0.0, learned), code_score=found["code_score"].where(~itself, 0.0))
+
+
+def _best_of_kinds(
+    kinds: list[int], barriers: list[tuple[str, ...]], enablers: list[tuple[str, ...]], themes: Mapping[str, str]
+) -> list[tuple[str, str, float]]:
+    """`best_codes` of each kind of pair, which is the number of its barrier's codes and of its enabler's."""
+    of_barrier, of_enabler = ([{themes[code] for code in codes} for codes in side] for side in (barriers, enablers))
+    best = []
+    for b, e in (divmod(kind, len(enablers)) for kind in kinds):
+        # Most have no theme in common, and a large base has hundreds of thousands of kinds.
+        apart = of_barrier[b].isdisjoint(of_enabler[e])
+        best.append((barriers[b][0], enablers[e][0], 0.0) if apart else best_codes(barriers[b], enablers[e], themes))
+    return best
 
 
 def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Mapping[str, str]) -> tuple[str, str, float]:

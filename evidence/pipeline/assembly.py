@@ -26,15 +26,15 @@ from evidence.inputs import (
     source_files,
     stamp,
 )
-from evidence.model import PERSON, TABLES, EvidenceBase
+from evidence.model import CASE_STUDY, PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.children import in_children
-from evidence.pipeline.parts import CODINGS, PERSONAL_DATA, SEGMENTS, Run, results, tasks_of
+from evidence.pipeline.parts import CODINGS, PERSONAL_DATA, SEGMENTS, Parcel, Run, packed, results, tasks_of, unpacked
 from evidence.pipeline.personal import find_in_answers, looked_alike, told
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
-from evidence.project import CASE_STUDIES, MODEL, RULES, Project, printable
+from evidence.project import CASE_STUDIES, MODEL, RULES, Limits, Project, printable
 from evidence.sources import case_studies, surveys
 from evidence.sources.duplicates import find_duplicates
 from evidence.sources.register import Register, case_attributes, document_ids, read_register
@@ -82,7 +82,7 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
     tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
-    again = set(tables["documents"]["document_id"]) - _still_cut(before, taken)
+    again = set(tables["documents"]["document_id"].tolist()) - _still_cut(before, taken)
     tables |= _worked_on(tables, codebook, before, again, doing)
     for source in sources:
         if source.kind == "codings":
@@ -96,9 +96,21 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
     tables["codes"] = codebook.frame()
     tables["pairs"] = TABLES["pairs"].empty()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
-    paired = pairs_of(EvidenceBase(tables), place.folder)
+    paired = pairs_of(EvidenceBase(_of_case_studies(tables)), place.folder)
     tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
     return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
+
+
+def _of_case_studies(tables: Frames) -> Frames:
+    """The tables without survey answers, which are in no pair: they may be a thousand times as many."""
+    documents = tables["documents"]
+    studies = documents[documents["kind"] == CASE_STUDY]
+    segments = tables[SEGMENTS][tables[SEGMENTS]["document_id"].isin(studies["document_id"])]
+    kept = {"documents": studies, SEGMENTS: segments}
+    kept[CODINGS] = tables[CODINGS][tables[CODINGS]["segment_id"].isin(segments["segment_id"])]
+    for name in ("respondents", "answers", PERSONAL_DATA):
+        kept[name] = tables[name].head(0)
+    return {**tables, **kept}
 
 
 def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
@@ -176,7 +188,7 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
             entry = register.entries.get(file, {})
             frames: Frames = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
         else:
-            frames = worker.call(surveys.read_survey, place.folder, file, place.limits)
+            frames = unpacked(worker.call(_packed_survey, place.folder, file, place.limits))
     except SourceError as fault:
         frames = refused(file, fault.problems[0])
         # What was lost to a limit is worth another try, on a quieter machine.
@@ -185,6 +197,11 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
     cases = frames.pop("cases", TABLES["cases"].empty())
     row |= {str(name): value for case in cases.to_dict("records") for name, value in case.items()}
     return {**frames, "sources": TABLES["sources"].frame([row])}
+
+
+def _packed_survey(folder: Path, file: str, limits: Limits) -> Parcel:
+    """A survey's tables on their way out of the child that read it: a million answers weigh a tenth as Parquet."""
+    return packed(surveys.read_survey(folder, file, limits))
 
 
 def _taken_over(before: EvidenceBase | None, files: set[str]) -> Frames:
@@ -254,15 +271,16 @@ def _worked_on(tables: Frames, codebook: Codebook, before: EvidenceBase | None, 
     stale = _stale(before, codebook)
     tasks = [
         *tasks_of(tables, again, codebook, (SEGMENTS, CODINGS, PERSONAL_DATA)),
-        *tasks_of(tables, set(order) - again, codebook, stale),
+        *tasks_of(tables, set(order.tolist()) - again, codebook, stale),
     ]
     found = results(tasks, doing.run, doing.out, doing.progress)
-    kept = _kept_work(before, set(order) - again, stale)
-    tables = {SEGMENTS: _in_order(_stack(SEGMENTS, [kept.get(SEGMENTS), *found[SEGMENTS]]), "document_id", order)}
-    codings = _stack(CODINGS, [kept.get(CODINGS), *found[CODINGS]])
-    tables[CODINGS] = _in_order(codings, "segment_id", tables[SEGMENTS]["segment_id"])
-    personal = _stack(PERSONAL_DATA, [kept.get(PERSONAL_DATA), *found[PERSONAL_DATA]])
-    return {**tables, PERSONAL_DATA: _in_order(personal, "document_id", order)}
+    kept = _kept_work(before, set(order.tolist()) - again, stale)
+    tables = {name: _stack(name, [kept.get(name), *found.pop(name)]) for name in (SEGMENTS, CODINGS, PERSONAL_DATA)}
+    if kept:  # else all is in the order of the documents already
+        tables[SEGMENTS] = _in_order(tables[SEGMENTS], "document_id", order)
+        tables[CODINGS] = _in_order(tables[CODINGS], "segment_id", tables[SEGMENTS]["segment_id"])
+        tables[PERSONAL_DATA] = _in_order(tables[PERSONAL_DATA], "document_id", order)
+    return tables
 
 
 def _stale(before: EvidenceBase | None, codebook: Codebook) -> list[str]:

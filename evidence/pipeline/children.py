@@ -49,8 +49,10 @@ def in_children(do: Callable[[T, Worker], R], items: Sequence[T], limits: Limits
             waiting = {pool.submit(call, item): place for place, item in enumerate(items)}
             for done in as_completed(waiting):
                 yield waiting[done], done.result()
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for child in children:
                 child.kill()
+            raise
+        finally:
             pool.shutdown()

@@ -98,9 +98,8 @@ def tasks_of(tables: Mapping[str, pd.DataFrame], ids: set[str], codebook: Codebo
     """The documents `ids` in parts, in their order, each with all it needs; none where nothing is wanted."""
     asked = tuple(wanted)
     documents = tables["documents"]
-    documents = documents.loc[documents["document_id"].isin(ids), _NEEDED] if asked else documents.head(0)
-    blocks = tables["blocks"]
-    blocks = blocks[blocks["document_id"].isin(documents["document_id"])]
+    chosen = [document in ids for document in documents["document_id"].tolist()] if asked else [False] * len(documents)
+    documents, blocks = documents.loc[chosen, _NEEDED], tables["blocks"]
     sizes = documents["text"].str.len().to_numpy(dtype=np.int64)
     which = (np.cumsum(sizes) - sizes) // CHARACTERS
     bounds = [0, *(np.flatnonzero(np.diff(which)) + 1), len(documents)]

@@ -32,24 +32,30 @@ def looked_alike(before: EvidenceBase) -> bool:
     return bool(looked and before.manifest.get("program", {}).get("privacy") == program(*LOOKED_THROUGH_BY))
 
 
+_NUMBER = r"[A-Za-z]?[_-]?\d{1,8}"
+"""A number that a survey gives to people, or an answer that is one: shorter than any identifier that is known by its form."""
+
+
 def find_in_answers(tables: Frames) -> list[dict[str, Any]]:
     """How many respondents' closed answers and names hold personal data: survey_id, question_id, kind and how many.
 
     In the name of a respondent only what is shown by its form counts, such as an email address; its question_id is empty.
     """
-    answers = tables["answers"]
+    keys = ["survey_id", "question_id", "value"]
     offered = set(zip(*(tables["options"][name] for name in ("survey_id", "question_id", "option")), strict=True))
-    own = [key not in offered for key in zip(*(answers[name] for name in ("survey_id", "question_id", "value")), strict=True)]
-    written = answers.loc[own, ["survey_id", "question_id", "value"]]
-    people = tables["respondents"].rename(columns={"respondent_id": "value"}).assign(question_id="")[list(written.columns)]
+    answers = tables["answers"].groupby(keys, sort=False).size().rename("count").reset_index()
+    answers = answers.loc[[key not in offered for key in zip(*(answers[name] for name in keys), strict=True)]]
+    people = tables["respondents"].rename(columns={"respondent_id": "value"}).assign(question_id="", count=1)
     counts: Counter[tuple[str, str, str]] = Counter()
-    for given in (written, people):
+    for given in (answers, people):
         values = given["value"].drop_duplicates()
-        found = find_personal_data(list(values), names=given is written)
+        values = values[~values.str.fullmatch(_NUMBER)]
+        found = find_personal_data(list(values), names=given is answers)
         if given is people:
             found = found[found["severity"] == STRUCTURED]
         kinds = pd.DataFrame({"value": values.iloc[found["text"]].to_numpy(), "kind": found["kind"].to_numpy()})
-        counts.update(given.merge(kinds, on="value")[["survey_id", "question_id", "kind"]].itertuples(index=False, name=None))
+        for survey, question, kind, count in given.merge(kinds, on="value")[[*keys[:2], "kind", "count"]].to_numpy():
+            counts[survey, question, kind] += count
     return [
         {"survey_id": survey, "question_id": question, "kind": kind, "count": count}
         for (survey, question, kind), count in sorted(counts.items())

@@ -125,7 +125,12 @@ def read_review(
 
 
 def build_and_compare(
-    project: str | Path, *, out: Path | None = None, progress: bool | None = None
+    project: str | Path,
+    *,
+    out: Path | None = None,
+    progress: bool | None = None,
+    workers: int = 0,
+    scheduler: str = "",
 ) -> tuple[EvidenceBase, pd.DataFrame | None]:
     """Build, and say which codings changed because the codebook or people's decisions did.
 
@@ -134,7 +139,7 @@ def build_and_compare(
     """
     place = find_project(project, out)
     before = _before_a_change(place)
-    base = build(project, out=out, progress=progress)
+    base = build(project, out=out, progress=progress, workers=workers, scheduler=scheduler)
     if before is None:
         return base, None
     changed = codings_changed(before, base)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime
-import io
 import re
 import struct
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +197,7 @@ _END = "\x04"
 
 def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
     text, cuts = decode(data, shown)
+    del data  # a large file in memory twice is once too often
     text, removed = tidy(text)
     if removed:
         why = "control characters that no reader can show were removed"
@@ -212,8 +212,8 @@ def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
     # One field may be as long as the file; fields over the limit are named later, one by one.
     csv.field_size_limit(max(len(text), limits.field_chars) + 1)
     cuts += _quoting(text, form)
-    end = _END if text.endswith(("\n", "\r")) else f"\n{_END}"
-    rows = list(csv.reader(io.StringIO(text + end, newline=""), **form))
+    text = text if text.endswith(("\n", "\r")) else f"{text}\n"
+    rows = _each_once(csv.reader(chain(_lines(text), [_END]), **form))
     if rows[-1] != [_END]:
         place = f"{shown}, row {len(rows) + skipped}"
         mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
@@ -221,6 +221,30 @@ def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
     del rows[-1]
     numbers = list(range(1 + skipped, len(rows) + 1 + skipped))
     return Sheet(rows, numbers, "csv (Python standard library)", cuts=cuts)
+
+
+_OFTEN = 10_000
+"""Different cells that are looked out for: those that many rows hold are among the first so many, or nearly all are."""
+
+
+def _each_once(rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows, with cells that many of them hold kept once: a million rows then fit into what a reader may hold."""
+    known: dict[str, str] = {}
+    kept = []
+    for row in rows:
+        if len(known) < _OFTEN:
+            kept.append([known.setdefault(cell, cell) for cell in row])
+        else:
+            kept.append([known.get(cell, cell) for cell in row])
+    return kept
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of `text` with their ends, as a StringIO has them, but without a wide copy of it all."""
+    return (line.group() for line in _LINE.finditer(text))
 
 
 def tidy(text: str) -> tuple[str, int]:
@@ -273,14 +297,14 @@ _NO_TABLE = (False, 0.0, 0)
 
 def _sample(text: str, form: dict[str, Any]) -> list[list[str]]:
     csv.field_size_limit(len(text) + 1)
-    reader = csv.reader(io.StringIO(text, newline=""), **form)
+    reader = csv.reader(_lines(text), **form)
     return [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
 
 
 def _well_quoted(text: str, form: dict[str, Any]) -> bool:
     """False if a quotation mark closes in the middle of a cell or never, as under the wrong delimiter it does."""
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True, **form)
+        reader = csv.reader(_lines(text), strict=True, **form)
         return sum(1 for _ in zip(reader, range(_SAMPLE_ROWS), strict=False)) > 0
     except csv.Error:
         return False

@@ -110,6 +110,9 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
     parts.append(_aside(grid, rows, ids, columns))
     cuts += unfit(decisions, [own for part in parts for own in part.own])
     cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
+    kept = {"rows": len(rows), "cells": sum(part.kept for part in parts)}
+    people, read, reader = [number for number, _ in rows], grid.read, sheet.reader
+    del sheet, grid, rows  # what is kept of a million rows, and the rows, are together too much to hold
     survey_id = slug(Path(file).stem) or "survey"
     survey = {
         "survey_id": survey_id,
@@ -120,14 +123,13 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
         "source_file": file,
         "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
     }
-    kept = {"rows": len(rows), "cells": sum(part.kept for part in parts)}
     return {
         "surveys": TABLES["surveys"].frame([survey]),
         **_question_frames(columns, survey_id),
-        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=[n for n, _ in rows], weight=weights),
+        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=people, weight=weights),
         "answers": _answer_frame(parts, survey_id),
-        "documents": _document_frame(parts, survey, sheet, layout),
-        **_accounts(file, grid.read, kept, cuts),
+        "documents": _document_frame(parts, survey, reader, layout),
+        **_accounts(file, read, kept, cuts),
     }
 
 
@@ -618,7 +620,7 @@ def _answer_frame(parts: Sequence[_Read], survey_id: str) -> pd.DataFrame:
     return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
 
 
-def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], sheet: Sheet, layout: Layout) -> pd.DataFrame:
+def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], reader: str, layout: Layout) -> pd.DataFrame:
     rows = [document for part in parts for document in part.documents]
     questions, people, numbers, texts = list(zip(*rows, strict=True)) or [(), (), (), ()]
     words = NO_ANSWER | {bare(word) for word in layout.no_answer}
@@ -636,7 +638,7 @@ def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], sheet: Sheet
         source_file=[survey["source_file"]] * len(rows),
         location=[f"row {number}" for number in numbers],
         sha256=[survey["sha256"]] * len(rows),
-        extractor=[sheet.reader] * len(rows),
+        extractor=[reader] * len(rows),
     )
 
 
