@@ -98,7 +98,7 @@ def in_child(act: Callable[[], object], meanwhile: Callable[[int], object] = lam
         try:
             act()
             code = 0
-        except EvidenceError:
+        except (EvidenceError, OSError):  # the command line tells of both
             code = _HANDLED
         except BaseException as fault:
             sys.stderr.write(f"not handled: {type(fault).__name__}: {fault}\n")

@@ -22,7 +22,7 @@ from evidence.commands import (
     value,
     verify,
 )
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, Problem, StoreError
 
 COMMANDS = (project, build, report, publish, verify, review, pairs, find, framework, survey, export, evaluate, evaluation, value)
 """In the order in which `evidence --help` lists them."""
@@ -45,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 141
+    except OSError as fault:  # a disk or a folder that fails, wherever it is met
+        where = str(fault.filename) if fault.filename else "the disk"
+        mend = "Free some space, allow reading and writing there, or check the disk, and try again. What was stored is unharmed."
+        print(Problem(where, f"cannot be used ({fault.strerror or type(fault).__name__})", mend), file=sys.stderr)
+        return StoreError.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:

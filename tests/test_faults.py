@@ -10,6 +10,7 @@ import pytest
 from benchmarks import faults
 from benchmarks.faults import TORN, Scene, Tally, swept
 from evidence import store
+from evidence.__main__ import main
 from evidence.errors import StoreError
 from tests.drawing import base
 
@@ -54,6 +55,15 @@ def test_a_store_that_writes_in_place_is_caught_by_the_same_trial(tmp_path):
     with faults.writing_in_place():
         (tally,) = swept(scene(tmp_path), tmp_path / "at", stride=7, only={"write": ("KILL",)}).values()
     assert tally.torn > 0
+
+
+def test_a_disk_that_fails_where_nobody_thought_of_it_is_told_without_a_traceback(tmp_path, monkeypatch, capsys):
+    def failing(*_):
+        raise OSError(5, "Input/output error", str(tmp_path / "surveys"))
+
+    monkeypatch.setattr("evidence.project.find_project", failing)
+    assert main(["build", str(tmp_path)]) == StoreError.exit_code
+    assert "surveys: cannot be used (Input/output error)" in capsys.readouterr().err
 
 
 def test_processes_that_take_in_decisions_at_once_lose_none(tmp_path):

@@ -19,10 +19,10 @@ from evidence.report.blocks import Chapter, Report
 from evidence.report.branding import read_branding
 from evidence.report.changes import last_record, record_of
 from evidence.report.explorer import explored
-from evidence.report.publishing import as_draft
+from evidence.report.publishing import as_draft, released
 from evidence.report.reading import read_chapter
 from evidence.report.running import read_notebook, run_notebooks
-from evidence.store import write_whole
+from evidence.store import is_stored, write_whole
 from evidence.summary.brief import in_brief
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -83,6 +83,9 @@ def draft(base: EvidenceBase, project: Project, notebooks: Sequence[Path] | None
     # In an empty folder: Python imports from where it starts, and a project folder is other people's files.
     with TemporaryDirectory() as empty:
         executed = run_notebooks(paths, parameters, Path(empty), progress=progress)
+    if paths and not is_stored(base, project.out):
+        mend = "Report again: what the notebooks say may be of either of the two."
+        raise ReportError(Problem(str(project.out), "another evidence base took its place while the notebooks ran", mend))
     return make_report(base, [read_chapter(notebook, path.stem) for notebook, path in zip(executed, paths, strict=True)], project)
 
 
@@ -97,10 +100,10 @@ def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Projec
     """The report of these chapters: every quote traced, what the report adds put around them, and the quoted words.
 
     raises: ReportError, if a quote is not word for word what its document says, or a small count of people could be worked
-            out of the report.
+            out of the report and those that were published before; PublicationError, if the register of these was damaged.
     """
     quotes = bool(project.publication["quotes"])
-    chapters = disclosing.checked(chapters)
+    chapters = disclosing.checked(chapters, released(project))
     title, brand = read_branding(project)
     before = last_record(project)
     news = () if before is None else parts.changed(record_of(base, _findings(base, project)), before)
