@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ def _publish(arguments: argparse.Namespace) -> int:
     if asked == ["read"]:
         new = take_decisions(base, project, arguments.read, arguments.reviewer)
         print(f"{len(new):,} decisions stored in {project.folder / QUOTES}")
+        again = _again("report", arguments, "--publish", "--by", "NAME", "--why", "TEXT")
+        print(f"When all is read, let the report out:\n  {again}")
         return code
     from evidence.report import draft, in_order
     from evidence.store import write_whole
@@ -67,16 +70,25 @@ def _publish(arguments: argparse.Namespace) -> int:
         what = f"cannot be written ({fault.strerror})"
         raise PublicationError(Problem(str(arguments.sheet), what, "Close the file, and allow writing there.")) from None
     print(f"Sheet: {arguments.sheet}\n  {len(ready.open):,} of {len(ready.items):,} texts are still to be read")
-    print(f"Fill it in, then run: evidence publish {arguments.project} --read {arguments.sheet} --reviewer NAME")
+    again = _again("publish", arguments, "--read", str(arguments.sheet), "--reviewer", arguments.reviewer)
+    print(f"Fill it in and save it, then run:\n  {again}")
     return code
+
+
+def _again(command: str, arguments: argparse.Namespace, *further: str) -> str:
+    """The command that comes next, ready to be copied."""
+    where = ["--out", str(arguments.out)] if arguments.out else []
+    own = [word for path in arguments.notebooks for word in ("--notebook", str(path))]
+    return shlex.join(["evidence", command, arguments.project, *where, *own, *further])
 
 
 def let_out(base: EvidenceBase, project: Project, formats: tuple[str, ...], arguments: argparse.Namespace) -> int:
     """Publish the report of a base, for `evidence publish` and `evidence report --publish`."""
     from evidence.report import FORMATS, draft, in_order, record, written
     from evidence.report.disclosing import released_cells
-    from evidence.report.publishing import prepare, publish
+    from evidence.report.publishing import prepare, publish, signed
 
+    signed(arguments.by, arguments.why)
     if unknown := [name for name in formats if name not in FORMATS]:
         what = f"{len(unknown)} of them are no formats"
         raise PublicationError(Problem("--format", what, f"Write one or more of: {', '.join(FORMATS)}"))

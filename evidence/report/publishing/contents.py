@@ -107,8 +107,8 @@ _PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "i
 def _html(data: bytes, where: str, depth: int) -> Iterator[Unit]:
     text = _text(data, where)
     yield from _embedded(text, where, depth)
-    # Colours are no number plates.
-    bare = re.sub(r"#[0-9a-fA-F]{6}\b", " ", _DATA_URI.sub(" ", text))
+    # Colours are no number plates, and the letters by which a page's policy knows its script are no names.
+    bare = re.sub(r"#[0-9a-fA-F]{6}\b|\bsha256-[A-Za-z0-9+/]{43}=", " ", _DATA_URI.sub(" ", text))
     # The source itself, for what no parser would keep: words behind the end of the page, in a document type.
     yield from (Unit(f"{where}, source", html.unescape(line), prose=False) for line in bare.splitlines())
     try:

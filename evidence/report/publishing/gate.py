@@ -230,12 +230,11 @@ def publish(
     raises: PublicationError, if words were not read, a text was refused, the last look finds something in a file or
             cannot read it, or nobody or no reason is named; nothing is written then but `BLOCKED`.
     """
-    for given, option in ((by, "--by"), (why, "--why")):
-        _named(given, option)
+    signed(by, why)
     with locked(project.out):
         earlier = _records(project)
-        released = [line["cells"] for line in earlier if line.get("cells")]
-        problems = [*_unread(ready, project), *_stopped(ready, project, files), *(audit(cells, released) if cells else ())]
+        counted = audit(cells, _cells(earlier)) if cells else ()
+        problems = [*_unread(ready, project), *_stopped(ready, project, files), *counted]
         if problems:
             raise PublicationError(problems)
         number = max([0, *(int(line["number"]) for line in earlier), *_numbers(project.out / PUBLISHED)]) + 1
@@ -255,6 +254,24 @@ def publish(
         if record is not None:
             beside[LAST_PUBLISHED] = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1).encode()
         return Published(_out(project, files, beside, number), hashes)
+
+
+def signed(by: str, why: str) -> None:
+    """Raise PublicationError unless it is said who lets the report out and for what: told before any work is done."""
+    for given, option in ((by, "--by"), (why, "--why")):
+        _named(given, option)
+
+
+def released(project: Project) -> list[Cells]:
+    """The counts of people that each publication so far has shown, as `disclosing.released_cells` gives them.
+
+    raises: PublicationError, if the register was damaged.
+    """
+    return _cells(_records(project))
+
+
+def _cells(records: Iterable[Mapping[str, Any]]) -> list[Cells]:
+    return [line["cells"] for line in records if line.get("cells")]
 
 
 def _named(given: str, option: str) -> None:
