@@ -9,7 +9,6 @@ from itertools import repeat
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from evidence.coded import SAYS, coded_segments, contributors, roll_up
 from evidence.config import did_you_mean
@@ -180,6 +179,9 @@ def _at_or_below(codes: pd.DataFrame, code: str) -> set[str]:
 def _centred(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """A row of TF-IDF per text, and the nearness of each to their centre: 1 for the nearest, 0 where no word tells."""
     try:
+        # Loaded when quotes are chosen: it takes most of a second, and half of the notebooks choose none.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         vectors = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
     except ValueError:  # no text holds a word that tells
         return np.zeros((len(texts), 1)), np.zeros(len(texts))
