@@ -146,9 +146,10 @@ def _source(corpus: Path, file: str, case: Case) -> Ended:
     wrong = next(faults(frames), "")
     tallies = frames["tallies"]
     rows = tallies.loc[tallies["unit"] == "rows", "read"]
-    return Ended(
-        f"fault: {wrong}" if wrong else WARNED if len(dropped) else OK, why, told(frames), sum(rows) if len(rows) else None
-    )
+    how = f"fault: {wrong}" if wrong else WARNED if len(dropped) else OK
+    # The cells too: the draft of a description leaves out columns of personal data, which were read all the same.
+    cells = json.dumps(read_sheet(corpus / file, file, LIMITS).rows, ensure_ascii=False) if len(rows) else ""
+    return Ended(how, why, told(frames) + cells, sum(rows) if len(rows) else None)
 
 
 def _named(corpus: Path, file: str, case: Case) -> Ended:

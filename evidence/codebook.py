@@ -178,9 +178,10 @@ def pattern_finder(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
         compiled = re2.compile(pattern, options)
     except re2.error as fault:
         raise ValueError(str(fault.args[0], "utf-8", "replace") if isinstance(fault.args[0], bytes) else str(fault)) from None
-    if any(compiled.search(wordless) for wordless in ("", " ", "\n", ".", ", ", " - ")):
+    empty = any(match.start() == match.end() for match in compiled.finditer("a b-1."))
+    if empty or any(compiled.search(wordless) for wordless in ("", " ", "\n", ".", ", ", " - ")):
         raise ValueError("it matches what holds no word, and so would be found everywhere")
-    return lambda text: [match.span() for match in compiled.finditer(text)]
+    return lambda text: [match.span() for match in compiled.finditer(text) if match.group()]
 
 
 def read_codebook(path: Path, shown: str = "codebook.yaml") -> Codebook:
