@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evidence.errors import EvidenceError, Problem, ProjectError
-from evidence.pipeline.parts import Parcel, Run, Task, work
+from evidence.pipeline.parts import Parcel, Run, Task, programs, work
 
 _SECONDS = 20
 """How long a scheduler may take to answer."""
@@ -39,15 +39,29 @@ def cluster(address: str) -> Run:
             mend = "Start one (dask scheduler, and dask worker ADDRESS on each machine), or correct the address."
             raise ProjectError(Problem("--scheduler", f"no Dask scheduler answers at {address}", mend)) from None
         with client:
-            waiting = {client.submit(work, task, key=f"evidence-{task.key}", retries=_RETRIES): n for n, task in enumerate(tasks)}
+            waiting = {
+                client.submit(work_elsewhere, task, key=f"evidence-{task.key}", retries=_RETRIES): place
+                for place, task in enumerate(tasks)
+            }
             try:
-                for future in dask.as_completed(waiting):
+                for future in dask.as_completed(waiting, loop=client.loop):
                     yield waiting[future], _answer(future)
                     future.release()
             finally:
                 client.cancel(list(waiting), force=True)
 
     return run
+
+
+def work_elsewhere(task: Task) -> Parcel:
+    """`parts.work`, on another machine.
+
+    raises: ProjectError, if another version of evidence runs there than where the task comes from.
+    """
+    if task.programs != programs():
+        mend = "Install the same version of evidence, with the same English model, on every machine of the cluster."
+        raise ProjectError(Problem("--scheduler", "a worker of the cluster runs another version of evidence", mend))
+    return work(task)
 
 
 def _answer(future: Any) -> Parcel:

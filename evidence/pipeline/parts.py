@@ -21,7 +21,7 @@ from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
 from evidence.coding.rules import code_by_rules
-from evidence.errors import Problem, ProjectError, SourceError
+from evidence.errors import SourceError
 from evidence.inputs import CODED_BY, LOOKED_THROUGH_BY, SEGMENTED_BY, joint_hash, program
 from evidence.model import TABLES
 from evidence.pipeline.children import in_children
@@ -76,13 +76,7 @@ def programs() -> str:
 
 
 def work(task: Task) -> Parcel:
-    """What is asked of one part. Runs in this process, in a child, or on another machine.
-
-    raises: ProjectError, if another version of evidence runs here than where the task comes from.
-    """
-    if task.programs != programs():
-        mend = "Install the same version of evidence, with the same English model, on every machine of the cluster."
-        raise ProjectError(Problem("--scheduler", "a worker of the cluster runs another version of evidence", mend))
+    """What is asked of one part. Runs in this process, in a child, or on another machine."""
     given = unpacked(task.parcel)
     documents = TABLES["documents"].frame(given["documents"])
     segments = segment_documents(documents, given["blocks"])
