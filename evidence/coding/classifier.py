@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -34,6 +35,8 @@ HEARD = 3_000
 
 SPARING_FROM = 5_000
 """Different segments from which only those near a decision are embedded, so that a laptop is done in time."""
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 DIGITS = 6
 """Of a score: the digits after them depend on which texts are judged together."""
@@ -131,10 +134,14 @@ def two_sided(labels: Matrix) -> Matrix:
 
 
 def readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:
-    """The segments that are read: segment_id, text and context (the question, or the innermost heading)."""
+    """The segments that are read: segment_id, text and context (the question, or the innermost heading).
+
+    One without a word of two letters, such as "x" or a row of emoji, says nothing that could be judged by its meaning.
+    """
     of_document = documents[["document_id", "survey_id", "question_id", "no_answer"]]
     joined = segments.loc[segments["kind"] != HEADING].merge(of_document, on="document_id", validate="many_to_one")
-    joined = joined[~joined["no_answer"]].reset_index(drop=True)
+    says = np.array([_WORD.search(text) is not None for text in joined["text"]], dtype=bool)
+    joined = joined[~joined["no_answer"] & says].reset_index(drop=True)
     context = joined["heading"].fillna("").str.rpartition(" > ")[2] if len(joined) else joined["heading"]
     if questions is not None and len(questions):
         asked = questions[["survey_id", "question_id", "text"]].rename(columns={"text": "question"})

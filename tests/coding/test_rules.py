@@ -267,3 +267,25 @@ def test_an_empty_codebook_or_no_segment_gives_no_coding():
     assert codes("trust", book=Codebook("t", "1", (Code("a", definition="d"),))) == []
     nothing = code_by_rules(TABLES["segments"].empty(), TABLES["documents"].empty(), BOOK, progress=False)
     assert nothing.equals(TABLES["codings"].empty())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The programme aims to see fewer referrals.", "We hope to have saved enough by June.", "It should mean fewer referrals."],
+)
+def test_what_is_only_aimed_at_is_at_most_an_unsure_outcome(text):
+    assert [(code, applied) for code, applied, *_ in coded(text)] == [("OUT", "unsure")]
+
+
+def test_what_came_about_is_an_outcome():
+    assert ("OUT", "yes", "none", "fewer referrals") in coded("There were fewer referrals.")
+
+
+@pytest.mark.parametrize("text", ["Not trust - we know each other well.", "Not training, but the forms."])
+def test_an_answer_that_begins_by_ruling_a_thing_out_names_no_barrier(text):
+    assert [polarity for _, _, polarity, _ in coded(text, question="What gets in the way?")] == ["none"]
+
+
+def test_an_answer_that_begins_by_denying_a_thing_still_names_a_barrier():
+    assert coded("Not enough training.")[0][2] == "barrier"
+    assert coded("No trust, no data.")[0][2] == "barrier"

@@ -169,3 +169,12 @@ def test_a_queue_is_never_longer_than_asked_and_asks_nothing_twice(codings, rows
     pd.testing.assert_frame_equal(queue, review_queue(drawn, "ana", rows=rows))
     runs = (queue["segment_id"] != queue["segment_id"].shift()).sum()
     assert runs == queue["segment_id"].nunique()
+
+
+def test_what_is_not_in_english_says_so_in_the_queue():
+    welsh = "Nid oedd gan y tîm ddim amser, ac mae hynny yn broblem."
+    for text, told in ((welsh, True), ("There was no time for it, and that is a problem.", False)):
+        segments = [{"document_id": f"d{n}", "text": f"{text} {n}"} for n in range(8)]
+        queue = review_queue(base(segments=segments), "ana")
+        assert len(queue)
+        assert (queue["why"].str.contains("not in English") == told).all()
