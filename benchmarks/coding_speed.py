@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import random
 import resource
 import subprocess
@@ -29,7 +28,7 @@ import pandas as pd
 from evidence.codebook import Codebook, read_codebook
 from evidence.coding.rules import code_by_rules
 from evidence.model import PERSON, TABLES
-from evidence.nlp import MODELS
+from evidence.nlp import name_finder_version
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "raw" / "information-sharing" / "codebook.yaml"
 WORDS = 20
@@ -134,7 +133,7 @@ def _spacy(texts: list[str]) -> None:
 
 @cache
 def _english() -> Any:
-    return importlib.import_module(next(name for name in MODELS if importlib.util.find_spec(name))).load()
+    return importlib.import_module(name_finder_version().partition(" ")[0]).load()
 
 
 def _svm(texts: list[str]) -> None:
