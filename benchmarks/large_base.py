@@ -18,6 +18,7 @@ from evidence import framework, landscape, matrix
 from evidence.findings import Findings, counter_evidence, finding_facts
 from evidence.model import TABLES as MODEL
 from evidence.model import EvidenceBase
+from evidence.pairs import propose_pairs
 
 THEMES, BELOW = 12, 3
 AREAS = 9
@@ -58,6 +59,7 @@ TABLES: Mapping[str, Mapping[str, Callable[[EvidenceBase], object]]] = {
         "counter_evidence of 20 findings": lambda base: counter_evidence(base, _findings(base)),
         "finding_facts of 20 findings": lambda base: finding_facts(base, _findings(base)),
     },
+    "pairs": {"propose_pairs": propose_pairs},
 }
 
 
