@@ -22,6 +22,17 @@ NOT_JUDGED = "not judged"
 
 _KEYS = ("id", "claim", "codes", "about_frequency", FOR, AGAINST, "confidence")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+COUNTING = re.compile(
+    r"\b(?:(?<!the )most(?! likely)|many|majority|minority|half|fewer|few|every|none|never|always|often|rarely|seldom|usually"
+    r"|frequently|commonly|typically|mostly|mainly|generally|(?<!at )(?<!above )(?<!after )all(?! the same| at once))\b",
+    re.IGNORECASE,
+)
+"""Words by which a claim says how many or how often."""
+
+_STEPS = 2
+"""Levels by which a person may not stand above what the concerns of the same person suggest, without being told."""
+
 _SUMMARY = {
     "finding": "str",
     "claim": "str",
@@ -128,7 +139,32 @@ def check_findings(path: Path, shown: str, codes: Sequence[str], base: EvidenceB
         whole = _whole(path, shown)
     except CodingError as fault:
         return list(fault.problems)
-    return _problems(whole, shown, codes, None if base is None else Citations(base))
+    problems = _problems(whole, shown, codes, None if base is None else Citations(base))
+    return problems + [one for item in _mapped(whole["findings"]) for one in _told_beyond(item, shown)]
+
+
+def _told_beyond(item: Mapped, shown: str) -> list[Problem]:
+    """Where a claim or a level says more than its finding bears: told by a check, though the finding can be read."""
+    who, problems = f"finding '{item.get('id')}'", []
+    counts = COUNTING.search(item["claim"]) if isinstance(item.get("claim"), str) else None
+    if counts and item.get("about_frequency", False) is False:
+        what = f"{who} says how many or how often ('{counts[0].lower()}'), and is not marked so"
+        place = f"{shown}, line {item.lines['claim']}"
+        problems.append(
+            Problem(place, what, "Write: about_frequency: true, so that the report says how cases were chosen; or reword.")
+        )
+    judged = item.get("confidence")
+    if not isinstance(judged, Mapped) or not isinstance(judged.get("concerns"), Mapped) or judged.get("level") not in LEVELS:
+        return problems
+    concerns = judged["concerns"]
+    if set(concerns) != set(COMPONENTS) or any(concern not in CONCERNS for concern in concerns.values()):
+        return problems
+    level, why = suggest_level(concerns)
+    if LEVELS.index(judged["level"]) - LEVELS.index(level) >= _STEPS:
+        what = f"{who} is judged '{judged['level']}', where its own concerns suggest '{level}' ({why})"
+        place = f"{shown}, line {judged.lines['level']}"
+        problems.append(Problem(place, what, "Rate the level down, or judge the concerns anew, with reasons."))
+    return problems
 
 
 def _whole(path: Path, shown: str) -> Mapped:
@@ -216,7 +252,11 @@ def _check_confidence(item: Mapped, shown: str) -> list[Problem]:
         c for c in COMPONENTS if not (isinstance(reasons, Mapped) and isinstance(reasons.get(c), str) and reasons[c].strip())
     ]
     if missing:
-        wrong("reasons", f"no reason for {', '.join(missing)}", "Give a reason in words for each of the four components.")
+        wrong(
+            "reasons",
+            f"finding '{item.get('id')}': no reason for {', '.join(missing)}",
+            "Give a reason in words for each of the four components.",
+        )
     if isinstance(reasons, Mapped):
         problems += unknown_keys(reasons, COMPONENTS, shown)
     if concerns is None:

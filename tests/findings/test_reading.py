@@ -179,7 +179,7 @@ def test_messages_never_repeat_the_words_quoted(tmp_path):
         ("  claim:", "  clam: x\n  claim:", "line 3: unknown key 'clam'; did you mean 'claim'"),
         ("    by: A. Researcher\n", "", "without the name of the person"),
         ("level: low", "level: certain", "line 17: 'level' is none of"),
-        ("adequacy: two places", "adequacy: ''", "no reason for adequacy"),
+        ("adequacy: two places", "adequacy: ''", "finding 'time': no reason for adequacy"),
         ("adequacy: two places", "adequcy: two places", "unknown key 'adequcy'"),
         ("adequacy: serious, ", "", "line 19: 'concerns' does not judge all four"),
         ("adequacy: serious", "adequacy: substantial", "'concerns' does not judge all four"),
@@ -313,3 +313,36 @@ def test_with_a_base_the_check_says_what_the_reading_would(tmp_path):
     file = tmp_path / "findings.yaml"
     file.write_text("findings:\n" + EVALUATED.replace("leeds:0-26", "gone:0-26"))
     assert "there is no document 'gone'" in " ".join(map(str, check_findings(file, "f", ["CAP.time"], places())))
+
+
+def checked(text: str, tmp_path: Path) -> list[str]:
+    file = tmp_path / "findings.yaml"
+    file.write_text("findings:\n" + text)
+    return [str(problem) for problem in check_findings(file, "f", ["CAP.time"])]
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("Most places lack the time to meet.", "'most'"),
+        ("Places never have the time.", "'never'"),
+        ("In all of them time was short.", "'all'"),
+        ("Every place lacked time.", "'every'"),
+        ("Some had no time at all; time was the most precious thing.", ""),
+        ("Places lack the time to meet.", ""),
+    ],
+)
+def test_a_claim_that_counts_and_is_not_marked_so_is_told(tmp_path, claim, told):
+    text = JUDGED.replace("Places lack the time\n    to meet.", f'"{claim}"')
+    assert checked(text, tmp_path) == []
+    problems = checked(text.replace("about_frequency: true", "about_frequency: false"), tmp_path)
+    assert len(problems) == bool(told)
+    assert all(f"line 3: finding 'time' says how many or how often ({told})" in one for one in problems)
+
+
+@pytest.mark.parametrize(("level", "told"), [("very low", 0), ("low", 0), ("moderate", 0), ("high", 1)])
+def test_a_level_two_steps_above_what_its_own_concerns_suggest_is_told(tmp_path, level, told):
+    # One serious concern and two lesser ones, one of them moderate: from high down two, to low.
+    problems = checked(JUDGED.replace("level: low", f"level: {level}"), tmp_path)
+    assert len(problems) == told
+    assert all("finding 'time' is judged 'high', where its own concerns suggest 'low'" in one for one in problems)
