@@ -58,7 +58,7 @@ def bottom_line(base: EvidenceBase, table: pd.DataFrame) -> Statement:
     read = cases_read(base)
     if read.empty:
         return Statement((NOTHING,))
-    areas = table["group"].nunique()
+    areas = table.loc[table["state"] != NO_CASE, "group"].nunique()
     spoken, silent = (int((table["state"] == state).sum()) for state in (SPOKEN, SILENT))
     said = [f"{counted(len(read), 'case')} of {counted(areas, 'policy area')} were read for {table['code'].nunique()} themes."]
     unread = list(table.loc[table["state"] == NO_CASE, "group"].drop_duplicates())

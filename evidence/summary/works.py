@@ -49,7 +49,7 @@ def _found(comparison: Comparison, base: EvidenceBase) -> str:
         return f"{told};{more} {len(models)} solutions fit equally well, and the cases cannot tell which is true."
     terms = comparison.terms[comparison.terms["kind"] == comparison.shown]
     parts = [
-        f"{_in_words(comparison, term)} ({_named(cases, base)})"
+        f"{_in_words(comparison, term)} in {len(cases)} of the {with_it} ({_named(cases, base)})"
         for term, cases in zip(terms["term"], terms["cases"], strict=True)
     ]
     return f"{told}; it comes with {'; or with '.join(parts)}."

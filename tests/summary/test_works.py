@@ -29,7 +29,7 @@ def test_a_project_without_comparison_or_theory_is_told_so(base):
 def test_no_configuration_is_claimed_where_chance_would_do(base, tmp_path):
     said = repr(works.bottom_line(base, compared(base, tmp_path), ()))
     assert "3 cases were compared. 2 have the outcome" in said
-    assert "it comes with “many people” (Bath and Leeds)" in said
+    assert "it comes with “many people” in 2 of the 2 (Bath and Leeds)" in said
     assert "No configuration is claimed" in said
     assert "never says which model is best" in said
 
