@@ -91,7 +91,7 @@ def _tables(shown: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     for name, table in shown["tables"].items():
         names, categories = table["dimensions"], table["categories"]
         rows = [{names[d]: categories[c] for d, c in zip(cell[::2], cell[1::2], strict=True)} for cell in table["cells"]]
-        frame = pd.DataFrame(rows, columns=names, index=range(len(rows))).fillna(TOTAL)
+        frame = pd.DataFrame(rows, columns=names, index=range(len(rows)), dtype="str").fillna(TOTAL)
         frame[COUNT] = pd.Series(table["counts"], dtype="float64")
         frame[PUBLISHED] = ~frame.index.isin(table["unpublished"])
         found[name] = frame
@@ -101,19 +101,32 @@ def _tables(shown: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 def _joint(population: str, shown: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[Problem]:
     policy, groups = Policy(**shown["policy"]), set(shown["groups"])
     tables = _tables(shown)
-    every = dict(tables)
+    before: dict[str, pd.DataFrame] = {}
     for number, release in enumerate(earlier, start=1):
-        every |= {f"release {number}: {name}": table for name, table in _tables(release).items()}
+        before |= {f"release {number}: {name}": table for name, table in _tables(release).items()}
     try:
-        known = _loose(every) if policy.rounding else system({name: read(table) for name, table in every.items()})
-        risky = _risky(known, policy, groups)
+        risky = _worked_out({**tables, **before}, policy, groups)
+        now = set().union(*(keys_of(table) for table in tables.values()))
+        # What earlier releases withheld may be in no table of this one, and be betrayed by it all the same.
+        betrayed = risky - now
+        betrayed -= _worked_out(before, policy, groups) if betrayed else set()
     except (ValueError, SolverError) as fault:
         return [Problem(f"the tables of survey “{population}”", f"cannot be checked together: {fault}", _MEND)]
-    return [
+    problems = [
         Problem(f"the table “{name}” of survey “{population}”", _said(sorted(risky & set(keys_of(table))), policy), _MEND)
         for name, table in tables.items()
         if risky & set(keys_of(table))
     ]
+    if betrayed:
+        what = f"beside an earlier publication {_said(sorted(betrayed), policy)}"
+        problems.append(Problem(f"the tables of survey “{population}”", what, _MEND))
+    return problems
+
+
+def _worked_out(tables: Mapping[str, pd.DataFrame], policy: Policy, groups: Collection[str]) -> set[Key]:
+    """The cells of which a reader of all of `tables` can tell that they are small."""
+    known = _loose(tables) if policy.rounding else system({name: read(table) for name, table in tables.items()})
+    return _risky(known, policy, groups)
 
 
 def _said(keys: Sequence[Key], policy: Policy) -> str:

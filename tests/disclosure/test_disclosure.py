@@ -321,6 +321,18 @@ def test_an_earlier_release_of_the_same_data_is_put_beside_the_new_one():
     assert audit(shown({"t": guarded}), [shown({"leak": leak})])
 
 
+def test_a_new_table_that_gives_away_what_only_an_earlier_release_withheld_is_refused():
+    grid = crossed([[36, 20], [4, 14]], columns=["Yes", "No"])
+    guarded = protect({"t": grid}, Policy(10)).tables["t"]
+    # One count that the release withheld, and that is safe by itself, gives the small one beside it away.
+    held = guarded.index[guarded["count"].isna() & (grid["count"] >= 10)][:1]
+    new = grid.loc[held].astype({"count": "Int64"})
+    assert audit(shown({"new": new})) == []
+    (problem,) = audit(shown({"new": new}), [shown({"t": guarded})])
+    assert "beside an earlier publication" in problem.what
+    assert audit(shown({"new": guarded[guarded["count"].notna()].head(1)}), [shown({"t": guarded})]) == []
+
+
 def test_rounded_tables_need_not_add_up():
     table = protect({"t": crossed(WORKED, AREAS, SAYS)}, Policy(10, rounding=5)).tables
     assert audit(shown(table, rounding=5)) == []
