@@ -20,7 +20,7 @@ MOST = 6
 STANDARDS = (
     (
         "Reasons why it should work, written down",
-        "the theory of change below",
+        "the theory of change above",
         "Nesta 1",
         "not scored",
         "that it could work",
@@ -153,14 +153,15 @@ def _baseline(base: EvidenceBase, cases: pd.DataFrame, coded: pd.DataFrame) -> I
         "" if not dates else f" The account tells of {_plain(dates)}: what was not measured then is measured now, or not at all."
     )
     yield f"Baseline: {_blank('value of each indicator before the change, and for which months')}.{timely}"
-    hub = ", ".join(_plain(model) for model in dict.fromkeys(cases["model"].dropna())) or "the change"
+    models = ", ".join(_plain(model) for model in dict.fromkeys(cases["model"].dropna()))
+    change = f"what was changed here ({models})" if models else "the change"
     near = base.tables["cases"]
     near = near[near["policy_area"].isin(cases["policy_area"].dropna()) & ~near["case_id"].isin(cases.index)]
     others = ", ".join(_plain(place) for place in near["place"].dropna().unique())
     told = "no other case of the same policy area is in the evidence base"
     if others:
         told = f"of the same policy area the base holds {others}, chosen for other reasons: each needs its own justification"
-    yield f"Comparison: {_blank(f'a place, team or group like this one without {hub}')}; {told}."
+    yield f"Comparison: {_blank(f'a place, team or group like this one without {change}')}; {told}."
 
 
 def _standard(base: EvidenceBase, case_ids: Sequence[str]) -> Iterator[str]:
@@ -207,7 +208,7 @@ def _contribution(mine: Sequence[Programme]) -> Iterator[str]:
 def _sources(cases: pd.DataFrame) -> Iterator[str]:
     yield "## 8. What this skeleton rests on"
     for title, source, chosen in cases[["title", "source", "selection"]].fillna("not stated").itertuples(index=False):
-        yield f"- {_plain(title)}. How it came to be studied: {_plain(chosen)} Published at: {_plain(source)}"
+        yield f"- {_plain(title)}. How it came to be studied: {_plain(chosen).rstrip('.')}. Published at: {_plain(source)}"
 
 
 def _outcome_codes(base: EvidenceBase) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from evidence.__main__ import main
@@ -43,6 +44,14 @@ def test_what_nobody_knows_is_a_marked_blank(base):
     assert f"Baseline: {BLANK}" in plan
     assert f"| inputs | {BLANK} inputs]** |" in plan
     assert "no other case of the same policy area" in plan
+
+
+def test_the_plan_reads_as_prose_where_the_cases_name_a_model_and_how_they_were_chosen(base):
+    base.tables["cases"]["selection"] = pd.Series(["Chosen by the council"], dtype="str")
+    plan = evaluation_plan(base, ["leeds"])
+    assert "the theory of change above" in plan
+    assert "like this one without what was changed here (hub)" in plan
+    assert "How it came to be studied: Chosen by the council. Published at: not stated" in plan
 
 
 def test_words_stay_out_where_the_project_says_so(base):
