@@ -99,4 +99,5 @@ def test_no_name_of_a_file_can_steer_the_terminal_or_write_a_line_of_its_own(pro
 def test_a_template_that_was_not_filled_in_is_a_problem(tmp_path, capsys):
     assert main(["new", str(tmp_path / "new")]) == 0
     assert main(["check", str(tmp_path / "new")]) == PROBLEMS
-    assert "'title' is still that of the template" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert all(f"'{name}' is still that of the template" in said for name in ("title", "question", "description"))

@@ -27,6 +27,9 @@ from evidence.sources import case_studies, surveys
 from evidence.sources.guard import inspect
 from evidence.sources.register import read_register
 
+_DESCRIPTION = "Who collected these case studies and survey answers, how, when and why."
+"""What the template says in place of a description."""
+
 
 def check_project(project: str | Path) -> list[Problem]:
     """All that is wrong with a project folder; empty if all is well. See `evidence.pipeline.check`."""
@@ -35,8 +38,8 @@ def check_project(project: str | Path) -> list[Problem]:
     except ProjectError as fault:
         return list(fault.problems)
     problems = same_names(place)
-    for name in ("title", "question"):
-        if getattr(place, name).startswith(f"{name.upper()}:"):
+    for name, begun in (("title", "TITLE:"), ("question", "QUESTION:"), ("description", _DESCRIPTION)):
+        if getattr(place, name).startswith(begun):
             problems.append(Problem(f"{place.name}/project.yaml", f"'{name}' is still that of the template", "Write your own."))
     codebook = None
     try:
@@ -47,7 +50,7 @@ def check_project(project: str | Path) -> list[Problem]:
     problems += check_pairs(place.folder)
     problems += check_models(place)
     if codebook is not None:
-        problems += check_register(place.folder / REGISTER, REGISTER, [code.code for code in codebook])
+        problems += _register_problems(place, [code.code for code in codebook])
         problems += check_written(place.folder / FRAMEWORK, FRAMEWORK, [code.code for code in codebook])
         problems += _finding_problems(place, [code.code for code in codebook])
     problems += _causal_problems(place)
@@ -60,11 +63,25 @@ def check_project(project: str | Path) -> list[Problem]:
     return problems
 
 
+def not_looked_up(project: str | Path) -> list[str]:
+    """Files whose cited passages a check could not look up, because no evidence base is there that is up to date."""
+    place = find_project(project)
+    there = [name for name in (FINDINGS, REGISTER) if (place.folder / name).exists()]
+    return there if there and _base_up_to_date(place) is None else []
+
+
 def _finding_problems(place: Project, codes: list[str]) -> list[Problem]:
     """What is wrong with the findings; the passages they cite are looked up where a base is there that is up to date."""
     path = place.folder / FINDINGS
     there = path.exists() or path.is_symlink()
     return check_findings(path, FINDINGS, codes, _base_up_to_date(place)) if there else []
+
+
+def _register_problems(place: Project, codes: list[str]) -> list[Problem]:
+    """What is wrong with the register of barriers; passages as for the findings."""
+    path = place.folder / REGISTER
+    there = path.exists() or path.is_symlink()
+    return check_register(path, REGISTER, codes, _base_up_to_date(place)) if there else []
 
 
 def _causal_problems(place: Project) -> list[Problem]:
