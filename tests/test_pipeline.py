@@ -11,7 +11,7 @@ import pytest
 
 from evidence import build, load
 from evidence.errors import CodebookError, ProjectError, StoreError
-from evidence.pipeline import assembly, check, parts
+from evidence.pipeline import assembly, check, not_looked_up, parts
 from evidence.store import CHANGES
 from tests.projects import LEEDS, small_project
 
@@ -227,6 +227,20 @@ def test_a_codebook_that_cannot_be_used_stops_the_build(project):
 
 def test_a_project_in_order_has_no_problems(project):
     assert check(project) == []
+
+
+def test_check_looks_up_what_the_register_cites_once_a_base_is_there(project):
+    entry = "{id: a, code: CAP, ask: Pay., for: [{segment: 'gone:0-9', quote: words of no source}]}"
+    codes = (project / "codebook.yaml").read_text()
+    code = next(line.split("id:")[1].split(",")[0].strip() for line in codes.splitlines() if "id:" in line)
+    small_project(project, **{"escalation.yaml": f"barriers:\n  - {entry.replace('CAP', code)}\n"})
+    assert check(project) == []
+    assert not_looked_up(project) == ["escalation.yaml"]
+    build(project, progress=False)
+    (problem,) = check(project)
+    assert problem.where == "escalation.yaml, line 2"
+    assert "there is no document 'gone'" in problem.what
+    assert not_looked_up(project) == []
 
 
 def test_check_finds_all_that_is_wrong_at_once(project):

@@ -27,7 +27,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from evidence.pipeline import check
+    from evidence.pipeline import check, not_looked_up
 
     problems = check(arguments.project)
     for problem in problems:
@@ -36,4 +36,7 @@ def _check(arguments: argparse.Namespace) -> int:
         print(f"\n{len(problems)} problem(s) found.", file=sys.stderr)
         return PROBLEMS
     print("Nothing wrong was found.")
+    unseen = not_looked_up(arguments.project)
+    if unseen:
+        print(f"The passages cited in {', '.join(unseen)} could not be looked up: build first, then check again.")
     return 0

@@ -48,7 +48,7 @@ class Register:
 
     entries:  one row per entry of the file, in its order: id, code, barrier (the code's name), ask, cases (that report it),
               of_cases, answered (cases in which a person confirmed an answer), no_answer (cases in which none is known);
-              scope, department, status, each "not judged" where no one has; by, reasons; cited (passages).
+              scope, department, status, each "not judged" where no one has; by, reasons; cited (passages), cases_cited.
     evidence: one row per passage cited: id, segment_id, quote, case_id, text.
     """
 
@@ -77,10 +77,8 @@ def read_register(path: Path, shown: str, base: EvidenceBase) -> Register:
             - segment: law-commission:717-1144
               quote: a few of its words, so that a changed source is noticed
     """
-    items, problems = _items(path, shown, set(base.tables["codes"]["code"]))
     citations = Citations(base)
-    for item in items:
-        problems += citation_problems(item, "for", f"barrier '{item.get('id')}'", shown, citations)
+    items, problems = _items(path, shown, set(base.tables["codes"]["code"]), citations)
     if problems:
         raise CodingError(problems)
     evidence = [
@@ -90,12 +88,20 @@ def read_register(path: Path, shown: str, base: EvidenceBase) -> Register:
         for one in item["for"]
     ]
     columns = ["id", "segment_id", "quote", "case_id", "text"]
-    return Register(_entries(items, base), pd.DataFrame(evidence, columns=columns, dtype="str"))
+    cited = pd.DataFrame(evidence, columns=columns, dtype="str")
+    cases = cited.groupby("id")["case_id"].nunique()
+    entries = _entries(items, base)
+    return Register(entries.assign(cases_cited=entries["id"].map(cases).astype("int64")), cited)
 
 
-def check_register(path: Path, shown: str, codes: Collection[str]) -> list[Problem]:
-    """All that is wrong with the register and can be told without the evidence base; nothing where there is no file."""
-    return _items(path, shown, codes)[1] if path.exists() or path.is_symlink() else []
+def check_register(path: Path, shown: str, codes: Collection[str], base: EvidenceBase | None = None) -> list[Problem]:
+    """All that is wrong with the register; nothing where there is no file.
+
+    codes: the codes of the codebook.
+    base:  the evidence base, if there is one that is up to date: without it, passages cited cannot be looked up.
+    """
+    there = path.exists() or path.is_symlink()
+    return _items(path, shown, codes, None if base is None else Citations(base))[1] if there else []
 
 
 def candidates(base: EvidenceBase, judged: Collection[str] = ()) -> pd.DataFrame:
@@ -130,8 +136,8 @@ def _barrier_passages(base: EvidenceBase) -> pd.DataFrame:
     return coded.loc[held, ["segment_id", "code"]]
 
 
-def _items(path: Path, shown: str, codes: Collection[str]) -> tuple[list[Mapped], list[Problem]]:
-    """The entries of the file, and all that is wrong with them and needs no evidence base to be seen."""
+def _items(path: Path, shown: str, codes: Collection[str], citations: Citations | None) -> tuple[list[Mapped], list[Problem]]:
+    """The entries of the file, and all that is wrong with them; passages are looked up where there are `citations`."""
     try:
         whole = read_yaml(path, shown, CodingError)
     except CodingError as fault:
@@ -145,6 +151,7 @@ def _items(path: Path, shown: str, codes: Collection[str]) -> tuple[list[Mapped]
     ids: dict[str, int] = {}
     for item in items:
         problems += unknown_keys(item, _KEYS, shown) + _wrong(item, shown, codes, ids)
+        problems += citation_problems(item, "for", f"barrier '{item.get('id')}'", shown, citations)
     return items, problems
 
 

@@ -94,6 +94,13 @@ def check(project: str | Path) -> list[Problem]:
     return check_project(project)
 
 
+def not_looked_up(project: str | Path) -> list[str]:
+    """Files whose cited passages `check` could not look up, because no evidence base is there that is up to date."""
+    from evidence.pipeline import checking
+
+    return checking.not_looked_up(project)
+
+
 def _previous(place: Project) -> EvidenceBase | None:
     """The base that an earlier build left, if it can be used."""
     try:

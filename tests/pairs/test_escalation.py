@@ -87,6 +87,12 @@ def test_a_fault_is_told_with_its_line_with_a_base_and_without(tmp_path, old, ne
 def test_a_passage_that_is_gone_or_changed_is_told(tmp_path, old, new, what):
     with pytest.raises(CodingError, match=what):
         read(tmp_path, GOOD.replace(old, new))
+    known = drawn_base(pairs=[pair(TIME, AGREED)])
+    (problem,) = check_register(tmp_path / "escalation.yaml", "escalation.yaml", CODES, known)
+    assert what in problem.what
+    # Without a base only the form of a citation is seen: whether anything is quoted at all.
+    alone = check_register(tmp_path / "escalation.yaml", "escalation.yaml", CODES)
+    assert [one.what for one in alone] == ([problem.what] if what == "no quote" else [])
 
 
 @pytest.mark.parametrize(
