@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from evidence.exhibits import Statement
+from evidence.exhibits import Statement, listed
 from evidence.findings import LEVELS, NOT_JUDGED, read_findings
 from evidence.model import EvidenceBase
 from evidence.pairs.escalation import FILE as REGISTER
 from evidence.pairs.escalation import read_register
 from evidence.project import Project
 from evidence.summary import landscape, solutions
-from evidence.summary.wording import counted
+from evidence.summary.claims import both_sides
+from evidence.summary.solutions import also_cited
+from evidence.summary.wording import counted, reviewed
 
 FINDINGS = "findings.yaml"
 
@@ -44,7 +46,8 @@ def claims_in_brief(base: EvidenceBase, path: Path) -> Statement:
     heading = "What we know, and how surely"
     if not path.is_file():
         return Statement(("No one has written down a finding yet. What follows are counts: no count is a finding.",), heading)
-    summary = read_findings(path, path.name, base).summary
+    findings = read_findings(path, path.name, base)
+    summary = findings.summary
     rank = summary["confidence"].map({level: n for n, level in enumerate(reversed(LEVELS))}).fillna(len(LEVELS))
     rows = summary.iloc[rank.argsort(kind="stable")].to_dict("records")
     judged = int((summary["confidence"] != NOT_JUDGED).sum())
@@ -54,11 +57,11 @@ def claims_in_brief(base: EvidenceBase, path: Path) -> Statement:
     )
     first = f"{counted(len(rows), 'finding')} that people stand by; {who}."
     told = (
-        f"{row['claim'].rstrip('.')}. ({_sureness(str(row['confidence']))}; {row['cases_for']} of "
-        f"{counted(row['of_cases'], 'case')} for it, {row['cases_against']} against)"
+        f"{row['claim'].rstrip('.')}. ({_sureness(str(row['confidence']), str(row['suggested']))}; {row['cases_for']} of "
+        f"{counted(row['of_cases'], 'case')} for it, {row['cases_against']} against{both_sides(findings, str(row['finding']))})"
         for row in rows
     )
-    return Statement((first, *told), heading)
+    return Statement((first, *told, reviewed(base)), heading)
 
 
 def asked_of_others(base: EvidenceBase, path: Path) -> Statement:
@@ -69,14 +72,26 @@ def asked_of_others(base: EvidenceBase, path: Path) -> Statement:
     beyond = entries[entries["scope"].isin(("national", "both"))]
     if beyond.empty:
         return Statement(())
-    first = f"{counted(len(beyond), 'thing')} that people judged to be beyond a single place; who judged, and why, stands below."
+    scopes = beyond["scope"].value_counts()
+    told = [f"{scopes[scope]} {what}" for scope, what in _NEED.items() if scope in scopes]
+    first = f"{counted(len(beyond), 'thing')} that people ask for: {listed(told)}. Who judged so, and why, stands below."
     return Statement((first, *(_asked(row) for _, row in beyond.iterrows())), "What central government could do")
+
+
+_NEED = {
+    "national": "judged to need national action alone",
+    "both": "judged to need national and local action",
+}
 
 
 def _asked(row: pd.Series) -> str:
     where = f"{row['barrier']}: {row['cases']} of {counted(row['of_cases'], 'case')}"
-    return f"{row['ask'].rstrip('.')}. ({where}; status: {row['status']})"
+    return f"{row['ask'].rstrip('.')}. ({where}{also_cited(row)}; status: {row['status']})"
 
 
-def _sureness(level: str) -> str:
-    return "confidence not judged" if level == NOT_JUDGED else f"{level} confidence"
+def _sureness(level: str, suggested: str) -> str:
+    """The level in words; beside it what the concerns suggest, where that is another."""
+    if level == NOT_JUDGED:
+        return "confidence not judged"
+    other = suggested.partition(" (")[0]
+    return f"{level} confidence" + (f", its concerns suggest: {other}" if other and other != level else "")

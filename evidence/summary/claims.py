@@ -62,13 +62,26 @@ def findings_told(base: EvidenceBase, path: Path, *, most: int = 2) -> Exhibits:
     searched = counter_search(counter_evidence(base, findings), findings).set_index("finding")
     for row in findings.summary.to_dict("index").values():
         search = _searched({str(k): v for k, v in searched.loc[row["finding"]].items()})
-        yield _finding_said({str(k): v for k, v in row.items()}, findings.profile, search)
+        told = {str(k): v for k, v in row.items()} | {"both": both_sides(findings, str(row["finding"]))}
+        yield _finding_said(told, findings.profile, search)
         yield from _evidence(base, findings, str(row["finding"]), most)
+
+
+def both_sides(findings: Findings, finding: str) -> str:
+    """How many cases are cited both for and against a finding, as a remark in brackets; empty if none is."""
+    cited = findings.evidence[findings.evidence["finding"] == finding]
+    for_it, against = (set(cited.loc[cited["side"] == side, "case_id"].dropna()) for side in (FOR, AGAINST))
+    both = len(for_it & against)
+    if not both:
+        return ""
+    if for_it == against:
+        return " (the same case)" if both == 1 else f" (the same {both} cases)"
+    return f" ({both} of them cited on both sides)"
 
 
 def _finding_said(row: Mapping[str, Any], profile: pd.DataFrame, search: str) -> Statement:
     sides = [f"{row['cases_for']} of {row['of_cases']} cases speak for it"]
-    sides.append(f"{row['cases_against']} against it" if row["cases_against"] else "none against it")
+    sides.append(f"{row['cases_against']} against it{row['both']}" if row["cases_against"] else "none against it")
     if row["respondents_for"] or row["respondents_against"]:
         # Without a number: how many of a survey's people are cited is a small count of people.
         named = [side for side in (FOR, AGAINST) if row[f"respondents_{side}"]]

@@ -153,8 +153,16 @@ def register(base: EvidenceBase, path: Path) -> Exhibits:
         yield captioned(shown, "Barriers that may need someone above the places to act", note=note)
 
 
+def also_cited(row: Mapping[str, Any] | pd.Series) -> str:
+    """How many cases an entry of the register cites, as a remark, where fewer are coded with its barrier; else empty."""
+    if row["cases_cited"] <= row["cases"]:
+        return ""
+    return f" coded so; the entry cites {counted(row['cases_cited'], 'case')}"
+
+
 def _entry(row: Mapping[str, Any]) -> Statement:
-    said = [f"Reported by {row['cases']} of {row['of_cases']} cases; answered in {row['answered']} of them."]
+    cited = also_cited(row)
+    said = [f"Reported by {row['cases']} of {row['of_cases']} cases{cited}; answered in {row['answered']} of them."]
     if row["reasons"]:
         said.append(f"{row['reasons']} Judged by: {row['by'].rstrip('.')}.")
     else:
