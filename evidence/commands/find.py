@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_WHAT = "find passages, pairs of barrier and answer, and cases, in the case studies; survey answers are not searched"
+
+
 def add(commands: Parsers) -> None:
     """Add the command."""
-    find = command(commands, "find", _find, "find passages, pairs of barrier and answer, and cases, by meaning and by word")
+    find = command(commands, "find", _find, _WHAT)
     find.add_argument("query", metavar="QUERY", help="what you look for, in quotes")
     find.add_argument("project", metavar="PROJECT", nargs="?", default="", help="the project; not needed where there is only one")
     find.add_argument("--project", metavar="PROJECT", dest="named", default="", help="the project, in another way")
@@ -37,9 +40,11 @@ def _find(arguments: argparse.Namespace) -> int:
     from tqdm.auto import tqdm
 
     from evidence.project import find_project
+    from evidence.report.publishing.decisions import read_allowed
     from evidence.search import FILE, find
 
-    kept = find_project(arguments.project, arguments.out).out / FILE
+    project = find_project(arguments.project, arguments.out)
+    kept, allowed = project.out / FILE, [row.words for row in read_allowed(project)]
     asked = {name: getattr(arguments, name) for name in ("like", "code", "polarity", "policy_area", "most")}
     with tqdm(desc="reading meanings", unit="passage", leave=False, delay=1, disable=arguments.quiet or None) as bar:
 
@@ -47,7 +52,7 @@ def _find(arguments: argparse.Namespace) -> int:
             bar.total = of
             bar.update(done - bar.n)
 
-        found = find(base, arguments.query, **asked, kept=kept, progress=progress)
+        found = find(base, arguments.query, **asked, allowed=allowed, kept=kept, progress=progress)
     text = found.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     if arguments.json == "-":
         sys.stdout.write(text)
@@ -55,6 +60,8 @@ def _find(arguments: argparse.Namespace) -> int:
         Path(arguments.json).write_text(text, encoding="utf-8", newline="\n")
     else:
         _print(found, base.manifest["project"].get("notice", ""))
+        return code
+    print(*found.attrs["notes"], sep="\n", file=sys.stderr)
     return code
 
 
@@ -80,13 +87,17 @@ def _print(found: pd.DataFrame, notice: str) -> None:
         print("Nothing was found: no case study holds a passage of like meaning or words.")
     for kind, rows in found.groupby("kind", sort=False):
         print(f"{_HEADINGS[str(kind)]}\n")
+        shown: set[str] = set()
         for row in rows.to_dict("records"):
             print(f"{row['rank']}. {plain(row['place'])} ({row['score']:.2f})  {row['segment_id']}")
-            texts = [row["text"]] if kind != "case" else []
+            again = "(The same barrier passage as above.)" if row["segment_id"] in shown else row["text"]
+            shown.add(row["segment_id"])
+            texts = [again] if kind != "case" else []
             texts += [f"Answered: {row['answer_text']}"] if row["answer_text"] else []
             for text in texts:
                 print(textwrap.fill(plain(" ".join(text.split())), 110, initial_indent="   ", subsequent_indent="   "))
             print(f"   Why: {plain(row['why'])}\n   Ranked: {row['ranked']}\n")
+    print(*map(plain, found.attrs["notes"]), sep="\n")
     if len(found):
         print("Ranked by meaning and by words, joined by their ranks; code, policy area and likeness of the place count on top.")
         print("Case studies are chosen, not sampled: they show what happens, not how often.")

@@ -14,6 +14,7 @@ from evidence.coded import SAYS, at_or_above, coded_segments
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, Problem, ProjectError
 from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, MIXED, REFUSED, YES, EvidenceBase
+from evidence.privacy import allowed_within, mask
 from evidence.search.meanings import FILE, meanings_of
 from evidence.search.places import find_case, places_like
 from evidence.search.words import match_words
@@ -55,6 +56,7 @@ def find(
     polarity: str = "",
     policy_area: str = "",
     most: int = 5,
+    allowed: Collection[str] = (),
     kept: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
@@ -70,18 +72,26 @@ def find(
     code:     a code's id or name; what lies below it counts, too.
     polarity: "barrier", "enabler" or "mixed".
     most:     how many of each kind at most.
+    allowed:  words that are not masked, as `privacy.allowed_within`; all other personal data is, names too.
     kept:     file in which the passages' meanings are kept between calls; see `meanings.FILE`.
     returns:  pairs, then passages, then cases, each best first: kind, rank (within its kind), score (0 to 1: compares rows of one
               answer, no probability), case_id, place, segment_id and text (of a pair: its barrier; of a case: its best
               passage), answer_segment and answer_text (of a pair), why (the reasons for the match), ranked (its places in
-              the rankings). Where the project lets no quotes out, texts are empty.
+              the rankings). Where the project lets no quotes out, texts are empty. An answer that belongs to several
+              barriers comes once, with the best of them. `attrs["notes"]` says what was searched and what was missing.
     raises:   ProjectError, if the query is empty or there is no such place, policy area or polarity; CodebookError, if there is
               no such code.
     """
     codes = _wanted(base, query, code, polarity, policy_area, most)
     passages = _passages(base, find_case(base, like) if like else "")
+    searched = (
+        f"Searched {_many(len(passages), 'passage')} of {_many(passages['case_id'].nunique(), 'case study', 'case studies')}; "
+        "survey answers are not searched."
+    )
     if passages.empty:
-        return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
+        nothing = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
+        nothing.attrs["notes"] = [searched]
+        return nothing
     likeness = places_like(base, like).set_index("case_id") if like else pd.DataFrame(columns=["likeness", "shared"])
     scored = _scored(passages, query, meanings_of([query, *passages["text"]], None if kept is None else kept, progress=progress))
     scored = _with_codes(scored, base, codes, polarity)
@@ -90,7 +100,25 @@ def find(
     scored["score"] = (scored[["fused", "by_code", "by_policy", "by_like"]].sum(axis=1) / best).clip(upper=1.0).round(4)
     found = scored[scored["matched"]].sort_values(["score", "place_in_base"], ascending=[False, True])
     tables = [_pairs(base, scored, most), _of_passages(found, most), _cases(found, likeness, most)]
-    return _told(pd.concat([table for table in tables if len(table)] or tables), base)
+    told = _told(pd.concat([table for table in tables if len(table)] or tables), base, allowed)
+    told.attrs["notes"] = [searched, *(_without_code(scored, found.head(most), code, polarity) if codes else [])]
+    return told
+
+
+def _many(number: int, word: str, plural: str = "") -> str:
+    return f"{number:,} {word if number == 1 else plural or word + 's'}"
+
+
+def _without_code(scored: pd.DataFrame, shown: pd.DataFrame, code: str, polarity: str) -> list[str]:
+    """That no passage shown has the code asked for, on the side asked for; nothing, if one has."""
+    if (shown["by_code"] == CODE).any():
+        return []
+    what = f"the code '{code}'{f' as {_AS[polarity]}' if polarity else ''}"
+    where = "shown: those that have it match too little" if (scored["by_code"] == CODE).any() else "searched"
+    return [f"{what[0].upper()}{what[1:]} is on no passage {where}."]
+
+
+_AS = {BARRIER: "a barrier", ENABLER: "an enabler", MIXED: "mixed"}
 
 
 def _wanted(base: EvidenceBase, query: str, code: str, polarity: str, policy_area: str, most: int) -> set[str]:
@@ -230,8 +258,15 @@ def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
         matched=barrier["matched"].to_numpy() | enabler["matched"].to_numpy(),
         pair_why=np.where(confirmed, "a person confirmed the answer", "a machine proposes the answer: no one has confirmed it"),
     )
-    found = found[found["matched"]].sort_values(["score", "place_in_base", "answer_segment"], ascending=[False, True, True])
-    return found.head(most)
+    # An answer that matches is of no use where its barrier has nothing to do with the query.
+    about = (found["meaning"] >= NEAR) | found["matched_words"].map(bool).astype(bool) | (found["by_code"] > 0)
+    found = found[found["matched"] & about]
+    found = found.sort_values(["score", "place_in_base", "answer_segment"], ascending=[False, True, True])
+    others = found.groupby("answer_segment")["segment_id"].nunique()
+    found = found.drop_duplicates("answer_segment")
+    more = found["answer_segment"].map(others.to_dict()).fillna(1).astype(int) - 1
+    also = [f"; it also answers {_many(n, 'other barrier passage')} found" if n else "" for n in more]
+    return found.assign(pair_why=[why + its for why, its in zip(found["pair_why"], also, strict=True)]).head(most)
 
 
 def _cases(found: pd.DataFrame, likeness: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -242,10 +277,10 @@ def _cases(found: pd.DataFrame, likeness: pd.DataFrame, most: int) -> pd.DataFra
     return first.assign(kind=CASE, answer_segment="", pair_why=near).head(most)
 
 
-def _told(found: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
+def _told(found: pd.DataFrame, base: EvidenceBase, allowed: Collection[str]) -> pd.DataFrame:
     """The results as a reader sees them."""
     cases = base.tables["cases"].set_index("case_id")
-    texts = _quotable(base, {*found["segment_id"], *found["answer_segment"]})
+    texts = _quotable(base, {*found["segment_id"], *found["answer_segment"]}, allowed)
     rows = found.to_dict("records")
     extra = found.get("pair_why", pd.Series("", index=found.index)).fillna("")
     told = found.assign(
@@ -259,21 +294,20 @@ def _told(found: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
     return told[list(_COLUMNS)].astype(_COLUMNS).reset_index(drop=True)
 
 
-def _quotable(base: EvidenceBase, segment_ids: Collection[str]) -> dict[str, str]:
-    """The words of segments as they may be shown: none where the project lets no quotes out, addresses and numbers masked."""
+def _quotable(base: EvidenceBase, segment_ids: Collection[str], allowed: Collection[str]) -> dict[str, str]:
+    """The words of segments as they may be shown: none where the project lets no quotes out, personal data masked."""
     if not base.manifest.get("publication", {}).get("quotes", True):
         return {}
     segments = base.tables["segments"]
     chosen = segments[segments["segment_id"].isin(list(segment_ids))]
     marked = base.tables["personal_data"]
-    marked = marked[(marked["kind"] != "name") & marked["document_id"].isin(chosen["document_id"])]
+    marked = marked[marked["document_id"].isin(chosen["document_id"])]
     texts = {}
     for row in chosen.to_dict("records"):
         text, start = str(row["text"]), int(row["start"])
-        inside = marked[
-            (marked["document_id"] == row["document_id"]) & (marked["start"] >= start) & (marked["end"] <= row["end"])
-        ]
-        for found in inside.sort_values("start", ascending=False).to_dict("records"):
-            text = f"{text[: found['start'] - start]}[{found['kind'].replace('_', ' ')}]{text[found['end'] - start :]}"
-        texts[str(row["segment_id"])] = text
+        inside = marked[(marked["document_id"] == row["document_id"]) & (marked["start"] < row["end"]) & (marked["end"] > start)]
+        first, last = (inside["start"] - start).clip(lower=0), (inside["end"] - start).clip(upper=len(text))
+        free = allowed_within(text, allowed)
+        masked = [not any(a <= b and c <= d for a, d in free) for b, c in zip(first, last, strict=True)]
+        texts[str(row["segment_id"])] = mask(text, inside.assign(start=first, end=last).loc[masked])
     return texts

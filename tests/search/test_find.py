@@ -108,6 +108,38 @@ def test_words_follow_the_projects_rule_for_quotes_and_personal_data_is_masked()
     assert texts[MISTRUST] == "[email] and council mistrusted each other."
 
 
+def test_names_are_masked_too_but_for_words_that_the_project_allows():
+    mark = {"document_id": "truro", "start": 0, "end": 6, "kind": "name", "method": "drawn"}
+    base = drawn_base(personal_data=pd.DataFrame([mark]).astype({"document_id": "str", "kind": "str", "method": "str"}))
+    asked = "police and council mistrusted"
+    assert of(find(base, asked), "passage")["text"][0] == "[name] and council mistrusted each other."
+    assert of(find(base, asked, allowed=["police"]), "passage")["text"][0] == "Police and council mistrusted each other."
+
+
+def test_an_answer_of_two_barriers_comes_once_and_says_so():
+    pairs = of(find(drawn_base(pairs=[pair(NO_TIME, BUS), pair(MISTRUST, BUS)]), "time to talk, mistrusted council"), "pair")
+    assert pairs["answer_segment"].tolist() == [BUS]
+    assert "it also answers 1 other barrier passage found" in pairs["why"][0]
+
+
+def test_a_pair_whose_barrier_has_nothing_to_do_with_the_query_is_not_shown():
+    base = drawn_base(pairs=[pair(MISTRUST, BUS)])
+    assert of(find(base, "a bus was bought"), "passage")["segment_id"][0] == BUS
+    assert of(find(base, "a bus was bought"), "pair").empty
+    # A code that was asked for makes the barrier one that is looked for.
+    assert len(of(find(base, "a bus was bought", code="CULT.trust"), "pair")) == 1
+
+
+def test_what_was_searched_is_said_and_that_no_passage_has_the_code():
+    assert find(drawn_base(), "time").attrs["notes"] == [
+        "Searched 7 passages of 2 case studies; survey answers are not searched."
+    ]
+    assert find(drawn_base(), "time", like="leeds").attrs["notes"][0].startswith("Searched 3 passages of 1 case study;")
+    notes = find(drawn_base(), "time", code="GOV.agree", polarity="barrier").attrs["notes"]
+    assert notes[1:] == ["The code 'GOV.agree' as a barrier is on no passage searched."]
+    assert len(find(drawn_base(), "time", code="CAP.time").attrs["notes"]) == 1
+
+
 def test_a_base_without_case_studies_finds_nothing():
     found = find(drawn_base([], documents=[], segments=[], cases=[]), "time")
     assert found.empty
