@@ -123,6 +123,15 @@ def _triangles(uniform: Array, table: pd.DataFrame) -> Array:
     return np.where(width > 0, np.where(uniform < at_peak, rising, falling), peak)
 
 
+MEASURES_DRAWN = {
+    NPPV: "net present public value",
+    BUDGET_IMPACT: "net present budget impact (above nought: a cost)",
+    "public_ratio": "public value for each pound of cost",
+    "fiscal_ratio": "fiscal benefit for each pound of cost",
+}
+"""What each measure of the draws is, in words."""
+
+
 def spread(draws: pd.DataFrame) -> pd.DataFrame:
     """What the draws come to.
 

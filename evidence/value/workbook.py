@@ -43,7 +43,7 @@ from evidence.value.results import (
     flows,
     results,
 )
-from evidence.value.sensitivity import monte_carlo, spread, switching_values, tornado
+from evidence.value.sensitivity import MEASURES_DRAWN, monte_carlo, spread, switching_values, tornado
 from evidence.value.wording import made_up_words, places_words
 
 COVER, ASSUMPTIONS, CHAIN, COSTS, BENEFITS = "Cover", "Assumptions", "Chain", "Costs by year", "Benefits by year"
@@ -65,9 +65,11 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
     "note": {"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"},
     "head": {"bold": True, "font_color": "white", "bg_color": "#1D2D3C", "border": 1, "text_wrap": True, "valign": "top"},
     "text": {"text_wrap": True, "valign": "top"},
-    "pounds": {"num_format": "#,##0;-#,##0", "valign": "top"},
-    "number": {"num_format": "#,##0.00", "valign": "top"},
-    "share": {"num_format": "0.000", "valign": "top"},
+    "pounds": {"num_format": "£#,##0;-£#,##0", "valign": "top"},
+    "unit cost": {"num_format": "£#,##0.00;-£#,##0.00", "valign": "top"},
+    "people": {"num_format": "#,##0", "valign": "top"},
+    "multiple": {"num_format": "0.00", "valign": "top"},
+    "share": {"num_format": "0.0%", "valign": "top"},
     "ratio": {"num_format": "0.00", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
     "whole": {"num_format": "0", "valign": "top", "align": "center"},
@@ -76,7 +78,7 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
 _FORMS = {**_FORMS, "head of figures": {**_FORMS["head"], "align": "right"}}
 _WORDED = ("Kind", "Agency", "Name", "Input", "Source", "Made up", "Evidence", "Published", "Address", "What it means", "Measure")
 _LINE = 15.0  # points of a line
-_FILLED = ("number", "share", "pounds", "rate", "whole")
+_FILLED = ("unit cost", "people", "multiple", "share", "pounds", "rate", "whole")
 _FILL = {"bg_color": "#FFF6D6", "border": 1, "border_color": "#8A6D00"}
 
 
@@ -114,6 +116,12 @@ class _Book:
         """Texts beside each other, from one cell on."""
         for offset, text in enumerate(words):
             sheet.write_string(at[0], at[1] + offset, _text(text), self.forms["text"])
+
+    def tall(self, sheet: Any, row: int, *texts: tuple[str, float]) -> None:
+        """Make a row as high as the tallest of these texts, each in a column of so many characters."""
+        # Wide letters and breaks between words take more room than the width of a column counts.
+        lines = (math.ceil(1.2 * len(text) / width) for text, width in texts)
+        sheet.set_row(row, _LINE * max(1, *lines))
 
     def formula(self, sheet: Any, at: tuple[int, int], formula: str, form: str, value: float) -> str:
         """A formula with the value that it has now; returns how other sheets name its cell."""
@@ -216,7 +224,7 @@ def _input(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], names: M
         made.formula(sheet, (row, 2), f"={first}", form, stated)
     else:
         sheet.write_number(row, 2, stated, made.forms[f"{form} to fill"])
-    sheet.write_number(row, 3, used / stated if stated else 1.0, made.forms["share"])
+    sheet.write_number(row, 3, used / stated if stated else 1.0, made.forms["multiple"])
     at = made.formula(sheet, (row, 4), f"=C{row + 1}*D{row + 1}", form, used)
     made.places["input", entry["line"], entry["step"]] = at
     for column, end in ((5, "low"), (6, "high")):
@@ -227,11 +235,11 @@ def _input(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], names: M
     title = dict(zip(model.sources["source"], model.sources["title"], strict=True)).get(entry["source"], entry["source"])
     year = f" (prices of {entry['price_year']})" if entry["price_year"] else ""
     made.words(sheet, (row, 8), f"{title}{year}", "yes" if entry["illustrative"] else "no", passages)
-    sheet.set_row(row, _LINE * max(math.ceil(len(f"{title}{year}") / 36), math.ceil(len(passages) / 46), 1))
+    made.tall(sheet, row, (names[entry["line"]], 30), (f"{title}{year}", 40), (passages, 50))
 
 
 def _step_form(step: str) -> str:
-    return {POPULATION: "pounds", UNIT_VALUE: "number"}.get(step, "share")
+    return {POPULATION: "people", UNIT_VALUE: "unit cost", SCALE: "multiple"}.get(step, "share")
 
 
 def _sources(made: _Book, sheet: Any, row: int) -> None:
@@ -240,7 +248,7 @@ def _sources(made: _Book, sheet: Any, row: int) -> None:
         where = "made up for this model" if entry["illustrative"] else entry["published"]
         made.words(sheet, (number, 0), entry["title"], where)
         sheet.write_string(number, 2, _text(entry["url"]))
-        sheet.set_row(number, _LINE * max(math.ceil(len(entry["title"]) / 28), math.ceil(len(where) / 18)))
+        made.tall(sheet, number, (entry["title"], 30), (where, 20))
 
 
 def _chain(made: _Book) -> None:
@@ -254,6 +262,7 @@ def _chain(made: _Book) -> None:
     for number, entry in enumerate(made.model.benefits.to_dict("records")):
         row = _FIRST + number
         made.words(sheet, (row, 0), entry["name"], entry["kind"])
+        made.tall(sheet, row, (entry["name"], 30))
         factors = []
         for column, step in enumerate(steps, start=2):
             place = made.places.get(("input", entry["line"], step), "0")
@@ -323,6 +332,7 @@ def _by_year(made: _Book, name: str, note: str, lines: pd.DataFrame, given: tupl
         made.heads(sheet, top - 1, [title, "Kind", "Agency", *heads, *made.model.years, "" if top == tops[0] else "All years"])
         for number, entry in enumerate(lines.to_dict("records")):
             made.words(sheet, (top + number, 0), entry["name"], entry["kind"], entry["agency"])
+            made.tall(sheet, top + number, (entry["name"], 30), (entry["agency"], 16))
     table = flows(made.model)
     table = table[table["side"] == side].assign(amount=lambda rows: rows["amount"] * rows["correction"])
     amounts = [table[column].to_numpy().reshape(count, years) for column in ("amount", "present")]
@@ -353,7 +363,7 @@ def _line_given(made: _Book, sheet: Any, row: int, entry: Mapping[str, Any], wri
     chain = chain_of(made.model)
     lines = list(made.model.benefits["line"])
     annual = float(annual_benefits(chain)[lines.index(entry["line"])]) if entry["line"] in lines else 1.0
-    form = "pounds" if entry["line"] in lines else "share"
+    form = "pounds" if entry["line"] in lines else "multiple"
     made.formula(sheet, (row, 5), f"={made.places['multiple', entry['line']]}", form, annual)
     if entry["kind"] == FISCAL:
         sheet.write_number(row, 6, float(entry["cashable"]), made.forms["share to fill"])
@@ -393,6 +403,7 @@ def _results(made: _Book) -> None:
     for number, (name, entry) in enumerate(table.iterrows()):
         row = _FIRST + number
         made.words(sheet, (row, 0), str(entry["name"]))
+        made.tall(sheet, row, (str(entry["name"]), 52))
         form = "pounds" if str(name).startswith("pv_") or name in ("nppv", "budget_impact") else "ratio"
         if model.basis != NET and name in NEEDS_NET:
             sheet.write_string(row, 4, f"withheld: {GROSS_WHY}")
@@ -436,6 +447,7 @@ def _running(made: _Book, sheet: Any, row: int) -> None:
     made.words(sheet, (row + 1, 0), "Number of the year")
     for offset, words in ((2, "Costs"), (3, "Fiscal benefits"), (4, "Fiscal benefits less costs, up to and with the year")):
         made.words(sheet, (row + offset, 0), words)
+        made.tall(sheet, row + offset, (words, 52))
     for t in range(years):
         column = t + 1
         sheet.write_number(row + 1, column, t + 1, made.forms["whole"])
@@ -467,6 +479,7 @@ def _who(made: _Book) -> None:
     for number, entry in enumerate(table.to_dict("records")):
         row = _FIRST + number
         made.words(sheet, (row, 0), entry["agency"], entry["name"])
+        made.tall(sheet, row, (entry["agency"], 16), (entry["name"], 34))
         mine = {side: f"EXACT({places[side, 'agency']},$A${row + 1})" for side in (COST, BENEFIT)}
         made.formula(sheet, (row, 2), f"=SUMPRODUCT({mine[COST]}*{places[COST, 'total']})", "pounds", float(entry["costs"]))
         kinds = {3: (FISCAL, ""), 4: (FISCAL, f"*{places[BENEFIT, 'cashable']}"), 5: ("economic", ""), 6: ("social", "")}
@@ -478,42 +491,47 @@ def _who(made: _Book) -> None:
 
 def _sensitivity(made: _Book, seed: int, draws: int) -> None:
     note = f"Figures of the program from the file as it was; they do not follow what you change. {draws:,} draws, seed {seed}."
-    sheet = made.begun(SENSITIVITY, note, [32, 16, 13, 13, 16, 16, 16])
+    sheet = made.begun(SENSITIVITY, note, [36, 26, 13, 13, 16, 16, 16])
     row = _FIRST - 1
     found = spread(monte_carlo(made.model, seed=seed, draws=draws))
-    blocks: list[tuple[list[str], pd.DataFrame]] = [
-        (["All inputs drawn at once", "Measure", "5% lie below", "Median", "5% lie above", "Share in favour"], found),
-        (
-            ["One input at a time: net present public value", "Input", "Lowest", "Highest", "At lowest", "At highest", "Swing"],
-            tornado(made.model).drop(columns="line"),
-        ),
-        (
-            ["What would make benefits equal costs: public value", "Input", "Now", "Would have to be", "Change, as a share"],
-            switching_values(made.model).drop(columns="line"),
-        ),
-        (
-            ["What would make benefits equal costs: fiscal", "Input", "Now", "Would have to be", "Change, as a share"],
-            switching_values(made.model, "budget_impact").drop(columns="line"),
-        ),
+    forms = ["ratio" if name.endswith("ratio") else "pounds" for name in found["measure"]]
+    found.insert(0, "name", "")
+    found["measure"] = [MEASURES_DRAWN[name] for name in found["measure"]]
+    swings, public = tornado(made.model).drop(columns="line"), switching_values(made.model).drop(columns="line")
+    fiscal = switching_values(made.model, "budget_impact").drop(columns="line")
+    drawn_heads = ["All inputs drawn at once", "Measure", "5% lie below", "Median", "5% lie above", "Share in favour"]
+    swing_heads = [
+        "One input at a time: net present public value",
+        "Input",
+        "Lowest",
+        "Highest",
+        "At lowest",
+        "At highest",
+        "Swing",
     ]
-    for heads, table in blocks:
-        shown = table if "name" in table else table.assign(name="").loc[:, ["name", *table.columns]]
+    switch_heads = ["Input", "Now", "Would have to be", "Change, as a share"]
+    by_step = {step: [_step_form(step)] * 2 for step in (*STEPS, SCALE)}
+    blocks = [
+        (drawn_heads, found, [[form] * 3 + ["share"] for form in forms]),
+        (swing_heads, swings, [by_step[step] + ["pounds"] * 3 for step in swings["step"]]),
+    ]
+    for words, table in (("public value", public), ("fiscal", fiscal)):
+        heads = [f"What would make benefits equal costs: {words}", *switch_heads]
+        blocks.append((heads, table, [[*by_step[step], "share"] for step in table["step"]]))
+    for heads, table, forms_of in blocks:
         made.heads(sheet, row, heads)
-        for number, entry in enumerate(shown.itertuples(index=False, name=None), start=row + 1):
-            for column, value in enumerate(entry):
-                _static(made, sheet, (number, column), value)
-        row += len(shown) + 3
+        for number, (entry, its) in enumerate(
+            zip(table.itertuples(index=False, name=None), forms_of, strict=True), start=row + 1
+        ):
+            made.words(sheet, (number, 0), str(entry[0]), "multiple of amounts" if entry[1] == SCALE else str(entry[1]))
+            made.tall(sheet, number, (str(entry[0]), 36), (str(entry[1]), 26))
+            for column, (value, form) in enumerate(zip(entry[2:], its, strict=True), start=2):
+                _static(made, sheet, (number, column), float(value), form)
+        row += len(table) + 3
 
 
-def _static(made: _Book, sheet: Any, at: tuple[int, int], value: object) -> None:
-    if isinstance(value, str):
-        made.words(sheet, at, value)
-    elif math.isnan(float(str(value))):
+def _static(made: _Book, sheet: Any, at: tuple[int, int], value: float, form: str) -> None:
+    if math.isnan(value):
         made.words(sheet, at, "none")
     else:
-        form = "pounds" if abs(float(str(value))) >= _LARGE else "share"
-        sheet.write_number(*at, float(str(value)), made.forms[form])
-
-
-_LARGE = 1000
-"""Numbers from here on are shown without decimals."""
+        sheet.write_number(*at, value, made.forms[form])

@@ -52,6 +52,18 @@ def test_the_results_are_those_of_the_constructed_case(known, tmp_path):
     assert str(measure(found, "Payback", 4)).startswith("none: the fiscal benefits do not reach the costs")
 
 
+def test_measures_have_their_names_and_money_is_shown_in_pounds(known, tmp_path):
+    words = {value for (sheet, _, _), value in stored(tmp_path, known).items() if sheet == "Sensitivity"}
+    assert "net present public value" in words
+    assert not words & {"nppv", "budget_impact", "public_ratio", "fiscal_ratio"}
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as parts:
+        styles = parts.read("xl/styles.xml").decode()
+    # With three decimals an amount of pounds reads as one of thousands.
+    formats = set(re.findall(r'formatCode="([^"]*)"', styles))
+    assert formats >= {"£#,##0;-£#,##0", "£#,##0.00;-£#,##0.00", "0.0%"}
+    assert "0.000" not in formats
+
+
 def test_the_same_model_is_the_same_bytes(known, tmp_path):
     assert to_workbook(model(tmp_path), seed=1, draws=200) == known
 
