@@ -10,7 +10,7 @@ import xlsxwriter
 from evidence.__main__ import main
 from evidence.errors import SourceError, ValueModelError
 from evidence.pipeline import build, check
-from evidence.pipeline.valuing import base_of, project_models, read_value_model
+from evidence.pipeline.valuing import base_of, project_models, read_value_model, seed_of
 from evidence.project import find_project
 from tests.projects import small_project
 from tests.value.drawn import MODEL, changed
@@ -145,3 +145,9 @@ def test_the_shipped_model_says_that_it_is_made_up_and_cites_what_it_does_not_ma
     published = found.sources[~found.sources["illustrative"]]
     assert published["url"].str.startswith("https://").all()
     assert len(found.cited) == 3
+
+
+def test_the_command_draws_with_the_seed_of_the_project_as_its_report_does(tmp_path):
+    folder = project(tmp_path)
+    assert seed_of(folder / "value/hub.yaml") == find_project(folder).seed
+    assert seed_of(tmp_path / "elsewhere.yaml") == 1

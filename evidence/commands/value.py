@@ -19,14 +19,15 @@ def add(commands: Parsers) -> None:
     parser.add_argument("model", metavar="MODEL.yaml", type=Path, help="the model, e.g. data/raw/PROJECT/value/hub.yaml")
     parser.add_argument("--file", metavar="OUT.xlsx", type=Path, help="write a spreadsheet with live formulas")
     parser.add_argument("--json", metavar="FILE", help="write the figures as JSON to FILE, or to the screen with -")
-    parser.add_argument("--seed", metavar="N", type=int, default=1, help="seed of the draws (default: 1)")
+    parser.add_argument("--seed", metavar="N", type=int, help="seed of the draws (default: the project's)")
     parser.add_argument("--draws", metavar="N", type=int, default=10_000, help="how many draws (default: 10000)")
 
 
 def _value(arguments: argparse.Namespace) -> int:
-    from evidence.pipeline.valuing import base_of, read_value_model
+    from evidence.pipeline.valuing import base_of, read_value_model, seed_of
     from evidence.summary.value import as_json, told
 
+    arguments.seed = seed_of(arguments.model) if arguments.seed is None else arguments.seed
     if not 1 <= arguments.draws <= _MOST_DRAWS or arguments.seed < 0:
         mend = f"Draw 1 to {_MOST_DRAWS:,} times; a seed is a whole number from 0 on."
         raise ValueModelError(Problem("evidence value", "cannot draw as asked", mend))

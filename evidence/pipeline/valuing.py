@@ -63,6 +63,14 @@ def base_of(path: Path) -> EvidenceBase | None:
         return None
 
 
+def seed_of(path: Path) -> int:
+    """The seed of the project in whose folder `value/` the model lies, so that its report draws alike; 1 if there is none."""
+    try:
+        return find_project(path.resolve().parent.parent).seed
+    except ProjectError:
+        return 1
+
+
 def _database(path: Path, shown: str, limits: Limits) -> pd.DataFrame:
     """The entries of a database of unit costs; `attrs` say what was read and what was refused."""
     if not path.is_file() or not path.resolve().is_relative_to(path.parent.resolve()):

@@ -44,11 +44,14 @@ def note_of(model: ValueModel) -> str:
     return " ".join(made_up_words(model)) or model.notice
 
 
-def bottom_line(models: Models) -> Statement:
-    """What each model comes to, in a sentence or two; or that the project has none."""
+def bottom_line(models: Models, *, seed: int) -> Statement:
+    """What each model comes to, in a few sentences, with the share of draws in which it is worth it; or that there is none.
+
+    seed: of the draws, as for `how_sure`.
+    """
     if not models:
         return Statement((NONE,))
-    said = [sentence for model in models.values() for sentence in (_worth(model), _fiscal(model))]
+    said = [sentence for model in models.values() for sentence in (_worth(model), *_in_favour(model, seed), _fiscal(model))]
     notes = dict.fromkeys(words for model in models.values() for words in (model.notice, note_of(model)))
     return Statement(
         (
@@ -74,6 +77,13 @@ def _worth(model: ValueModel) -> str:
         f"{costs} and brings public value of {in_round(found['pv_public'])}, {answer} it costs: a net present public value of "
         f"{in_round(found['nppv'])}, or {_ratio(found['public_ratio'])} for each pound."
     )
+
+
+def _in_favour(model: ValueModel, seed: int) -> list[str]:
+    if model.basis == GROSS:
+        return []
+    good = (monte_carlo(model, seed=seed)["nppv"] > 0).mean()
+    return [f"When all inputs vary at once, public value is above costs in {per_cent(good)} of the draws."]
 
 
 def _fiscal(model: ValueModel) -> str:
@@ -200,7 +210,7 @@ def how_sure(models: Models, *, seed: int) -> Exhibits:
         draws = monte_carlo(model, seed=seed)
         yield captioned(_spread(draws), f"{model.title}: {len(draws):,} draws of all inputs at once (seed {seed})", note=note)
         yield draws_figure(draws["nppv"], title=f"{model.title}: net present public value when all inputs vary", note=note)
-        yield Statement((_draws_said(draws),), note=note)
+        yield Statement((_draws_said(draws), *_apart_from_median(model, draws)), note=note)
 
 
 def _draws_said(draws: pd.DataFrame) -> str:
@@ -209,6 +219,27 @@ def _draws_said(draws: pd.DataFrame) -> str:
         f"Public value is above costs in {per_cent(good)} of the draws. That is a share of draws, no probability that it will "
         "work: it rests on the ranges written down, and on inputs that vary each by itself."
     )
+
+
+def _apart_from_median(model: ValueModel, draws: pd.DataFrame) -> list[str]:
+    """Why the median of the draws is not the model's own result; nothing, where the two are close."""
+    now, median = float(present_values(model)["nppv"]), float(draws["nppv"].median())
+    if abs(median - now) < APART * float(draws["nppv"].quantile(0.95) - draws["nppv"].quantile(0.05)):
+        return []
+    mean, lower = float(draws["nppv"].mean()), median < now
+    side, down, up = ("below", "down", "up") if lower else ("above", "up", "down")
+    why = []
+    # Each line is a product of inputs drawn by themselves, so that lopsided ranges alone part the mean from the result.
+    if (mean < now) == lower:
+        why.append(f"taken together the ranges written down reach further {down} than {up}, so that the mean is {pounds(mean)}")
+    if (median < mean) == lower:
+        why.append(f"a few draws far {up} pull the mean away from the median")
+    said = f"The median of the draws, {pounds(median)}, lies {side} the model's own result, {pounds(now)}"
+    return [f"{said}: {', and '.join(why)}."]
+
+
+APART = 0.02
+"""Part of the span of nine tenths of the draws from which the median is called apart from the result."""
 
 
 def _swings(table: pd.DataFrame) -> pd.DataFrame:
@@ -319,7 +350,9 @@ def told(model: ValueModel, *, seed: int, draws: int) -> str:
     lines += [f"  {name}: none, for {why}." for name, why in zip(table["name"], table["why"], strict=True) if why]
     if model.basis != GROSS:
         lines += ["", f"{draws:,} draws of all inputs at once, seed {seed}:"]
-        lines += [f"  {line}" for line in _spread(monte_carlo(model, seed=seed, draws=draws)).to_string(index=False).splitlines()]
+        drawn = monte_carlo(model, seed=seed, draws=draws)
+        lines += [f"  {line}" for line in _spread(drawn).to_string(index=False).splitlines()]
+        lines += ["", *_apart_from_median(model, drawn)]
     return "\n".join([*lines, "", *places_words(model), *model.status])
 
 
