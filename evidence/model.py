@@ -15,7 +15,7 @@ MODEL_VERSION = 3
 
 PERSON, MACHINE = "person", "machine"
 YES, NO, UNSURE = "yes", "no", "unsure"
-PROPOSED, CONFIRMED, REFUSED = "proposed", "confirmed", "refused"
+PROPOSED, CONFIRMED, PARTLY, REFUSED = "proposed", "confirmed", "in part", "refused"
 BARRIER, ENABLER, MIXED, NONE = "barrier", "enabler", "mixed", "none"
 CASE_STUDY, ANSWER = "case_study", "answer"
 OWN_WORDS, BACK_CODED = "own words", "back-coded"
@@ -282,7 +282,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                     "float64", "how strongly the machine links them, 0 to 1; NaN where only a person did", optional=True
                 ),
                 "why": _maybe("what links them, in words for a reader"),
-                "status": _text("proposed by the machine, or what a person said of it", one_of=(PROPOSED, CONFIRMED, REFUSED)),
+                "status": _text(
+                    "proposed by the machine, or what a person said of it", one_of=(PROPOSED, CONFIRMED, PARTLY, REFUSED)
+                ),
                 "coder": _maybe("the person who confirmed or refused"),
                 "decided": _maybe("when: an ISO 8601 date or time"),
                 "memo": _maybe("that person's note"),

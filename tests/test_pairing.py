@@ -93,7 +93,7 @@ def test_the_same_base_gives_the_same_sheet_to_the_byte(project, tmp_path):
 @pytest.mark.parametrize(
     ("cells", "what"),
     [
-        ({"Answered": "perhaps"}, "'Answered' is none of yes, no, unsure ('perhaps')"),
+        ({"Answered": "perhaps"}, "'Answered' is none of yes, in part, no, unsure ('perhaps')"),
         ({"Memo": "Hm."}, "has a memo or a passage, but 'Answered' is empty"),
         ({"Answered": "yes", "barrier_segment": "leeds:0-3"}, "the segment in 'barrier_segment' is not in the evidence base"),
         ({"Answered": "yes", "What stood in the way": "Other words."}, "its words are not those of its segment"),

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from evidence.coded import SAYS, coded_segments, read_documents
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, HEADING, PROPOSED, REFUSED, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, HEADING, PARTLY, PROPOSED, REFUSED, YES, EvidenceBase
 
-ANSWERED, IN_PART, UNDECIDED, OPEN = "answered", "in part", "proposed", "no answer"
+ANSWERED, IN_PART, UNDECIDED, OPEN = "answered", PARTLY, "proposed", "no answer"
 """What is known of a barrier in one case, from the most to the least; see `barrier_states`."""
 
 STATES = (ANSWERED, IN_PART, UNDECIDED, OPEN)
@@ -54,8 +54,9 @@ _ANSWERS = (
 def barrier_states(base: EvidenceBase) -> pd.DataFrame:
     """For each case and each barrier that it reports, what is known of an answer.
 
-    "answered": a person confirmed a pair for this barrier. "in part": one was confirmed, but for another barrier that the
-    same passage names. "proposed": the machine proposes one that no one has confirmed or refused. "no answer": nothing of these.
+    "answered": a person confirmed a pair for this barrier. "in part": a person said of one that it answers the barrier in
+    part, or one was confirmed, wholly or in part, for another barrier that the same passage names. "proposed": the machine
+    proposes one that no one has confirmed or refused. "no answer": nothing of these.
 
     returns: one row per (case_id, code), in order of the codebook and the cases: case_id, code, theme, state, segments (how
              many passages report it), segment_id (the first of them).
@@ -66,8 +67,9 @@ def barrier_states(base: EvidenceBase) -> pd.DataFrame:
     own = pd.MultiIndex.from_frame(pairs[["barrier_segment", "barrier_code"]])
     mine = pd.MultiIndex.from_frame(coded[["segment_id", "code"]])
     confirmed, proposed = pairs["status"] == CONFIRMED, pairs["status"] == PROPOSED
+    some = pairs["status"].isin([CONFIRMED, PARTLY])
     rank = np.select(
-        [mine.isin(own[confirmed]), coded["segment_id"].isin(pairs.loc[confirmed, "barrier_segment"]), mine.isin(own[proposed])],
+        [mine.isin(own[confirmed]), coded["segment_id"].isin(pairs.loc[some, "barrier_segment"]), mine.isin(own[proposed])],
         [0, 1, 2],
         len(STATES) - 1,
     )

@@ -13,7 +13,7 @@ from evidence.coded.citing import folded
 from evidence.coding.human import APPLIED_WORDS, as_csv, csv_records, file_text, guarded, is_date, ranges, shown, unguarded
 from evidence.config import did_you_mean
 from evidence.errors import CodingError, Problem
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, NO, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, NO, PARTLY, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
 from evidence.pairs.proposing import best_codes
 
 FILE = "pairs.csv"
@@ -21,6 +21,9 @@ REQUIRED = ("barrier_segment", "enabler_segment", "decision", "coder")
 COLUMNS = (*REQUIRED, "decided", "memo", "barrier_quote", "enabler_quote")
 CODES = ("barrier_code", "enabler_code")
 """Columns that a person may add, to say which of a passage's codes is meant."""
+
+DECISIONS = {**APPLIED_WORDS, PARTLY: PARTLY, "partly": PARTLY}
+"""What a person may write for a decision on a pair, in small letters."""
 
 QUOTED = 12
 """Words of a passage that a decision keeps, so that a changed source is noticed."""
@@ -55,7 +58,8 @@ class _Left(NamedTuple):
 def decided_pairs(base: EvidenceBase, folder: Path) -> dict[str, pd.DataFrame]:
     """The pairs that people decided on in `pairs.csv` of the project folder, one row a pair.
 
-    A pair that all who decided confirmed is confirmed, one that all refused is refused; where someone is unsure or they
+    A pair that all who decided confirmed is confirmed, one that all refused is refused, and one that all take for an answer,
+    but not all for a whole one, is answered in part; where someone is unsure or they
     differ, it stays proposed, with their names. A passage that moved within its document is found by its quote. A decision
     on a passage that has changed or is gone, or that is no longer coded as a barrier (or as an enabler), is a row of
     `dropped`, and stays in the file.
@@ -175,12 +179,12 @@ def _row(number: int, values: Mapping[str, str]) -> tuple[_Row, list[tuple[str, 
     """One row, and what is wrong in it with how to mend it."""
     wrong = [(f"'{name}' is empty", "Fill it in, or remove the row.") for name in REQUIRED if not values.get(name)]
     decision = values.get("decision", "").lower()
-    if decision and decision not in APPLIED_WORDS:
-        wrong.append((f"'decision' is none of yes, no, unsure{shown(decision)}", "Write yes, no or unsure."))
+    if decision and decision not in DECISIONS:
+        wrong.append((f"'decision' is none of yes, in part, no, unsure{shown(decision)}", "Write yes, in part, no or unsure."))
     if values.get("decided") and not is_date(values["decided"]):
         wrong.append((f"'decided' is no date{shown(values['decided'])}", "Write it as 2026-11-22 or 2026-11-22T14:05."))
     texts = {name: unguarded(values.get(name, "")) for name in (*COLUMNS, *CODES)}
-    return _Row(number, **{**texts, "decision": APPLIED_WORDS.get(decision, "")}), wrong
+    return _Row(number, **{**texts, "decision": DECISIONS.get(decision, "")}), wrong
 
 
 def _told_twice(rows: Iterable[_Row]) -> list[Problem]:
@@ -276,7 +280,7 @@ def _settled(placed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     settled = []
     for rows in groups.values():
         said = {row["decision"] for row in rows}
-        status = CONFIRMED if said == {YES} else REFUSED if said == {NO} else PROPOSED
+        status = CONFIRMED if said == {YES} else REFUSED if said == {NO} else PARTLY if said <= {YES, PARTLY} else PROPOSED
         first = {
             name: rows[0][name] for name in ("barrier_segment", "enabler_segment", "barrier_code", "enabler_code", "case_id")
         }

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from evidence.coded import SAYS, coded_segments
-from evidence.coding.human import APPLIED_WORDS, shown
+from evidence.coding.human import shown
 from evidence.errors import CodingError, Problem
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, NO, UNSURE, YES, EvidenceBase
-from evidence.pairs.decisions import quote_of
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, NO, PARTLY, UNSURE, YES, EvidenceBase
+from evidence.pairs.decisions import DECISIONS, quote_of
 from evidence.project import Limits
 from evidence.review.workbook import Column, cell, fill_rows, head_row, how_to_sheet, new_workbook, row_height
 from evidence.sources.guard import inspect
@@ -79,7 +79,7 @@ def read_pairs_workbook(path: Path, base: EvidenceBase, coder: str, *, limits: L
             {
                 "barrier_segment": row.barrier,
                 "enabler_segment": row.enabler,
-                "decision": APPLIED_WORDS[row.decision.lower()],
+                "decision": DECISIONS[row.decision.lower()],
                 "coder": coder,
                 "decided": decided,
                 "memo": row.memo,
@@ -111,9 +111,11 @@ def _how_to(base: EvidenceBase, pairs: int, coder: str) -> list[str]:
         f"For {coder}. Pairs to decide on: {pairs}. A machine proposed them; only a person can say what answered what.",
         f"1. On the sheet {PAIRS}, read both passages. Does the second tell of something that answered the first, wholly or in "
         "part? That both are about the same thing is not enough.",
-        f"2. Choose under {DECISION}: yes, no or unsure. Leave the cell empty to decide later. Say in the memo what it rests on.",
+        f"2. Choose under {DECISION}: yes, in part, no or unsure. Leave the cell empty to decide later. Say in the "
+        "memo what it rests on.",
         f"3. Rows at the end name a barrier without a proposal. If the account tells what answered it, copy the id of "
-        f"that passage from the sheet {PASSAGES} into {ENABLER_ID}, and choose yes. For a pair of your own copy both ids so.",
+        f"that passage from the sheet {PASSAGES} into {ENABLER_ID}, and choose yes or in part. For a pair of your "
+        "own copy both ids so.",
         "4. Rows may be sorted and filtered. Change nothing but the yellow cells: each row is checked by its words.",
         f"5. Save the file as xlsx and run: evidence pairs {name} --coder {coder} --read FILE",
         "This file holds people's words: keep it as safe as the sources.",
@@ -148,7 +150,7 @@ def _pairs_sheet(book: Any, rows: Sequence[Mapping[str, str]], forms: Mapping[st
             key = column.header in (BARRIER_ID, ENABLER_ID, "Score")
             form = "fill" if column.filled_in or open_id else "key" if key else "text"
             sheet.write_string(number, place, cell(row[column.header]), forms[form])
-        choice = {"validate": "list", "source": [YES, NO, UNSURE], "error_message": "Choose yes, no or unsure."}
+        choice = {"validate": "list", "source": [YES, PARTLY, NO, UNSURE], "error_message": "Choose yes, in part, no or unsure."}
         sheet.data_validation(number, _AT[DECISION], number, _AT[DECISION], choice)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
@@ -199,9 +201,12 @@ def _returned(path: Path, limits: Limits) -> Iterator[_Row]:
 def _wrong(row: _Row, sides: pd.DataFrame, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong in a row that is filled in, with how to mend it."""
     if not row.decision:
-        yield f"has a memo or a passage, but '{DECISION}' is empty", "Choose yes, no or unsure, or empty the row's yellow cells."
-    elif row.decision.lower() not in APPLIED_WORDS:
-        yield f"'{DECISION}' is none of yes, no, unsure{shown(row.decision)}", "Choose yes, no or unsure."
+        yield (
+            f"has a memo or a passage, but '{DECISION}' is empty",
+            "Choose yes, in part, no or unsure, or empty the row's yellow cells.",
+        )
+    elif row.decision.lower() not in DECISIONS:
+        yield f"'{DECISION}' is none of yes, in part, no, unsure{shown(row.decision)}", "Choose yes, in part, no or unsure."
     told = ((BARRIER_ID, BARRIER, row.barrier, row.stood), (ENABLER_ID, ENABLER, row.enabler, row.helped))
     for name, side, segment, text in told:
         if not segment:

@@ -13,7 +13,7 @@ import pandas as pd
 from evidence.coded import SAYS, at_or_above, coded_segments
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, Problem, ProjectError
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, MIXED, REFUSED, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, MIXED, PARTLY, PROPOSED, REFUSED, YES, EvidenceBase
 from evidence.privacy import allowed_within, mask
 from evidence.search.meanings import FILE, meanings_of
 from evidence.search.places import find_case, places_like
@@ -241,6 +241,13 @@ def _of_passages(found: pd.DataFrame, most: int) -> pd.DataFrame:
     return found.head(most).assign(kind=PASSAGE, answer_segment="")
 
 
+_SAID_OF = {
+    CONFIRMED: "a person confirmed the answer",
+    PARTLY: "a person took it for an answer in part",
+    PROPOSED: "a machine proposes the answer: no one has confirmed it",
+}
+
+
 def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
     """The pairs of which the barrier or the answer matches, best first."""
     pairs = base.tables["pairs"]
@@ -256,7 +263,7 @@ def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
         answer_segment=pairs["enabler_segment"].to_numpy(),
         score=(0.75 * np.maximum(*scores) + 0.2 * np.minimum(*scores) + 0.05 * confirmed).round(4),
         matched=barrier["matched"].to_numpy() | enabler["matched"].to_numpy(),
-        pair_why=np.where(confirmed, "a person confirmed the answer", "a machine proposes the answer: no one has confirmed it"),
+        pair_why=pairs["status"].map(_SAID_OF).to_numpy(),
     )
     # An answer that matches is of no use where its barrier has nothing to do with the query.
     about = (found["meaning"] >= NEAR) | found["matched_words"].map(bool).astype(bool) | (found["by_code"] > 0)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evidence.coded import read_documents
 from evidence.exhibits import Captioned, Statement, captioned, listed
-from evidence.model import CASE_STUDY, CONFIRMED, PROPOSED, EvidenceBase
+from evidence.model import CASE_STUDY, CONFIRMED, PARTLY, PROPOSED, EvidenceBase
 from evidence.pairs.answers import ANSWERED, IN_PART, OPEN, answers, barrier_states, barrier_summary
 from evidence.pairs.escalation import NOT_JUDGED, candidates, read_register
 from evidence.quotes import as_quotes
@@ -61,8 +61,8 @@ def barriers_table(base: EvidenceBase) -> Statement | Captioned:
         return Statement((NO_BARRIER,))
     table = summary[["name", "cases", "of_cases", "answered", "in_part", "proposed", "no_answer"]]
     note = (
-        "Answered: a person confirmed what answered it. In part: what was confirmed answers another barrier of the same passage. "
-        "Proposed: only a machine says so. Each case counts once, by the best that is known."
+        "Answered: a person confirmed what answered it. In part: a person said so, or what was confirmed answers another "
+        "barrier of the same passage. Proposed: only a machine says so. Each case counts once, by the best that is known."
     )
     return captioned(table.rename(columns={"name": "barrier"}), "Barriers, and in how many cases each was answered", note=note)
 
@@ -73,7 +73,7 @@ def answered(base: EvidenceBase, *, most: int = 2) -> Exhibits:
     most: pairs quoted for a barrier.
     """
     table = answers(base)
-    table = table[table["status"] == CONFIRMED]
+    table = table[table["status"].isin([CONFIRMED, PARTLY])]
     if table.empty:
         yield Statement(("No person has confirmed yet what answered a barrier: evidence pairs asks for it.",))
     summary = barrier_summary(base).set_index("code")
@@ -84,8 +84,13 @@ def answered(base: EvidenceBase, *, most: int = 2) -> Exhibits:
             yield as_quotes(base, [pair["barrier_segment"], pair["enabler_segment"]])
 
 
+def _partly(row: Mapping[Any, Any]) -> str:
+    return f", in part in {row['in_part']}" if row["in_part"] else ""
+
+
 def _ways(row: Mapping[Any, Any], rows: pd.DataFrame) -> Statement:
-    said = [f"Reported by {row['cases']} of {row['of_cases']} cases; answered in {row['answered']} of them."]
+    said = [f"Reported by {row['cases']} of {row['of_cases']} cases; answered in {row['answered']} of them{_partly(row)}."]
+    rows = rows.assign(way=rows["way"].where(rows["status"] == CONFIRMED, rows["way"] + " (in part)"))
     for way, pairs in rows.groupby("way", sort=False):
         places = listed(list(dict.fromkeys(pairs["place"])))
         outcomes = dict.fromkeys(name for told in pairs["outcomes"] for name in told.split("; ") if name)
@@ -101,9 +106,14 @@ def ways_table(base: EvidenceBase) -> Statement | Captioned:
     table = answers(base)
     if table.empty:
         return Statement(("No passage is known to answer a barrier.",))
-    who = table["coder"].where(table["status"] == CONFIRMED).fillna("proposed by a machine")
+    part = table["status"].map({PARTLY: " (in part)"}).fillna("")
+    who = table["coder"].where(table["status"].isin([CONFIRMED, PARTLY])).fillna("proposed by a machine")
     shown = table[["barrier", "way", "place", "outcomes"]].assign(
-        said_by=who, segment_id=table["enabler_segment"], text=table["enabler_text"], outcomes=table["outcomes"].replace("", None)
+        way=table["way"] + part,
+        said_by=who,
+        segment_id=table["enabler_segment"],
+        text=table["enabler_text"],
+        outcomes=table["outcomes"].replace("", None),
     )
     return captioned(shown.rename(columns={"way": "answered_by"}), "What answered each barrier, and where")
 

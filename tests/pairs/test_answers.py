@@ -24,6 +24,12 @@ def test_a_refused_pair_is_no_answer():
     assert states(drawn_base(pairs=[pair(TIME, AGREED, "refused")]))["leeds", "CAP.time"] == "no answer"
 
 
+def test_what_a_person_took_for_an_answer_in_part_never_counts_as_answered():
+    assert states(drawn_base(pairs=[pair(TIME, AGREED, "in part")]))["leeds", "CAP.time"] == "in part"
+    whole = drawn_base(pairs=[pair(TIME, AGREED, "in part"), pair(TIME, PROTOCOL)])
+    assert states(whole)["leeds", "CAP.time"] == "answered"
+
+
 def test_an_answer_to_one_barrier_answers_the_others_of_its_passage_in_part():
     base = drawn_base([*CODINGS, (TIME, "CULT.trust", "barrier")], pairs=[pair(TIME, AGREED)])
     assert states(base)["leeds", "CULT.trust"] == "in part"

@@ -28,7 +28,9 @@ def test_without_a_file_all_pairs_are_the_machines(tmp_path):
     assert tables["tallies"].empty
 
 
-@pytest.mark.parametrize(("said", "becomes"), [("yes", "confirmed"), ("No", "refused"), ("unsure", "proposed")])
+@pytest.mark.parametrize(
+    ("said", "becomes"), [("yes", "confirmed"), ("No", "refused"), ("In part", "in part"), ("unsure", "proposed")]
+)
 def test_a_persons_decision_stands_above_the_machines_proposal(tmp_path, said, becomes):
     tables = pairs_of(drawn_base(), write(tmp_path, f"{TIME},{AGREED},{said},ana,2026-11-22,why not,,"))
     row = tables["pairs"].set_index("enabler_segment").loc[AGREED]
@@ -50,6 +52,13 @@ def test_where_people_differ_the_pair_stays_open_with_what_each_said(tmp_path):
     tables = pairs_of(drawn_base(), write(tmp_path, f"{TIME},{AGREED},yes,ana,,,,", f"{TIME},{AGREED},no,ben,,,,"))
     row = tables["pairs"].set_index("enabler_segment").loc[AGREED]
     assert (row["status"], row["coder"], row["memo"]) == ("proposed", "ana; ben", "ana: yes; ben: no")
+
+
+def test_who_agree_on_an_answer_and_not_on_how_much_call_it_an_answer_in_part(tmp_path):
+    rows = [f"{TIME},{AGREED},yes,ana,,,,", f"{TIME},{AGREED},partly,ben,,,,"]
+    assert status(pairs_of(drawn_base(), write(tmp_path, *rows)))[TIME, AGREED] == "in part"
+    rows.append(f"{TIME},{AGREED},no,eve,,,,")
+    assert status(pairs_of(drawn_base(), write(tmp_path, *rows)))[TIME, AGREED] == "proposed"
 
 
 def test_a_person_may_say_which_code_of_a_passage_is_meant(tmp_path):
@@ -101,7 +110,7 @@ def test_a_passage_that_only_moved_is_found_by_its_quote(tmp_path):
             "row 1",
             "no column 'barrier_segment'; did you mean 'barrier_segmnt'?",
         ),
-        ([HEADER, f"{TIME},{AGREED},perhaps,ana,,,,"], "row 2", "'decision' is none of yes, no, unsure ('perhaps')"),
+        ([HEADER, f"{TIME},{AGREED},perhaps,ana,,,,"], "row 2", "'decision' is none of yes, in part, no, unsure ('perhaps')"),
         ([HEADER, f"{TIME},{AGREED},yes,,,,,"], "row 2", "'coder' is empty"),
         ([HEADER, f"{TIME},{AGREED},yes,ana,soon,,,"], "row 2", "'decided' is no date ('soon')"),
         ([HEADER, f"{TIME},{AGREED},yes,ana,,,,", f"{TIME},{AGREED},no,ana,,,,"], "row 3", "decides on the pair of row 2 again"),

@@ -35,6 +35,14 @@ def test_an_answer_is_told_with_where_what_changed_and_the_words_of_both():
     assert "bus" not in said
 
 
+def test_an_answer_in_part_is_told_as_one():
+    base = drawn_base(pairs=[pair(TIME, AGREED, "in part")])
+    said = told(solutions.answered(base))
+    assert "answered in 0 of them, in part in 1." in said
+    assert "Cap.Time (in part), in Leeds." in said
+    assert "Cap.Time (in part)" in repr(solutions.ways_table(base))
+
+
 def test_every_row_of_a_table_leads_to_its_passage():
     table = solutions.ways_table(drawn_base(pairs=PAIRS))
     assert table.segments == (AGREED, BUS)
