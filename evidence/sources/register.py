@@ -166,7 +166,9 @@ def _file_problem(row: int, file: str, known: Sequence[str], rows: Mapping[str, 
 def _value_problems(row: int, entry: Mapping[str, str]) -> list[Problem]:
     where, problems = f"{FILE}, row {row}", []
     if "date" in entry and not iso_date(entry["date"]):
-        problems.append(Problem(where, "the date cannot be read", "Write it as YYYY, YYYY-MM, MM/YYYY, YYYY-MM-DD or DD/MM/YYYY."))
+        problems.append(
+            Problem(where, "the date cannot be read", "Write it as YYYY, YYYY-MM, MM/YYYY, YYYY-MM-DD or DD/MM/YYYY.")
+        )
     for name in ("document_id", "case_id"):
         if name in entry and not _NAME.fullmatch(entry[name]):
             mend = "Use letters without accents, digits, '-', '_' and '.'; it is made of the file's name for now."
