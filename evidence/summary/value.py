@@ -27,6 +27,7 @@ from evidence.value import (
     tornado,
 )
 from evidence.value.model import GROSS, SCALE, TAKEN_OFF
+from evidence.value.rates import value_band
 from evidence.value.results import in_round, pounds
 from evidence.value.wording import made_up_words, places_words
 
@@ -73,9 +74,11 @@ def _worth(model: ValueModel) -> str:
             "that no benefit cost ratio is given."
         )
     answer = "more than" if found["nppv"] > 0 else "less than"
+    ratio = found["public_ratio"]
+    band = "" if pd.isna(ratio) else f" (“{value_band(ratio)}” in the words of the Department for Transport)"
     return (
         f"{costs} and brings public value of {in_round(found['pv_public'])}, {answer} it costs: a net present public value of "
-        f"{in_round(found['nppv'])}, or {_ratio(found['public_ratio'])} for each pound."
+        f"{in_round(found['nppv'])}, or {_ratio(ratio)} for each pound{band}."
     )
 
 

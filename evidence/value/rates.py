@@ -53,6 +53,21 @@ class Deflators:
     index: Mapping[int, float]
 
 
+def value_band(ratio: float) -> str:
+    """The word that the Department for Transport has for a benefit cost ratio, from "very poor" to "very high".
+
+    A ratio at a boundary is in the band above it. `carried("value_bands.yaml")` says how far the bands were checked.
+    raises: ValueError, if there is no ratio.
+
+    >>> value_band(-0.1), value_band(0.9), value_band(1.5), value_band(4)
+    ('very poor', 'poor', 'medium', 'very high')
+    """
+    if np.isnan(ratio):
+        raise ValueError("there is no ratio to name")
+    bands: list[dict[str, Any]] = carried("value_bands.yaml")["bands"]
+    return str(next(band["name"] for band in reversed(bands) if ratio >= band.get("from", -np.inf)))
+
+
 @cache
 def discount_tables() -> Mapping[str, DiscountTable]:
     """The discount tables that the package carries, by id."""

@@ -54,7 +54,7 @@ def test_the_bottom_line_is_the_result(models):
     assert value.bottom_line(models, seed=1).sentences == (
         "1 cost benefit model was worked out.",
         "“Constructed case” costs £826,000 over 5 years and brings public value of £814,000, less than it costs: a net present "
-        "public value of −£12,000, or £0.99 for each pound.",
+        "public value of −£12,000, or £0.99 for each pound (“poor” in the words of the Department for Transport).",
         f"When all inputs vary at once, public value is above costs in {per_cent(share)} of the draws.",
         "Fiscal benefits are £814,000, £0.99 for each pound: it would cost public budgets £12,000 on balance, and they do not "
         "pay it back within these years. Of these benefits 10% could be released from a budget.",

@@ -7,7 +7,7 @@ import pytest
 
 from evidence.errors import ValueModelError
 from evidence.value import confidence_grades, deflator_tables, discount_factors, discount_tables
-from evidence.value.rates import price_index, year_name, year_names
+from evidence.value.rates import price_index, value_band, year_name, year_names
 
 GREEN_BOOK = discount_tables()["green-book-2022"]
 
@@ -18,6 +18,29 @@ GREEN_BOOK = discount_tables()["green-book-2022"]
 def test_discount_factors_are_those_published(years, factor):
     """Known answers: tests of the R package greenbook; specs/cba.md, 5.4."""
     assert discount_factors(GREEN_BOOK, years + 1)[years] == pytest.approx(factor, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "band"),
+    [
+        (-0.01, "very poor"),
+        (0, "poor"),
+        (0.99, "poor"),
+        (1, "low"),
+        (1.5, "medium"),
+        (2, "high"),
+        (3.99, "high"),
+        (4, "very high"),
+    ],
+)
+def test_a_ratio_at_a_boundary_is_in_the_band_above(ratio, band):
+    """Known answers: value for money categories of the Department for Transport; specs/cba.md, 5.4."""
+    assert value_band(ratio) == band
+
+
+def test_no_ratio_has_no_band():
+    with pytest.raises(ValueError, match="no ratio"):
+        value_band(float("nan"))
 
 
 def test_each_band_changes_the_step_and_not_the_years_before_it():
