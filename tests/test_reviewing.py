@@ -138,7 +138,7 @@ def test_terms_are_suggested_for_a_code_of_the_codebook_only(project):
 def test_the_command_line_writes_a_sheet_reads_it_and_says_what_to_run_next(project, capsys):
     assert main(["review", str(project), "--coder", "ana"]) == 0
     assert f"evidence review {project} --coder ana --read" in capsys.readouterr().out
-    path = decide(project / "processed/review/ana.xlsx", "no")
+    path = decide(project / "review/ana.xlsx", "no")
     assert main(["review", str(project), "--coder", "ana", "--read", str(path)]) == 0
     said = capsys.readouterr().out
     assert "0 in place of earlier ones, 0 as before; 0 left open" in said

@@ -24,7 +24,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     verified = verify(arguments.report, base, find_project(arguments.project, arguments.out))
     quotes = verified.quotes
-    for status, segment_id, why in quotes.astype(str).itertuples(index=False, name=None):
+    for status, segment_id, why in quotes[["status", "segment_id", "why"]].astype(str).itertuples(index=False, name=None):
         # An unchanged quote is told only where everything is; what is wrong is always told.
         if not arguments.quiet or status in ("changed", "missing"):
             print(plain(f"{status:<9} {segment_id}{f': {why}' if why else ''}"))

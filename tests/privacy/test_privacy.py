@@ -22,7 +22,7 @@ COVERED = 0.9
 
 @pytest.fixture
 def without_model(monkeypatch):
-    monkeypatch.setattr(nlp, "MODELS", ())
+    monkeypatch.setattr(nlp, "MODEL", "no_such_model")
 
 
 def recalls(sentences: list[Marked], findings: pd.DataFrame) -> dict[str, float]:
@@ -52,7 +52,7 @@ def test_personal_data_is_found_in_every_style_of_writing_by_rules_alone(style, 
 @pytest.mark.parametrize(("model", "limit"), [(False, 0.03), (True, 0.10)])
 def test_clean_texts_are_seldom_flagged(model, limit, monkeypatch):
     if not model:
-        monkeypatch.setattr(nlp, "MODELS", ())
+        monkeypatch.setattr(nlp, "MODEL", "no_such_model")
     findings = find_personal_data([*CLEAN, *(sentence.lower() for sentence in CLEAN)])
     assert not (findings["severity"] == STRUCTURED).any()
     assert findings["text"].nunique() <= limit * 2 * len(CLEAN)

@@ -13,6 +13,7 @@ import pytest
 from evidence.errors import CodingError, ReportError
 from evidence.report import FORMATS, in_order, make_report, parts, write_report
 from evidence.report.blocks import Chapter, Heading, Item, ListBlock, Notice, Paragraph, Quotation, Span, plain
+from evidence.store import save
 from tests.report.drawn import NO_TIME, STAFF, drawn_base, drawn_project
 
 QUOTES = (Quotation(STAFF, "Staff had no time to meet."), Quotation(NO_TIME, "There is <b>no</b> time."))
@@ -40,7 +41,13 @@ def own(tmp_path):
 def project(tmp_path):
     folder = tmp_path / "hubs"
     folder.mkdir()
-    return drawn_project(folder)
+    return stored(drawn_project(folder))
+
+
+def stored(project):
+    """The project with the drawn base in its place, as a build leaves it."""
+    save(drawn_base(), project.out)
+    return project
 
 
 def test_a_researchers_own_notebook_becomes_a_report_whose_quotes_lead_home(own, project):
@@ -96,7 +103,7 @@ def test_a_changed_source_stops_the_report_before_a_notebook_is_run(project):
     (project.folder / "case_studies/leeds.txt").write_text("changed")
     with pytest.raises(ReportError, match="has changed since the evidence base was built"):
         write_report(drawn_base(), project, notebooks=[], progress=False)
-    assert not project.out.exists()
+    assert not (project.out / "reports").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_to_mend(project, tmp_path):

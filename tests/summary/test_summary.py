@@ -314,7 +314,7 @@ def test_findings_are_told_with_both_sides_and_the_judgement(tmp_path):
     assert brief.rows == (("Staff lack time.", "1", "1", "2", "low"), ("Trust helps.", "1", "0", "2", "not judged"))
     shown = list(claims.findings_told(drawn_base(), tmp_path / "findings.yaml"))
     first, second, *_ = said(shown)
-    assert first == "1 of 2 cases speak for it; 1 against it. Confidence: low. Judged by: Ana."
+    assert first == "1 of 2 cases speak for it; 1 against it (the same case). Confidence: low. Judged by: Ana."
     assert second == "Methodological limitations: M."
     assert "Adequacy: One place." in said(shown)
     assert any("what people wrote in a survey is cited for it" in sentence for sentence in said(shown))

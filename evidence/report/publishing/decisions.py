@@ -142,6 +142,7 @@ def _rows(project: Project, file: str, columns: tuple[str, ...]) -> list[tuple[i
     path = project.folder / file
     if not path.exists() and not path.is_symlink():
         return []
+    csv.field_size_limit(_MOST)  # of the whole process: other rooms may have set their own
     lines = list(csv.reader(io.StringIO(_text(path, project.folder, file), newline="")))
     header = [name.strip().lower() for name in lines[0]] if lines else []
     missing = [name for name in columns if header.count(name) != 1]
