@@ -1,10 +1,11 @@
 """What faults do to what is stored: python -m benchmarks.faults [PART …] [--stride N]   (Linux, root, strace)
 
 Parts, all of them by default:
-    build    a build, ended or failed at its k-th call of the system, for every k (or every N-th): killed, disk full,
-             input-output error, read-only disk
+    build    a build, ended or failed at its k-th call of the system, for every call and every k (or every N-th): killed,
+             disk full, input-output error, read-only disk
+    recode   the same of a build after its codebook changed, coding in it, with parts that are kept on the way
     review   the same of a read-back of decisions
-    report   the same of the writing of a report
+    report   the same of the writing of a report with one notebook
     naive    the same of a build that writes its files in place: a control, which must show torn states
     kills    200 kills at random moments of a build
     full     a build on a disk of 8 MB with so and so much left
@@ -12,9 +13,11 @@ Parts, all of them by default:
     crowd    8 processes that each take in 50 decisions, half of them of one and the same coder
     same     the same bytes whatever the folder, hash seed, clock, locale, time zone, workers and limits
 
-The calls are those of the process that writes. The base that a build comes to is worked out once, so that a trial takes a
-moment: each is a build from taking the lock to sweeping up, and the reading of sources, which writes nothing, is left out.
-A torn state is one that is neither the old nor the new one, whole.
+The calls are all those that strace counts as of files and descriptors (`CALLS`), made by the process that writes. What `build`
+comes to and what the notebook of `report` shows are worked out once, so that a trial takes a moment: each is a build from
+taking the lock to sweeping up, a report from reading the base to its file; what is left out writes nothing that lasts.
+A torn state is one that is neither the old nor the new one, whole. What a folder is, and what the same command run again makes
+of it, follows from what is in it, and is worked out once for each content that comes about.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,18 +47,11 @@ from evidence import store
 from evidence.errors import EvidenceError, StoreError
 from evidence.sources.worker import Worker
 
-FAULTS: Mapping[str, tuple[str, ...]] = {
-    "openat": ("KILL", "ENOSPC", "EIO", "EROFS"),
-    "read": ("KILL", "EIO"),
-    "write": ("KILL", "ENOSPC", "EIO"),
-    "fsync": ("KILL", "ENOSPC", "EIO"),
-    "chmod": ("KILL", "EIO", "EROFS"),
-    "rename": ("KILL", "ENOSPC", "EIO", "EROFS"),
-    "mkdir": ("KILL", "ENOSPC", "EIO", "EROFS"),
-    "unlink": ("KILL", "EIO", "EROFS"),
-    "flock": ("KILL", "EIO"),
-}
-"""The calls that a file passes through, and what can befall each."""
+FAULTS = ("KILL", "ENOSPC", "EIO", "EROFS")
+"""What befalls a call: the process ends there, the disk is full, fails, or may not be written."""
+
+CALLS = "%file,%desc,!mmap"
+"""The calls of files and descriptors, as strace names them; but for that which hands out memory."""
 
 TORN = "torn"
 _HANDLED, _UNHANDLED = 8, 70
@@ -71,17 +67,21 @@ class Scene(NamedTuple):
 
 @dataclass
 class Tally:
-    """Of the points tried: how many ended badly, in each of the ways there are."""
+    """Of the points tried: how many ended badly, in each of the ways there are; and how often the process ended how."""
 
     points: int = 0
     torn: int = 0
     lying: int = 0
     unmended: int = 0
     unsaid: int = 0
+    ended: Counter[int] = field(default_factory=Counter)
 
     def __add__(self, other: Tally) -> Tally:
-        names = ("points", "torn", "lying", "unmended", "unsaid")
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in names))
+        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def is_bad(self) -> bool:
+        return bool(self.torn or self.lying or self.unmended or self.unsaid)
 
 
 def in_child(act: Callable[[], object], meanwhile: Callable[[int], object] = lambda pid: None) -> int:
@@ -89,13 +89,12 @@ def in_child(act: Callable[[], object], meanwhile: Callable[[int], object] = lam
 
     returns: 0; 8 for an error that a researcher is told of; 70 for another; minus the signal that ended it.
     """
-    theirs, ours = os.pipe()
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     pid = os.fork()
     if pid == 0:
-        os.close(ours)
-        os.read(theirs, 1)
         code = _UNHANDLED
         try:
+            signal.sigwait({signal.SIGUSR1})  # no call of files or descriptors, so none that is counted
             act()
             code = 0
         except (EvidenceError, OSError):  # the command line tells of both
@@ -104,13 +103,12 @@ def in_child(act: Callable[[], object], meanwhile: Callable[[int], object] = lam
             sys.stderr.write(f"not handled: {type(fault).__name__}: {fault}\n")
         finally:
             os._exit(code)
-    os.close(theirs)
-    held = meanwhile(pid)
-    os.write(ours, b"\n")
-    os.close(ours)
+    signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    beside = meanwhile(pid)
+    os.kill(pid, signal.SIGUSR1)
     _, status = os.waitpid(pid, 0)
-    if isinstance(held, subprocess.Popen):
-        held.communicate()
+    if isinstance(beside, subprocess.Popen):
+        beside.communicate()
     return os.waitstatus_to_exitcode(status)
 
 
@@ -124,59 +122,94 @@ def traced(pid: int, *options: str) -> subprocess.Popen[str]:
     return tracer
 
 
-def calls_of(scene: Scene, folder: Path) -> Counter[str]:
-    """How often each call of `FAULTS` is made when nothing goes wrong."""
+def calls_of(scene: Scene, folder: Path, calls: str = CALLS) -> Counter[str]:
+    """How often each of `calls` is made when nothing goes wrong."""
     scene.make(folder)
+    in_child(lambda: None)
     log = folder.with_suffix(".calls")
-    code = in_child(lambda: scene.act(folder), lambda pid: traced(pid, "-o", str(log), "-e", f"trace={','.join(FAULTS)}"))
+    code = in_child(lambda: scene.act(folder), lambda pid: traced(pid, "-o", str(log), "-e", f"trace={calls}"))
     if code:
         raise SystemExit(f"fails without a fault, with {code}")
-    names = (line.partition("(")[0] for line in log.read_text(encoding="utf-8", errors="replace").splitlines())
-    return Counter(name for name in names if name in FAULTS)
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return Counter(name for line in lines if (name := line.partition("(")[0]).isidentifier())
 
 
 def swept(
-    scene: Scene, folder: Path, stride: int = 1, only: Mapping[str, tuple[str, ...]] = FAULTS
+    scene: Scene, folder: Path, stride: int = 1, only: Mapping[str, tuple[str, ...]] | None = None
 ) -> dict[tuple[str, str], Tally]:
-    """The scene with each fault at every `stride`-th of each of its calls: what came of it, by call and fault."""
-    counts = calls_of(scene, folder)
-    new = scene.state(folder)
-    scene.make(folder)
-    old, found = scene.state(folder), {}
-    for call, faults in only.items():
+    """The scene with each fault at every `stride`-th of each of its calls: what came of it, by call and fault.
+
+    only: the calls and faults to try; all by default.
+    """
+    counts = calls_of(scene, folder, ",".join(only) if only else CALLS)
+    trial, found = Trial(scene, folder), {}
+    for call, faults in (only or dict.fromkeys(sorted(counts), FAULTS)).items():
         for fault in faults:
-            tallies = [
-                _tried(scene, folder, f"{call}:{_injected(fault)}:when={k}", old, new) for k in range(1, counts[call] + 1, stride)
-            ]
-            found[call, fault] = sum(tallies, Tally())
+            kind = "signal=KILL" if fault == "KILL" else f"error={fault}"
+            places = [f"inject={call}:{kind}:when={k}" for k in range(1, counts[call] + 1, stride)]
+            found[call, fault] = sum((trial.of(_injecting(call, place), place) for place in places), Tally())
+            print(f"  {call} {fault}: {found[call, fault]}", file=sys.stderr, flush=True)
     return found
 
 
-def _injected(fault: str) -> str:
-    return "signal=KILL" if fault == "KILL" else f"error={fault}"
+def _injecting(call: str, inject: str) -> Callable[[int], object]:
+    return lambda pid: traced(pid, "-o", os.devnull, "-e", f"trace={call}", "-e", inject)
 
 
-def _tried(scene: Scene, folder: Path, inject: str, old: str, new: str) -> Tally:
-    scene.make(folder)
-    call = inject.partition(":")[0]
-    options = ("-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={inject}")
-    return _judged(scene, folder, in_child(lambda: scene.act(folder), lambda pid: traced(pid, *options)), old, new)
+class Trial:
+    """Runs a scene in `folder` again and again with something going wrong, and judges what is then there."""
+
+    def __init__(self, scene: Scene, folder: Path) -> None:
+        self._scene, self._folder = scene, folder
+        scene.make(folder)
+        self._start, self._old = contents(folder), scene.state(folder)
+        if in_child(lambda: scene.act(folder)):
+            raise SystemExit("fails without a fault")
+        self._new = scene.state(folder)
+        self._after: dict[str, tuple[str, int, bool]] = {}
+
+    def of(self, harm: Callable[[int], object], name: str = "", mend: Callable[[], object] = lambda: None) -> Tally:
+        """What is wrong after the act with `harm` done to it, and after `mend` and the act again."""
+        if contents(self._folder) != self._start:
+            self._scene.make(self._folder)
+        code = in_child(lambda: self._scene.act(self._folder), harm)
+        mend()
+        state, again, mended = self.afterwards()
+        bad = Tally(
+            points=1,
+            torn=state not in (self._old, self._new),
+            lying=code == 0 and state != self._new,
+            unmended=again != 0 or not mended,
+            unsaid=code == _UNHANDLED,
+            ended=Counter([code]),
+        )
+        if bad.is_bad:
+            print(f"    {name} {bad}, ended with {code}, then {again}", file=sys.stderr)
+        return bad
+
+    def afterwards(self) -> tuple[str, int, bool]:
+        """What the folder holds now, how the act ends on it, and whether all is then as it should be."""
+        now = contents(self._folder)
+        if now not in self._after:
+            state = self._scene.state(self._folder)
+            again = in_child(lambda: self._scene.act(self._folder))
+            mended = self._scene.state(self._folder) == self._new and not any(self._folder.glob("out/.writing-*"))
+            self._after[now] = state, again, mended
+        return self._after[now]
 
 
-def _judged(scene: Scene, folder: Path, code: int, old: str, new: str) -> Tally:
-    """What is wrong after the act ended with `code`, and after it was done again."""
-    state = scene.state(folder)
-    again = in_child(lambda: scene.act(folder))
-    bad = Tally(
-        points=1,
-        torn=state not in (old, new),
-        lying=code == 0 and state != new,
-        unmended=again != 0 or scene.state(folder) != new or any(folder.glob("out/.writing-*")),
-        unsaid=code == _UNHANDLED,
-    )
-    if bad != Tally(points=1):
-        print(f"    {bad}, ended with {code}, then {again}", file=sys.stderr)
-    return bad
+def contents(folder: Path) -> str:
+    """A hash of the names, rights and bytes of all that lies in a folder.
+
+    Of names drawn at random it counts that they are there; so it does of the word that tells who holds a lock, and since when.
+    """
+    found = []
+    for path in sorted(folder.rglob("*")):
+        drawn = path.name.startswith(".writing-")
+        data = path.read_bytes() if path.is_file() and path.name != ".lock.holder" else b""
+        name = path.with_name(".writing-") if drawn else path
+        found.append(f"{name} {path.stat().st_mode:o} {hashlib.sha256(data).hexdigest()}")
+    return hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @contextmanager
@@ -240,6 +273,22 @@ def build_scene(scratch: Path) -> Scene:
     )
 
 
+def recode_scene(scratch: Path) -> Scene:
+    """A build after the codebook has changed: all is coded again, here, in parts of one document each that are kept."""
+    from evidence.pipeline import build, parts
+    from tests.projects import CODEBOOK, small_project
+
+    ready = scratch / "recoded"
+    build(small_project(ready / "small"), out=ready / "out", progress=False)
+    small_project(ready / "small", **{"codebook.yaml": CODEBOOK.replace("[culture]", "[culture, habits]")})
+
+    def act(folder: Path) -> object:
+        parts.CHARACTERS = 100
+        return build(folder / "small", out=folder / "out", progress=False, workers=1)
+
+    return Scene(make=lambda folder: _copied(ready, folder), act=act, state=_base_state)
+
+
 def review_scene(scratch: Path) -> Scene:
     """Decisions read back into a file that holds earlier ones."""
     from evidence.pipeline import build
@@ -265,23 +314,28 @@ def review_scene(scratch: Path) -> Scene:
 
 
 def report_scene(scratch: Path) -> Scene:
-    """A report written over an earlier one; without notebooks, whose kernels write nothing that lasts."""
+    """A report with one notebook written over an earlier one; what the notebook shows is worked out once."""
+    from evidence import report
     from evidence.pipeline import build
     from evidence.project import find_project
-    from evidence.report import write_report
     from tests.projects import small_project
 
     ready = scratch / "reported"
     place, out = small_project(ready / "small"), ready / "out"
-    base = build(place, out=out, progress=False)
-    write_report(base, find_project(place, out), notebooks=[])
-    page = out / "reports/evidence-base.html"
+    base, notebooks = build(place, out=out, progress=False), sorted(report.NOTEBOOKS.glob("*.ipynb"))[:1]
+    parameters = {"project": str(place.resolve()), "out": str(out.resolve())}
+    shown = report.run_notebooks(notebooks, parameters, scratch, progress=False)
+    page = report.write_report(base, find_project(place, out), notebooks=[])[0]
     page.write_bytes(page.read_bytes() + b"<!-- an earlier one -->")
+
+    def act(folder: Path) -> object:
+        report.run_notebooks = lambda *_, **__: shown
+        place = find_project(folder / "small", folder / "out")
+        return report.write_report(store.read(folder / "out", "small"), place, notebooks=notebooks, progress=False)
+
     return Scene(
         make=lambda folder: _copied(ready, folder),
-        act=lambda folder: write_report(
-            store.read(folder / "out", "small"), find_project(folder / "small", folder / "out"), notebooks=[], progress=False
-        ),
+        act=act,
         state=lambda folder: f"{_files(folder / 'out/reports/evidence-base.html')} {_base_state(folder)}",
     )
 
@@ -309,13 +363,15 @@ def writing_in_place() -> Iterator[None]:
 def _say(title: str, found: Mapping[tuple[str, str], Tally]) -> None:
     """One row a call and fault."""
     rows = [{"call": call, "fault": fault, **vars(tally)} for (call, fault), tally in found.items() if tally.points]
-    table = pd.DataFrame(rows).astype({"torn": int, "lying": int, "unmended": int, "unsaid": int})
-    total = table.drop(columns=["call", "fault"]).sum()
-    print(f"\n{title}\n{table.to_string(index=False)}\nall together: {total.to_dict()}", flush=True)
+    print(f"\n{title}\n{pd.DataFrame(rows).to_string(index=False)}\nall together: {sum(found.values(), Tally())}", flush=True)
 
 
 def build_swept(scratch: Path, stride: int) -> None:
     _say(f"build, every {stride} call(s)", swept(build_scene(scratch), scratch / "at", stride))
+
+
+def recode_swept(scratch: Path, stride: int) -> None:
+    _say(f"build with coding, every {stride} call(s)", swept(recode_scene(scratch), scratch / "at", stride))
 
 
 def review_swept(scratch: Path, stride: int) -> None:
@@ -334,18 +390,15 @@ def naive(scratch: Path, stride: int) -> None:
 
 def kills(scratch: Path, stride: int, times: int = 200) -> None:
     scene, chance = build_scene(scratch / "kills"), random.Random(7)
-    folder = scratch / "at"
+    trial, folder, total = Trial(scene, scratch / "at"), scratch / "at", Tally()
     scene.make(folder)
-    old, begun = scene.state(folder), time.perf_counter()
+    begun = time.perf_counter()
     in_child(lambda: scene.act(folder))
-    lasts, new, total, ended = time.perf_counter() - begun, scene.state(folder), Tally(), Counter[int]()
+    lasts = time.perf_counter() - begun
     for _ in range(0, times, stride):
-        scene.make(folder)
         moment = chance.uniform(0, lasts)
-        code = in_child(lambda: scene.act(folder), lambda pid, after=moment: _killer(pid, after))
-        ended[code] += 1
-        total += _judged(scene, folder, code, old, new)
-    print(f"\nkills at random: {total}; how they ended: {dict(ended)}", flush=True)
+        total += trial.of(lambda pid, after=moment: _killer(pid, after))
+    print(f"\nkills at random: {total}", flush=True)
 
 
 def _killer(pid: int, after: float) -> None:
@@ -360,28 +413,24 @@ def full(scratch: Path, stride: int) -> None:
     scene, disk = build_scene(scratch / "full"), scratch / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=True)
-    folder = disk / "at"
+    filler, total = disk / "filler", Tally()
     try:
-        scene.make(folder)
-        old = scene.state(folder)
-        in_child(lambda: scene.act(folder))
-        new, total = scene.state(folder), Tally()
+        trial = Trial(scene, disk / "at")
         for left in (0, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 256):
-            scene.make(folder)
-            filler = disk / "filler"
-            with suppress(OSError), filler.open("wb", buffering=0) as file:
-                while file.write(bytes(4096)):
-                    pass
-            os.truncate(filler, max(0, filler.stat().st_size - left * 1024))
-            code = in_child(lambda: scene.act(folder))
-            after = scene.state(folder)
-            filler.unlink()
-            bad = _judged(scene, folder, code, old, new)
-            total += Tally(bad.points, after not in (old, new), code == 0 and after != new, bad.unmended, bad.unsaid)
-            print(f"  {left:>4} kB left: ended with {code}, {'old' if after == old else 'new' if after == new else 'TORN'}")
+            one = trial.of(lambda _, left=left: _filled(filler, left), mend=filler.unlink)
+            print(f"  {left:>4} kB left: {one}")
+            total += one
         print(f"full disk: {total}", flush=True)
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+def _filled(filler: Path, left: int) -> None:
+    """Fill the disk but for so many kB."""
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    os.truncate(filler, max(0, filler.stat().st_size - left * 1024))
 
 
 def damage(scratch: Path, stride: int) -> None:
@@ -494,12 +543,13 @@ def crowded(folder: Path, processes: int = 8, each: int = 50) -> tuple[int, int]
 def same(scratch: Path, stride: int) -> None:
     from tests.projects import small_project
 
+    locales = str(scratch / "locales")
     ways: dict[str, tuple[list[str], dict[str, str | None]]] = {
         "as it is": ([], {}),
         "hash seed 1": ([], {"PYTHONHASHSEED": "1"}),
         "C locale, hash seed 2": ([], {"LC_ALL": "C", "PYTHONHASHSEED": "2"}),
-        "Turkish locale, time zone of Tokyo": ([], {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}),
-        "British locale": ([], {"LC_ALL": "en_GB.UTF-8"}),
+        "Turkish locale, time zone of Tokyo": ([], {"LC_ALL": "tr_TR.UTF-8", "LOCPATH": locales, "TZ": "Asia/Tokyo"}),
+        "British locale": ([], {"LC_ALL": "en_GB.UTF-8", "LOCPATH": locales}),
         "clock of 2031": (["faketime", "2031-03-30 00:59:00"], {}),
         "clock of 2001": (["faketime", "2001-01-01 00:00:00"], {}),
         "64 open files": (["prlimit", "--nofile=64"], {}),
@@ -513,6 +563,11 @@ def same(scratch: Path, stride: int) -> None:
         "as nobody": (["setpriv", "--reuid=nobody", "--clear-groups"], {}),
     }
     (scratch / "none").mkdir()
+    for language in ("tr_TR", "en_GB"):
+        made = scratch / "locales" / f"{language}.UTF-8"
+        made.parent.mkdir(exist_ok=True)
+        if subprocess.run(["localedef", "-i", language, "-f", "UTF-8", str(made)], capture_output=True, check=False).returncode:
+            print(f"  {language} could not be made here: a build under it is one under C")
     first, base = "", Path.cwd()
     for number, (name, (before, changed)) in enumerate(list(ways.items())[::stride]):
         place = small_project(scratch / f"same{number}" / "small")
@@ -533,6 +588,7 @@ def same(scratch: Path, stride: int) -> None:
 
 PARTS = {
     "build": build_swept,
+    "recode": recode_swept,
     "review": review_swept,
     "report": report_swept,
     "naive": naive,
@@ -551,7 +607,8 @@ def main() -> None:
     given = parser.parse_args()
     if shutil.which("strace") is None or not hasattr(os, "fork"):
         raise SystemExit("needs Linux and strace: apt-get install strace")
-    with tempfile.TemporaryDirectory() as made, reading_in_this_process():
+    shared_memory = Path("/dev/shm")  # where there is one, a sync takes no time; what a call returns is the same
+    with tempfile.TemporaryDirectory(dir=shared_memory if shared_memory.is_dir() else None) as made, reading_in_this_process():
         for part in given.parts or PARTS:
             scratch = Path(made) / part
             scratch.mkdir()

@@ -38,17 +38,20 @@ from evidence.sources.worker import Worker
 
 OK, WARNED, REFUSED = "accepted", "accepted with warning", "rejected with a clear error"
 LIMITS = Limits()
+SLOWEST = 25
+"""Files whose time is printed."""
 
 Case = Mapping[str, Any]
 
 
 class Ended(NamedTuple):
-    """What became of a file: one of the manifest's three words, the reasons given, what was read of it, and its rows."""
+    """What became of a file: one of the manifest's three words, the reasons, what was read of it, its rows, how long it took."""
 
     how: str
     why: str
     words: str = ""
     rows: int | None = None
+    seconds: float = 0.0
 
 
 def main() -> None:
@@ -75,6 +78,8 @@ def _run(corpus: Path) -> int:
     )
     for row in table[table["verdict"] != AS_TOLD].itertuples():
         print(f"\n{row.verdict}: {row.file}: wanted {row.wanted}, {row.ended} {row.wrong}\n  {row.why[:300]}")
+    slowest = sorted(zip(ended, cases, strict=True), key=lambda pair: -pair[0].seconds)[:SLOWEST]
+    print("\nslowest:", ", ".join(f"{case['file']!a} {one.seconds:.1f} s" for one, case in slowest))
     child, own = (resource.getrusage(of).ru_maxrss / 1000 for of in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
     changed = _state(corpus) != before
     print(f"\n{len(cases)} files, {len(manifest['cases']) - len(cases)} of the manifest not written; {seconds:.0f} s")
@@ -123,13 +128,14 @@ def _all_ended(corpus: Path, cases: list[Case]) -> list[Ended]:
         idle.put(other)
 
         def ended(case: Case) -> Ended:
-            worker = idle.get()
+            worker, begun = idle.get(), time.monotonic()
             try:
-                return worker.call(READERS.get(case["group"], _source), corpus, case["file"], case)
+                one = worker.call(READERS.get(case["group"], _source), corpus, case["file"], case)
             except EvidenceError as fault:
-                return Ended(REFUSED, f"{fault.problems[0].what} | {fault.problems[0].mend}")
+                one = Ended(REFUSED, f"{fault.problems[0].what} | {fault.problems[0].mend}")
             finally:
                 idle.put(worker)
+            return one._replace(seconds=time.monotonic() - begun)
 
         return list(pool.map(ended, cases))
 

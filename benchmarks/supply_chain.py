@@ -122,14 +122,8 @@ def bill(packages: list[Package]) -> dict[str, Any]:
             "version": one.version,
             "scope": "required" if one.name in runtime else "optional",
             "purl": f"pkg:pypi/{one.name}@{one.version}",
-            # One component has several files (a wheel for each kind of machine): their hashes are of those, not of one.
-            "externalReferences": [
-                {
-                    "type": "distribution",
-                    "url": f"https://pypi.org/project/{one.name}/{one.version}/",
-                    "hashes": [{"alg": "SHA-256", "content": content} for content in sorted(one.hashes)],
-                }
-            ],
+            # One component has several files (a wheel for each kind of machine): `hashes` would be of one and the same.
+            "properties": [{"name": "evidence:file:sha256", "value": content} for content in sorted(one.hashes)],
             **({"licenses": [{"license": {"name": licence(one.name)}}]} if licence(one.name) else {}),
         }
         for one in packages
@@ -234,13 +228,18 @@ def told(path: Path | None, packages: list[Package], today: date) -> int:
         print(f"{path} holds no advisory with a date, so nothing can be said.")
         return 2
     days = (today - date.fromisoformat(newest)).days
+    if days < 0:
+        print(
+            f"{path} holds an advisory of {newest}, which is still to come: the list or the clock is wrong, nothing can be said."
+        )
+        return 2
     hits = [(package, one) for package in packages for one in known if concerns(one, package)]
     for package, one in hits:
         print(f"{package.name} {package.version}: {one.get('id')} {', '.join(map(str, one.get('aliases') or ()))}")
     print(
         f"{len(packages)} locked packages against {len(known)} advisories: {len(hits)} found. The list's newest is of {newest},"
     )
-    print(f"{days} days ago; what became known since is not in it.")
+    print(f"{days} day(s) ago; what became known since is not in it.")
     if days > FRESH_DAYS:
         print(f"It is older than {FRESH_DAYS} days: do not call the lock clean by it.")
     return 1 if hits else 2 if days > FRESH_DAYS else 0
@@ -268,7 +267,7 @@ def _models(write: bool) -> int:
         for package in MODELS:
             checked_model(package)
             print(f"{package}: all {len(locked_models()[package])} files are those of the lock")
-    except (ModelFileError, ModuleNotFoundError) as fault:
+    except ModelFileError as fault:
         print(fault)
         return 1
     return 0

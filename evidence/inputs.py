@@ -106,13 +106,13 @@ def checked_model(package: str) -> Path:
     """The folder of an installed package that carries a model, after each of its files was compared with `models.lock`.
 
     Nothing of the package is run before. Files of it that the lock does not name are never loaded.
-    raises: ModuleNotFoundError, if it is not installed; ModelFileError, if a file is missing or another.
+    raises: ModelFileError, if the package or a file of it is missing, or a file is another.
     """
     found = find_spec(package)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"the package {package} is not installed")
-    folder = Path(found.origin).parent
     mend = f"Install {package.replace('_', '-')} again, at the version that requirements.lock names."
+    if found is None or found.origin is None:
+        raise ModelFileError(Problem(package, "is not installed, and carries a language model that is needed here", mend))
+    folder = Path(found.origin).parent
     problems = [
         Problem(f"{package}/{file}", "is missing or is not the file that this program was made with (its hash differs)", mend)
         for file, sha256 in locked_models().get(package, {}).items()

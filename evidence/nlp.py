@@ -356,7 +356,7 @@ def _name_finder() -> Language:
 def people(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """Where the English model takes words of each text for a person's name: start and end, in order.
 
-    raises: ModuleNotFoundError, if no model is installed; ask `name_finder_version` first.
+    raises: ModelFileError, if no model is installed, which `name_finder_version` tells, or it is not the one of the lock.
     """
     pieces = [(number, *span) for number, text in enumerate(texts) for span in _name_pieces(text)]
     found: list[list[tuple[int, int]]] = [[] for _ in texts]

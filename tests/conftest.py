@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 from hypothesis import settings
 
@@ -18,6 +19,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    skipped = sum("real" in report.keywords for report in terminalreporter.stats.get("skipped", []))
-    if skipped:
-        terminalreporter.write_line(f"NOTE: {skipped} tests on real documents SKIPPED: set EVIDENCE_SHARED to run them.")
+    """A green run must not hide what was not run: each reason for which tests were skipped is said."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOTE: {count} test(s) NOT RUN: {reason.removeprefix('Skipped: ')}")

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from benchmarks import faults
-from benchmarks.faults import TORN, Scene, Tally, swept
+from benchmarks.faults import TORN, Scene, swept
 from evidence import store
 from evidence.__main__ import main
 from evidence.errors import StoreError
@@ -47,7 +47,7 @@ def scene(at):
 )  # fmt: skip
 def test_a_fault_at_a_call_of_the_system_leaves_one_base_whole_and_the_next_build_mends_it(tmp_path, call, fault):
     (tally,) = swept(scene(tmp_path), tmp_path / "at", stride=7, only={call: (fault,)}).values()
-    assert tally == Tally(points=tally.points)
+    assert not tally.is_bad, tally
     assert tally.points > 0
 
 

