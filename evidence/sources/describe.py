@@ -33,6 +33,9 @@ from evidence.sources.surveys import NOT_TICKED, PERSONAL_ID, TICKED, to_number
 _MOST_OPTIONS = 30
 _LONGEST_HEADER = 200
 
+_ENOUGH = 100_000
+"""Cells by which a column is judged of whose first so many most differ: a million would say the same, and take a gigabyte."""
+
 
 @dataclass(frozen=True)
 class _Profile:
@@ -106,18 +109,24 @@ def _profiles(sheet: Sheet, grid: Grid) -> list[_Profile]:
     coded = len(grid.headers) > 1 and grid.headers[0] == grid.names
     columns = list(zip(*grid.rows, strict=True)) or [()] * len(grid.names)
     found = []
-    for place, (parts, cells) in enumerate(zip(header_parts(grid.headers), columns, strict=True)):
+    for place, (parts, column) in enumerate(zip(header_parts(grid.headers), columns, strict=True)):
         name = grid.names[place]
         code, question, option = _parted(parts or [name], coded)
-        spellings: dict[str, Counter[str]] = {}
-        for cell, count in Counter(cells).items():
-            if cell.strip():
-                spellings.setdefault(fold(cell), Counter())[" ".join(cell.split())] += count
-        values = Counter({key: counts.total() for key, counts in spellings.items()})
-        spelling = {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
+        cells = column[:_ENOUGH] if len(set(column[:_ENOUGH])) * 2 > _ENOUGH else column
+        values, spelling = _spelt(cells)
         labels = sheet.labels.get(place, ())
-        found.append(_Profile(place, name, code, question, option, values, spelling, values.total(), len(grid.rows), labels))
+        found.append(_Profile(place, name, code, question, option, values, spelling, values.total(), len(cells), labels))
     return _dashed_apart(found)
+
+
+def _spelt(cells: Iterable[str]) -> tuple[Counter[str], dict[str, str]]:
+    """How often each folded value stands in the cells, and the commonest spelling of each."""
+    spellings: dict[str, Counter[str]] = {}
+    for cell, count in Counter(cells).items():
+        if cell.strip():
+            spellings.setdefault(fold(cell), Counter())[" ".join(cell.split())] += count
+    values = Counter({key: counts.total() for key, counts in spellings.items()})
+    return values, {key: min(counts, key=lambda word: (-counts[word], word)) for key, counts in spellings.items()}
 
 
 def _parted(parts: Sequence[str], coded: bool) -> tuple[str, str, str]:

@@ -278,6 +278,18 @@ def test_words_that_were_asked_for_are_free_text_however_alike(tmp_path):
     )
 
 
+def test_a_column_whose_first_cells_differ_is_judged_by_them_and_any_other_by_all_its_cells(tmp_path, monkeypatch):
+    """A million words of their own need not all be counted; a choice that only the last respondent made must be."""
+    monkeypatch.setattr("evidence.sources.describe._ENOUGH", 40)
+    own = [f"What number {n} would change is written here at some length" for n in range(60)]
+    rows = [[f"p{n}", words, "Hub" if n % 2 else "Team"] for n, words in enumerate(own)]
+    rows[-1] = ["p59", own[-1], "Both"]
+    rows[-2] = ["p58", own[-1], "Both"]
+    ids, why, choice = entries(draft(tmp_path, ["ID", "Why?", "Which?"], rows))
+    assert (ids["kind"], why["kind"]) == ("respondent_id", "free_text")
+    assert set(choice["options"]) == {"Hub", "Team", "Both"}
+
+
 def test_a_question_is_called_by_its_number_not_by_its_column(tmp_path):
     long = "Thinking of the last twelve months, how far do you agree that "
     header = ["ID", f"{long}partners share enough?", f"{long}partners share in time?"]
