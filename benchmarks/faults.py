@@ -50,8 +50,8 @@ from evidence.sources.worker import Worker
 FAULTS = ("KILL", "ENOSPC", "EIO", "EROFS")
 """What befalls a call: the process ends there, the disk is full, fails, or may not be written."""
 
-CALLS = "%file,%desc,!mmap"
-"""The calls of files and descriptors, as strace names them; but for that which hands out memory."""
+CALLS = "%file,%desc"
+"""The calls of files and descriptors, as strace names them."""
 
 TORN = "torn"
 _HANDLED, _UNHANDLED = 8, 70
