@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ _LONGEST_WORD = 100
 """Characters; a longer word is unknown to BERT's tokenizer."""
 
 _THREADS = 2
-"""Texts embedded at the same time. Each is computed alone and by one thread, so the vectors do not depend on it."""
+"""Batches embedded at the same time, each by one thread."""
+
+_BATCH = 16
+"""Texts of the same number of word pieces embedded as one: nothing is padded, so each vector is the one it would be alone."""
 
 
 REMEMBERED = 100_000
@@ -53,7 +57,7 @@ def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None =
     A text's vector depends on that text alone: not on its neighbours, their order or the number of cores.
     Each distinct text is embedded once, and remembered.
 
-    progress: called with (texts done, texts to do).
+    progress: called with (distinct texts done, distinct texts), now and then.
     returns:  (texts x 384); the dot product of two rows is their cosine similarity.
     raises:   EmbeddingError, if a file of the model is missing or has another hash.
     source:   Reimers and Gurevych (2019), sentence-transformers/all-MiniLM-L6-v2.
@@ -64,24 +68,42 @@ def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None =
     """
     distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
     vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
+    for text, row in distinct.items():
+        if text in _remembered:
+            vectors[row] = _remembered[text]
+    new = {text: tokens(text) for text in distinct if text not in _remembered}
+    batches, done = list(_batches(new)), len(distinct) - len(new)
     _session()  # once, and before threads ask for it
     with ThreadPoolExecutor(_THREADS) as pool:
-        for row, vector in enumerate(pool.map(_embed_one, distinct)):
-            vectors[row] = vector
+        for batch, found in zip(batches, pool.map(lambda batch: _embedded([new[text] for text in batch]), batches), strict=True):
+            for text, vector in zip(batch, found, strict=True):
+                vectors[distinct[text]] = _remembered[text] = vector
+            done += len(batch)
             if progress is not None:
-                progress(row + 1, len(distinct))
+                progress(done, len(distinct))
+    while len(_remembered) > REMEMBERED:
+        del _remembered[next(iter(_remembered))]
     return vectors[[distinct[text] for text in texts]]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _embed_one(text: str) -> Floats:
-    pieces = tokens(text)
-    if len(pieces) == 2:
-        return np.zeros(DIMENSIONS, dtype=np.float32)
-    ids = np.array([pieces], dtype=np.int64)
+_remembered: dict[str, Floats] = {}
+
+
+def _batches(pieces: Mapping[str, list[int]]) -> Iterator[list[str]]:
+    """The texts in batches of one length each."""
+    for _, alike in groupby(sorted(pieces, key=lambda text: len(pieces[text])), key=lambda text: len(pieces[text])):
+        same = list(alike)
+        yield from (same[start : start + _BATCH] for start in range(0, len(same), _BATCH))
+
+
+def _embedded(pieces: Sequence[list[int]]) -> Floats:
+    """One unit vector a text, of texts that have the same number of pieces."""
+    ids = np.array(pieces, dtype=np.int64)
+    if ids.shape[1] == 2:
+        return np.zeros((len(ids), DIMENSIONS), dtype=np.float32)
     feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-    mean: Floats = _session().run(None, feed)[0][0].mean(axis=0)
-    return mean / max(float(np.linalg.norm(mean)), 1e-12)
+    mean: Floats = _session().run(None, feed)[0].mean(axis=1)
+    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-12))
 
 
 def tokens(text: str) -> list[int]:

@@ -30,8 +30,31 @@ def test_no_text_gives_no_vector():
 
 def test_progress_counts_distinct_texts():
     seen = []
-    embed(["a", "b", "a"], progress=lambda done, of: seen.append((done, of)))
+    embed(["one", "two words", "one"], progress=lambda done, of: seen.append((done, of)))
     assert seen == [(1, 2), (2, 2)]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.text(alphabet="ab ,", max_size=12), min_size=1, max_size=40))
+def test_texts_embedded_together_have_the_vectors_that_each_has_alone(texts):
+    embedding._remembered.clear()
+    together = embed(texts)
+    embedding._remembered.clear()
+    alone = np.concatenate([embed([text]) for text in texts])
+    assert np.array_equal(together, alone)
+
+
+def test_a_text_is_embedded_once_and_only_so_many_vectors_are_kept(monkeypatch):
+    embedding._remembered.clear()
+    batches = []
+    real = embedding._embedded
+    monkeypatch.setattr(embedding, "_embedded", lambda pieces: batches.append(len(pieces)) or real(pieces))
+    monkeypatch.setattr(embedding, "REMEMBERED", 2)
+    first = embed(["one", "two", "three", "two"])
+    assert batches == [3]
+    assert list(embedding._remembered) == ["two", "three"]
+    assert np.array_equal(embed(["two"])[0], first[1])
+    assert batches == [3]
 
 
 def test_words_are_cut_into_the_longest_known_pieces_in_lower_case_without_accents():
