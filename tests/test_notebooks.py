@@ -83,10 +83,9 @@ def test_every_figure_has_words_and_stands_after_the_table_it_was_drawn_from(not
         data = output.get("data", {})
         if "image/png" in data:
             assert len(output.metadata["image/png"]["alt"].split()) >= 6
-            assert before is not None or any("<table" in o.get("data", {}).get("text/html", "") for o in outputs(notebook))
-        # What only says something, or names the next picture, may stand between the two.
-        if "<table" in data.get("text/html", "") or "image/png" in data:
-            before = data if "image/png" not in data else before
+            assert before is not None
+            assert "<table" in before["text/html"]
+        before = data
 
 
 def test_nothing_was_printed_by_mistake(notebook):

@@ -12,11 +12,19 @@ from evidence.model import CASE_STUDY, EvidenceBase
 NOT_STATED = "not stated"
 """The value of an attribute that is not known of a case."""
 
+MODEL_TYPE = "model_type"
+"""Attribute of a case: the group that its model belongs to, where a researcher has said so."""
+
 
 def attribute_names(base: EvidenceBase) -> list[str]:
     """Names of all attributes: the columns of `cases`, then those of `case_attributes` in order of name."""
     known = [str(name) for name in base.tables["cases"].columns if name != "case_id"]
     return [*known, *sorted(set(base.tables["case_attributes"]["attribute"]) - set(known))]
+
+
+def model_attribute(base: EvidenceBase) -> str:
+    """The attribute that delivery models are compared by: `model_type` where a researcher grouped them, else `model`."""
+    return MODEL_TYPE if MODEL_TYPE in attribute_names(base) else "model"
 
 
 def cases_read(base: EvidenceBase) -> pd.Series:

@@ -13,12 +13,11 @@ from evidence.landscape.saturation import (
     saturated_at,
     saturation,
 )
-from evidence.landscape.trends import MODEL_TYPE, by_model, by_period, model_attribute, periods
+from evidence.landscape.trends import by_model, by_period, periods
 
 __all__ = [
     "BASE_SIZE",
     "FEW",
-    "MODEL_TYPE",
     "NO_CASE",
     "NO_FINDING",
     "RUN",
@@ -33,7 +32,6 @@ __all__ = [
     "gap_map",
     "gap_passages",
     "groups_of",
-    "model_attribute",
     "periods",
     "saturated_at",
     "saturation",

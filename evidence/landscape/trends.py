@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence.coded.attributes import attribute_names, cases_read
+from evidence.coded.attributes import cases_read, model_attribute
 from evidence.coded.dating import case_years
 from evidence.landscape.cells import cells
 from evidence.landscape.gaps import groups_of
 from evidence.model import EvidenceBase
-
-MODEL_TYPE = "model_type"
-"""Attribute of a case: the group that its model belongs to, where a researcher has said so."""
 
 MOST_PERIODS = 10
 """More columns than this cannot be read beside each other: years are then taken together."""
@@ -45,15 +42,10 @@ def by_period(base: EvidenceBase, *, level: str = "theme") -> pd.DataFrame:
     return cells(base, periods(base), level=level)
 
 
-def model_attribute(base: EvidenceBase) -> str:
-    """The attribute that models are compared by: `model_type` where a researcher grouped them, else `model`."""
-    return MODEL_TYPE if MODEL_TYPE in attribute_names(base) else "model"
-
-
 def by_model(base: EvidenceBase, attribute: str | None = None, *, level: str = "theme") -> pd.DataFrame:
     """What the cases of each model speak of: as `cells`, the model of most cases first.
 
-    attribute: by default `model_attribute`.
+    attribute: by default `attributes.model_attribute`.
     raises:    ValueError, if no case has such an attribute.
     """
     groups = groups_of(base, attribute or model_attribute(base))

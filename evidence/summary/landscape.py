@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.coded.attributes import NOT_STATED, cases_read
+from evidence.coded.attributes import NOT_STATED, cases_read, model_attribute
 from evidence.exhibits import Captioned, Statement, captioned, listed, opening, per_cent
 from evidence.landscape import (
     BASE_SIZE,
@@ -26,7 +26,6 @@ from evidence.landscape import (
     codes_by_cases,
     gap_map,
     gap_passages,
-    model_attribute,
     periods,
     saturation,
 )
@@ -72,7 +71,7 @@ def bottom_line(base: EvidenceBase, table: pd.DataFrame) -> Statement:
         "area speaks of that theme. That is silence, not proof of absence."
     )
     bare = int((table["confidence"] == NO_FINDING).sum())
-    said.append(f"On {spoken - bare} of the {spoken} cells that hold something rests a finding that a person made.")
+    said.append(f"A finding that a person made rests on {spoken - bare} of the {spoken} cells that hold something.")
     said.append(saturation_said(base).sentences[0])
     return Statement(tuple(said))
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
+from evidence.coded.attributes import NOT_STATED, model_attribute
 from evidence.configurations import FILE, Comparison
 from evidence.contribution import FOLDER, Claim, Programme, claim_said, theory_table, updates_table, verdicts
 from evidence.exhibits import Captioned, Statement, captioned, listed, per_cent
 from evidence.figures.works import OUTCOMES, configurations_figure, theory_figure
+from evidence.landscape import by_model, groups_of
 from evidence.model import EvidenceBase
 from evidence.quotes import as_quotes
-from evidence.summary.wording import Exhibits, counted, names_of, small
+from evidence.summary.wording import CHOSEN, Exhibits, counted, names_of, small
+from evidence.value import ValueModel
 
 NO_COMPARISON = f"No comparison of cases is written down: {FILE} is where conditions, outcome and scores stand."
 NO_PROGRAMME = f"No theory of change is written down: {FOLDER}/ is where programmes, claims and their tests stand."
 SILENCE = "An account that is silent counts as a case without: this compares what accounts report, not what happened."
 NO_BEST = "A comparison says what comes together in these cases. It never says which model is best."
+
+_NONE: Mapping[str, ValueModel] = MappingProxyType({})
 
 LUCK = 0.05
 """Where outcomes dealt at random are explained as well more often than this, no configuration is claimed."""
@@ -69,8 +75,8 @@ def comparison_told(base: EvidenceBase, comparison: Comparison) -> Exhibits:
     plan, names = comparison.plan, names_of(base)
     measures = {measure.id: measure.name for measure in plan.conditions}
     yield Statement((_found(comparison, base), *_limits(comparison, base)), heading=plan.question, note=f"Scored by: {plan.by}.")
-    yield configurations_figure(comparison.table, measures, names, note=f"Scored by: {plan.by}.")
     yield truth_table_shown(comparison, base)
+    yield configurations_figure(comparison.table, measures, names, note=f"Scored by: {plan.by}.")
     yield solutions_shown(comparison, base)
     absence = comparison.absence[["kind", "model", "solution", "consistency", "coverage"]].replace({"solution": {"0": "none"}})
     for column in ("consistency", "coverage"):
@@ -166,15 +172,21 @@ def scores_shown(base: EvidenceBase, comparison: Comparison) -> Exhibits:
         yield Statement(("Left out of the comparison:", *left))
 
 
-def models_beside(base: EvidenceBase, comparisons: Sequence[Comparison]) -> Exhibits:
-    """Each delivery model with the configurations that its cases show; small numbers as numbers, and no ranking."""
+def models_beside(base: EvidenceBase, comparisons: Sequence[Comparison], valued: Mapping[str, ValueModel] = _NONE) -> Exhibits:
+    """Each delivery model: what its places report, what it costs, and the configurations that its cases show; never ranked.
+
+    valued: cost benefit models by file; one counts for the delivery model that it names.
+    """
+    told = by_model(base)
+    yield models_in_brief(told, {kind: _costs(kind, valued) for kind in told["group"].unique()})
     if not comparisons:
         yield Statement((NO_COMPARISON,))
-    model = base.tables["cases"].set_index("case_id")["model"].fillna("not stated")
+    groups = groups_of(base, model_attribute(base))
+    kind_of = dict(zip(groups["case_id"], groups["group"], strict=True))
     for comparison in comparisons:
         rows = [
             {
-                "model": model[case],
+                "model": kind_of.get(case, NOT_STATED),
                 "place": names_of(base)[case],
                 "its configuration": _in_words(comparison, row["configuration"]),
                 "outcome": "reported" if case in row["cases"] else "not reported",
@@ -188,6 +200,49 @@ def models_beside(base: EvidenceBase, comparisons: Sequence[Comparison]) -> Exhi
         )
 
 
+def models_in_brief(told: pd.DataFrame, costs: Mapping[str, str]) -> Captioned:
+    """Each delivery model in a row: its cases, what most of them report as barrier and as enabler, and what it costs.
+
+    told:  as `landscape.by_model`.
+    costs: what is known of the costs of each model.
+    """
+    rows = []
+    for kind, cells in told.groupby("group", sort=False):
+        polar = cells[cells["polar"].astype(bool)]
+        rows.append(
+            {
+                "model": kind,
+                "cases": int(cells["of_cases"].iloc[0]),
+                "barriers told of by most": _most(polar, "cases_barrier"),
+                "enablers told of by most": _most(polar, "cases_enabler"),
+                "costs": costs[str(kind)],
+            }
+        )
+    columns = ["model", "cases", "barriers told of by most", "enablers told of by most", "costs"]
+    table = pd.DataFrame(rows, columns=columns)
+    return captioned(table, "Each model: what its places report, and what it costs", note=f"{CHOSEN} {NO_BEST}")
+
+
+def _most(cells: pd.DataFrame, column: str) -> str:
+    most = int(cells[column].max()) if len(cells) else 0
+    if not most:
+        return "none"
+    named = [small(str(name)) for name in cells.loc[cells[column] == most, "name"]]
+    return f"{listed(named)} ({most} of {int(cells['of_cases'].iloc[0])})"
+
+
+def _costs(kind: str, valued: Mapping[str, ValueModel]) -> str:
+    """What cost benefit models say of the yearly cost of a delivery model, each with whose figures they are."""
+    said = []
+    for model in valued.values():
+        if model.delivery_model == kind:
+            rests = model.inputs.loc[model.inputs["line"].isin(model.costs["line"]), "illustrative"]
+            made_up = "made-up figures" if rests.all() else "figures partly made up" if rests.any() else "figures with a source"
+            yearly = model.amounts.to_numpy().sum(axis=0).mean()
+            said.append(f"£{yearly:,.0f} a year, in prices of {model.price_base} ({model.title}; {made_up})")
+    return "; ".join(said) or "no costs written down"
+
+
 def programmes_told(base: EvidenceBase, programmes: Sequence[Programme]) -> Exhibits:
     """Each programme's theory of change, drawn and as a table, and the story of each claim with the words behind its tests."""
     if not programmes:
@@ -196,9 +251,9 @@ def programmes_told(base: EvidenceBase, programmes: Sequence[Programme]) -> Exhi
         yield Statement((programme.question,), heading=programme.name, note=f"Written by: {programme.by}.")
         boxes = [(element.id, element.stage, element.text) for element in programme.elements]
         arrows = [(link.start, link.end) for link in programme.links]
-        yield theory_figure(boxes, arrows, f"Theory of change: {programme.name}", note=f"Written by: {programme.by}.")
         note = "“source”: the account says so; “reading”: a reader's inference"
         yield captioned(theory_table(programme).fillna("–"), f"Theory of change: {programme.name}", note=note)
+        yield theory_figure(boxes, arrows, f"Theory of change: {programme.name}", note=f"Written by: {programme.by}.")
         for claim in programme.claims:
             yield from _claim_told(base, claim)
 

@@ -60,6 +60,7 @@ class ValueModel:
     sources:     one row per source: source, title, published, url, illustrative.
     cited:       one row per passage of the evidence base: line, step (empty for the whole line), segment_id, quote.
     places:      where the evidence comes from: studied, of, selection, and the factor to extrapolate by (NaN if none).
+    delivery_model: the delivery model, as an attribute of cases names it, whose costs these are; empty if of none.
     status:      a sentence for each table of rates used that nobody has checked against its publication.
     """
 
@@ -80,6 +81,7 @@ class ValueModel:
     sources: pd.DataFrame
     cited: pd.DataFrame
     places: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    delivery_model: str = ""
     status: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

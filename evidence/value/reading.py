@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from evidence.coded.attributes import case_values, model_attribute
 from evidence.coded.citing import Citations, citation_problems
 from evidence.config import Mapped, did_you_mean, read_yaml
 from evidence.errors import Problem, ValueModelError
@@ -40,7 +41,7 @@ from evidence.value.rates import (
     year_name,
     year_names,
 )
-from evidence.value.unit_costs import MIXED, believed_range, headline_costs
+from evidence.value.unit_costs import believed_range, headline_costs
 
 MOST_YEARS = 200
 CHOSEN, SAMPLED, EVERY = "chosen", "random sample", "every place"
@@ -49,6 +50,7 @@ _KEYS = (
     "title",
     "question",
     "notice",
+    "delivery_model",
     "years",
     "price_base",
     "uprating",
@@ -115,6 +117,7 @@ def read_model(path: Path, shown: str, *, base: EvidenceBase | None = None, data
     benefits = [_benefit(item, faults, frame) for item in benefit_items]
     _same_ids([*cost_items, *benefit_items], faults)
     settings["places"] = _places(whole, faults)
+    settings["delivery_model"] = _delivery_model(whole, faults, base)
     if faults.problems:
         raise ValueModelError(faults.in_order())
     return _model(settings, frame, costs, benefits)
@@ -245,6 +248,18 @@ def _agencies(whole: Mapped, faults: Faults) -> dict[str, dict[str, Any]]:
         faults.keys(entry, ("name", "public"))
         found[name] = {"name": faults.text(entry, "name", f"agency '{name}'"), "public": faults.flag(entry, "public", True)}
     return found
+
+
+def _delivery_model(whole: Mapped, faults: Faults, base: EvidenceBase | None) -> str:
+    """The delivery model whose costs these are; a name that no case has would join the model to nothing."""
+    name = faults.text(whole, "delivery_model", "the model", needed=False)
+    if name and base is not None:
+        attribute = model_attribute(base)
+        known = sorted(set(case_values(base, attribute)["value"]))
+        if name not in known:
+            what = f"no case is of the delivery model '{name}'{did_you_mean(name, known)}"
+            faults.add(whole, "delivery_model", what, f"Write it as the cases' {attribute} is written.")
+    return name
 
 
 def _places(whole: Mapped, faults: Faults) -> MappingProxyType[str, object]:
@@ -495,8 +510,8 @@ def _entry(given: Mapped, line: dict[str, Any], who: str, faults: Faults, frame:
         faults.add(given, "code", what, "Name an entry that the unit costs hold, or write value, unit, price_year and source.")
         return None
     entry = {str(key): value for key, value in frame.database.iloc[codes.index(code)].to_dict().items()}
-    if line["kind"] == FISCAL and entry["covers"] == MIXED:
-        what = f"{who}: '{code}' adds economic or social values to fiscal ones, but the line is fiscal"
+    if line["kind"] == FISCAL and entry["covers"] != FISCAL:
+        what = f"{who}: '{code}' holds economic or social values, but the line is fiscal"
         faults.add(given, "code", what, "Name an entry that is fiscal alone, or split the line.")
     return entry
 

@@ -14,7 +14,7 @@ from evidence.value.rates import carried, year_name
 THEME_SHEETS = ("Crime", "Education & Skills", "Employment & Economy", "Fire", "Health", "Housing", "Social Services")
 """The sheets of the unit cost database that hold entries."""
 
-FISCAL, MIXED = "fiscal", "mixed"
+FISCAL, MIXED, SOCIAL = "fiscal", "mixed", "social"
 
 _COLUMNS = ("code", "name", "unit", "value", "price_year", "agency", "covers", "source")
 _REFUSED = ("sheet", "row", "code", "why", "mend")
@@ -36,14 +36,15 @@ class Range(NamedTuple):
 def headline_costs() -> pd.DataFrame:
     """The unit costs that the package carries.
 
-    returns: one row per entry, as `read_database`; the source names the edition. `attrs` hold edition, url and status.
+    returns: one row per entry, as `read_database`; covers may be "social", too, and the source names the edition or the
+             guidance. `attrs` hold edition, url and status.
 
     >>> headline_costs().set_index("code")["value"].to_dict()["HE4.0"]
     109.0
     """
     whole = carried("unit_costs.yaml")
     table = pd.DataFrame(whole["values"])
-    table["source"] = whole["edition"]
+    table["source"] = table["source"].fillna(whole["edition"])
     table = table[list(_COLUMNS)].astype({"value": "float64", **{name: "str" for name in _COLUMNS if name != "value"}})
     table.attrs = {name: " ".join(str(whole[name]).split()) for name in ("edition", "url", "status")}
     return table

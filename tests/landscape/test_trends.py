@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from evidence.coded.attributes import model_attribute
 from evidence.coded.dating import case_years, years_told
-from evidence.landscape import by_model, by_period, cells, groups_of, model_attribute, periods
+from evidence.landscape import by_model, by_period, cells, groups_of, periods
 from tests.landscape.drawn import places
 
 

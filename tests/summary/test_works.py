@@ -10,6 +10,7 @@ from evidence.summary import works
 from tests.configurations.test_comparisons import PLAN, base, written
 from tests.contribution.test_programmes import PROGRAMME
 from tests.drawing import base as drawn_base
+from tests.value.drawn import model
 
 __all__ = ["base"]
 
@@ -23,7 +24,9 @@ def test_a_project_without_comparison_or_theory_is_told_so(base):
     assert works.NO_COMPARISON in said
     assert works.NO_PROGRAMME in said
     assert [repr(one) for one in works.programmes_told(base, ())] == [works.NO_PROGRAMME]
-    assert [repr(one) for one in works.models_beside(base, ())] == [works.NO_COMPARISON]
+    brief, none = works.models_beside(base, ())
+    assert "what it costs" in brief.caption
+    assert repr(none) == works.NO_COMPARISON
 
 
 def test_no_configuration_is_claimed_where_chance_would_do(base, tmp_path):
@@ -38,9 +41,9 @@ def test_a_comparison_shows_its_table_its_solutions_and_its_limits(base, tmp_pat
     told = list(works.comparison_told(base, compared(base, tmp_path)[0]))
     assert "3 of 4 possible configurations are shown by a case" in repr(told[0])
     assert "more than a third of 3 cases" in repr(told[0])
-    assert isinstance(told[1], Chart)
-    assert "There: Many people. Not there: Trust. The outcome is reported: with it Leeds." in told[1].alt
-    table, solutions, absence = told[2], told[3], told[4]
+    table, chart, solutions, absence = told[1:5]
+    assert isinstance(chart, Chart)
+    assert "There: Many people. Not there: Trust. The outcome is reported: with it Leeds." in chart.alt
     assert table.columns[:3] == ("Trust", "Many people", "Outcome")
     assert ("there", "there", "reported", "Bath", "none", "0.90", "0.89") in table.rows
     assert {row[2] for row in solutions.rows} == {"BIG"}
@@ -63,10 +66,29 @@ def test_every_score_is_shown_with_its_reason_and_its_passage(base, tmp_path):
 
 
 def test_each_models_places_stand_beside_each_other_and_are_not_ranked(base, tmp_path):
-    (table,) = works.models_beside(base, compared(base, tmp_path))
+    _, table = works.models_beside(base, compared(base, tmp_path))
     assert isinstance(table, Captioned)
     assert "never says which model is best" in table.note
     assert len(table.rows) == 3
+
+
+def test_what_the_places_of_a_model_report_stands_beside_what_it_costs_and_whose_figures_these_are(tmp_path):
+    hubs = drawn_base(
+        cases="case_id | place | model\nleeds | Leeds | hub\nbath | Bath | hub\ntruro | Truro | team",
+        segments="document_id | text\nleeds | No time.\nbath | No time.\ntruro | All agreed.",
+        codings="segment_id | code | polarity\nleeds:0-8 | CAP | barrier\nbath:0-8 | CAP | barrier\ntruro:0-11 | CAP | enabler",
+    )
+    (name,) = hubs.tables["codes"].loc[hubs.tables["codes"]["code"] == "CAP", "name"]
+    title = "title:"
+    valued = {"value/hub.yaml": model(tmp_path, (title, f"delivery_model: hub\n{title}"), base=hubs)}
+    (brief, _) = works.models_beside(hubs, (), valued)
+    hub, team = brief.rows
+    assert hub[:4] == ("hub", "2", f"{name.lower()} (2 of 2)", "none")
+    # 200,000 pounds in the first and 150,000 in each of four further years.
+    assert hub[4].startswith("£160,000 a year, in prices of 2013/14 (")
+    assert hub[4].endswith("; made-up figures)")
+    assert team[:4] == ("team", "1", "none", f"{name.lower()} (1 of 1)")
+    assert team[4] == "no costs written down"
 
 
 def test_the_story_of_a_claim_says_what_decides_and_what_would_change_it(tmp_path):

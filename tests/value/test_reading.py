@@ -71,8 +71,9 @@ def line_of(text, piece):
         (
             ("{code: SS1.0}", "{code: E&S2.0}"),
             "code: E&S2.0",
-            "adds economic or social values to fiscal ones, but the line is fiscal",
+            "holds economic or social values, but the line is fiscal",
         ),
+        (("{code: SS1.0}", "{code: QALY}"), "code: QALY", "holds economic or social values, but the line is fiscal"),
         (
             ("{code: SS1.0}", "{code: SS1.0, value: 110000, price_year: 2013/14}"),
             "value: 110000",
@@ -301,3 +302,11 @@ def test_a_model_shows_itself_in_a_line(tmp_path):
 def test_rates_that_are_not_in_force_say_so(tmp_path):
     assert "The discount rates of review-2026 are not in force." in model(tmp_path, ("green-book-2022", "review-2026")).status
     assert not any("not in force" in sentence for sentence in model(tmp_path).status)
+
+
+def test_a_delivery_model_that_no_case_is_of_is_told_with_the_nearest_name(tmp_path):
+    hubs = base(cases="case_id | place | model\nleeds | Leeds | virtual hub", segments="document_id | text\nleeds | Words.")
+    title = "title:"
+    found = fault(tmp_path, (title, f"delivery_model: virtul hub\n{title}"), base=hubs)
+    assert found.what == "no case is of the delivery model 'virtul hub'; did you mean 'virtual hub'?"
+    assert model(tmp_path, (title, f"delivery_model: virtual hub\n{title}"), base=hubs).delivery_model == "virtual hub"
