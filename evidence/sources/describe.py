@@ -342,6 +342,8 @@ def _figures_scale(profile: _Profile) -> _Guess | None:
 def _delimited(profile: _Profile) -> _Guess | None:
     """Several answers in one cell: parts that come back again and again, in more mixtures than there are parts."""
     for separator in (";", "|", "\n", ", "):
+        if separator in ("\n", ", ") and _OPEN.search(profile.heading):
+            continue  # lists that people wrote themselves
         counted = _parts(profile, separator)
         if counted is None:
             continue
@@ -406,24 +408,48 @@ def _about_person(profile: _Profile) -> bool:
 
 
 _OPEN = re.compile(
-    r"\b(comments?|please (say|specify|describe|explain|tell)|tell us|in your own words|anything else|explain why)\b"
+    r"\b(comments?|please (say|specify|describe|explain|tell)|tell us|in your own words|anything else|explain why|suggestions?"
+    r"|(gets?|got|stands?|stood) in the way|what (else )?((would|could|might|has|have) )?(helps?|helped|hinders?|hindered|stops?"
+    r"|stopped|prevents?|improves?|improved|changed?|(be|been|go|went|works?|worked) (well|badly|better))"
+    r"|what (is|are|was|were) the (main |biggest |greatest )?(barriers?|challenges?|difficulties|obstacles?|benefits?|problems?)"
+    r"|how (could|can|should|might) .*\bimproved?)\b"
 )
 """Words over a column that ask for the person's own, however alike the answers are."""
+
+_SENTENCE = re.compile(r"(\S+\s+){3,}\S+[.!?…]['’\"”)]*")
+"""An answer of four words and more that ends as a sentence does: the options of a closed question seldom do."""
+
+
+def _own_words(profile: _Profile) -> bool:
+    """Whether answers that come back are people's own words all the same, which have no place in a description.
+
+    Many are alike where few people answer, where they answer shortly, and where answers are made up. They are people's own if
+    the words over the column ask for such, if most of those that differ stand once (an answer that is offered is
+    mostly given more often), or if most of them are sentences.
+    """
+    spelt = list(profile.spelling.values())
+    once = sum(count == 1 for count in profile.values.values())
+    if _OPEN.search(profile.heading) or (len(spelt) > 2 and once * 2 > len(spelt)):
+        return True
+    return len(spelt) > 3 and sum(bool(_SENTENCE.fullmatch(words)) for words in spelt) * 2 > len(spelt)
 
 
 def _free_or_closed(profile: _Profile) -> _Guess:
     """A short list of answers that come back is a closed question; anything else is free text."""
     different, filled = len(profile.values), profile.filled
-    repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different and not _OPEN.search(profile.heading)
     about_person = _about_person(profile)
-    if repeated:
+    repeated = filled >= 3 and different <= _MOST_OPTIONS and filled >= 2 * different
+    if repeated and (about_person or not _own_words(profile)):
         order = _ordered(profile)
         why = f"{filled} filled cells hold {different} different answers"
         return _Guess(ATTRIBUTE if about_person else SINGLE, why, order)
     words = sum(len(value.split()) * count for value, count in profile.values.items()) / max(filled, 1)
     if about_person and words <= 4:
         return _Guess(ATTRIBUTE, "its header speaks of the person; make it kind: ignore if it could tell who answered")
-    return _Guess(FREE_TEXT, f"{filled} filled cells hold {different} different answers")
+    why = f"{filled} filled cells hold {different} different answers"
+    if repeated:
+        why += "; make it kind: single, with its options, if these were offered to people"
+    return _Guess(FREE_TEXT, why)
 
 
 def _ordered(profile: _Profile) -> tuple[str, ...]:

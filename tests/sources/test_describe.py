@@ -295,3 +295,44 @@ def test_a_question_is_called_by_its_number_not_by_its_column(tmp_path):
     header = ["ID", f"{long}partners share enough?", f"{long}partners share in time?"]
     drafted = entries(draft(tmp_path, header, [[f"p{n}", answer, answer] for n, answer in enumerate(AGREE)]))
     assert [entry["id"] for entry in drafted[1:]] == ["q1", "q2"]
+
+
+OFTEN = ["More time", "more staff", "More time.", "Training", "No idea"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("What gets in the way of sharing?", OFTEN * 20),
+        ("What else would help?", OFTEN * 20),
+        ("How could the service be improved?", OFTEN * 20),
+        (
+            "Sharing",
+            ["Nobody told us what we may share.", "The form takes too long!", "It works well here.", "Ask Jo Bloggs."] * 20,
+        ),
+        ("Tools", ["Phone"] * 30 + ["Post"] * 5 + ["Fax at Jo's", "A runner", "My own car"]),
+        ("What are the main barriers?", ["time, trust", "trust, money", "money, time", "time, trust, money"] * 20),
+    ],
+)
+def test_words_of_their_own_are_not_copied_into_a_draft_however_often_they_come_back(tmp_path, header, values):
+    rows = [[f"p{number}", value] for number, value in enumerate(values)]
+    text = draft(tmp_path, ["ID", header], rows)
+    assert entries(text)[1]["kind"] == "free_text"
+    assert not [value for value in set(values) if value in text]
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Why did you leave?", ["Lack of opportunity to advance", "Excessive overtime hours", "Other"] * 10),
+        ("Which sentence is right?", ["It is said to be honest, and kind.", "It is said to be honest and kind."] * 50),
+        ("What is the main barrier?", ["Time;Trust", "Trust;Money", "Money;Time", "Time;Trust;Money"] * 20),
+    ],
+)
+def test_answers_that_were_offered_stay_closed(tmp_path, header, values):
+    assert column(tmp_path, header, values)["kind"] in ("single", "multiple")
+
+
+def test_a_draft_says_how_to_make_repeated_words_a_choice(tmp_path):
+    rows = [[f"p{number}", value] for number, value in enumerate(OFTEN * 3)]
+    assert "make it kind: single, with its options" in draft(tmp_path, ["ID", "What else would help?"], rows)
