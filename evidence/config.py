@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from evidence.errors import EvidenceError, Problem
+from evidence.textfiles import own_bytes, utf8
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -51,24 +52,18 @@ def read_yaml(path: Path, shown: str, error: type[EvidenceError]) -> Any:
     raises: `error`, if it cannot be read, is over 1 MB, is neither UTF-8 nor UTF-16 with its mark, is not YAML, holds an anchor,
             an alias, a tag or a key twice, or is nested deeper than 20.
     """
-    if path.exists() and not path.is_file():
-        raise error(Problem(shown, "is no file but a folder, a pipe or a device", "Put the file itself there."))
-    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
-        raise error(Problem(shown, "is a link that leads out of its folder", "Copy the file itself there."))
+    data = own_bytes(path, shown, error, most=MAX_BYTES)
     try:
-        with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-    except OSError as fault:
-        raise error(Problem(shown, f"cannot be read ({fault.strerror})", "Check that the file exists and may be read.")) from None
-    if len(data) > MAX_BYTES:
-        raise error(Problem(shown, f"is larger than {MAX_BYTES:,} bytes", "Split it, or shorten it."))
-    try:
-        return parse(data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig"))
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise error(Problem(f"{shown}, line {line}", "is not UTF-8 text", "Save the file as UTF-8.")) from None
+        return parse(_utf16(data, shown, error) if data.startswith(_UTF16) else utf8(data, shown, error))
     except YamlFaultError as fault:
         raise error(Problem(f"{shown}, line {fault.line}", fault.what, fault.mend)) from None
+
+
+def _utf16(data: bytes, shown: str, error: type[EvidenceError]) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError:
+        raise error(Problem(shown, "is not UTF-16 text, as its first bytes say", "Save the file as UTF-8.")) from None
 
 
 def parse(text: str) -> Any:

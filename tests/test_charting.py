@@ -14,7 +14,7 @@ from evidence.errors import CodingError, ProjectError, StoreError
 from evidence.matrix import quotes_table
 from evidence.pipeline import build, check, load
 from evidence.pipeline.charting import read_chart, write_chart
-from evidence.pipeline.exporting import WITHHELD, csv_bytes, export_tables
+from evidence.pipeline.exporting import WITHHELD, export_tables, table_bytes
 from tests.framework.test_sheet import put
 from tests.projects import small_project
 
@@ -123,9 +123,9 @@ def test_words_stay_in_the_house_where_the_project_says_so(project, tmp_path):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", "\n=1", "a\r=1"])
 def test_no_text_that_a_spreadsheet_would_run_leaves_as_it_is(text):
     table = pd.DataFrame({"words": pd.Series([text, "safe"], dtype="str"), text: pd.Series(["a", "b"], dtype="str")})
-    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(table_bytes(table).decode("utf-8-sig"), newline="")))
     assert [len(row) for row in rows] == [2, 2, 2]
     assert rows[2] == ["safe", "b"]
     for cell in (rows[0][1], rows[1][0]):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
-        assert cell.lstrip("'") == text.replace("\r", "\n")
+        assert cell.lstrip("'") == text

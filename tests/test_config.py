@@ -47,7 +47,7 @@ def test_only_a_plain_file_of_its_own_folder_is_read(tmp_path):
     folder.mkdir()
     (folder / "link.yaml").symlink_to(secret)
     os.mkfifo(folder / "pipe.yaml")
-    for name, said in (("link", "is a link that leads out of its folder"), ("pipe", "is no file but a folder, a pipe")):
+    for name, said in (("link", "is a link that leads out of the project"), ("pipe", "is no file but a folder, a pipe")):
         with pytest.raises(ProjectError, match=said):
             read_yaml(folder / f"{name}.yaml", name, ProjectError)
 

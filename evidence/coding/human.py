@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -18,6 +16,7 @@ from evidence.config import did_you_mean
 from evidence.errors import CodingError, Problem
 from evidence.model import BARRIER, ENABLER, MIXED, NO, NONE, PERSON, TABLES, UNSURE, YES
 from evidence.project import CODINGS
+from evidence.textfiles import csv_bytes, csv_records, guarded, own_bytes, unguarded
 
 REQUIRED = ("segment_id", "code", "applied")
 COLUMNS = (*REQUIRED, "polarity", "memo", "decided", "codebook", "drawn", "quote")
@@ -46,7 +45,6 @@ CODEBOOK_HASH = re.compile("[0-9a-f]{12}")
 
 # Where two decisions come to stand for one segment: what was found in a part is in the whole.
 _STRONGEST = (YES, UNSURE, NO)
-_FORMULA = ("=", "+", "-", "@")
 
 
 class _Row(NamedTuple):
@@ -131,7 +129,7 @@ def write_codings(path: Path, codings: pd.DataFrame, segments: pd.DataFrame) -> 
     """
     if codings["coder"].nunique() > 1:
         raise ValueError("one file holds the codings of one coder")
-    _file_rows(codings, segments).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    path.write_bytes(csv_bytes([COLUMNS, *_file_rows(codings, segments).itertuples(index=False, name=None)]))
 
 
 def update_codings(folder: Path, file: str, codings: pd.DataFrame, segments: pd.DataFrame) -> bytes:
@@ -162,7 +160,7 @@ def update_codings(folder: Path, file: str, codings: pd.DataFrame, segments: pd.
         for row in same:
             for name in COLUMNS:
                 row[names.index(name)] = told[name]
-    return as_csv([header, *rows])
+    return csv_bytes([header, *rows])
 
 
 def _key(segment_id: str, code: str, quote: str, words: Mapping[str, str]) -> tuple[str, ...]:
@@ -173,13 +171,6 @@ def _key(segment_id: str, code: str, quote: str, words: Mapping[str, str]) -> tu
 
 def _moved_key(segment_id: str, code: str, quote: str) -> tuple[str, ...]:
     return segment_id.rpartition(":")[0], code, _squeezed(unguarded(quote))
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as the bytes of a csv file that a spreadsheet opens as UTF-8."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _file_rows(codings: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
@@ -244,31 +235,11 @@ def file_text(folder: Path, file: str) -> str:
 
     raises: CodingError, if it leads out of the folder, is no plain file, cannot be read or is over 50 MB.
     """
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise CodingError(Problem(file, "leads out of the project folder", "Copy the file itself into the project."))
-    if path.exists() and not path.is_file():
-        raise CodingError(Problem(file, "is no file but a folder, a pipe or a device", "Put the file itself there."))
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise CodingError(
-            Problem(file, f"cannot be read ({fault.strerror})", "Check that it is a file and may be read.")
-        ) from None
-    if len(data) > MAX_BYTES:
-        raise CodingError(Problem(file, f"is larger than {MAX_BYTES:,} bytes", "Check that it is the right file, or split it."))
+    data = own_bytes(folder / file, file, CodingError, most=MAX_BYTES, folder=folder)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
-
-
-def csv_records(text: str) -> Iterator[list[str]]:
-    """The rows of a csv text; its cells are told apart by the mark that its first line has most of."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(MAX_BYTES)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _header_problems(header: Sequence[str], file: str) -> list[Problem]:
@@ -336,16 +307,6 @@ def shown(value: str) -> str:
     """
     # A short word shows the slip; anything longer may be a participant's words in the wrong column.
     return f" ('{value}')" if re.fullmatch(r"[\w/.:+-]{1,30}", value) else ""
-
-
-def guarded(text: str) -> str:
-    """`text` as it stands in a csv file: a spreadsheet would run one that begins like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unguarded(text: str) -> str:
-    """A text that was guarded, as it was."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def is_date(text: str) -> bool:

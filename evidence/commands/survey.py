@@ -46,11 +46,11 @@ def _describe(arguments: argparse.Namespace) -> int:
 
 
 def _other(arguments: argparse.Namespace) -> int:
-    from evidence.coding.human import as_csv, guarded
     from evidence.inputs import other_answers
     from evidence.project import find_project
     from evidence.sources.surveys import other_sheet
     from evidence.sources.worker import Worker
+    from evidence.textfiles import csv_bytes, guarded
 
     place = find_project(arguments.project)
     file = _export(place, arguments.survey)
@@ -61,7 +61,7 @@ def _other(arguments: argparse.Namespace) -> int:
         return 0
     target = place.folder / other_answers(file)
     try:
-        target.write_bytes(as_csv([header, *([guarded(cell) for cell in row] for row in rows)]))
+        target.write_bytes(csv_bytes([header, *([guarded(cell) for cell in row] for row in rows)]))
     except OSError as fault:
         raise ProjectError(Problem(str(target), f"cannot be written ({fault.strerror})", "Allow writing there.")) from None
     waiting = sum(not row[header.index("option")] for row in rows)

@@ -18,6 +18,7 @@ from evidence.config import did_you_mean
 from evidence.errors import CodingError, Problem
 from evidence.model import CASE_STUDY, EvidenceBase
 from evidence.nlp import sentences
+from evidence.textfiles import csv_bytes, csv_reader, guarded, own_bytes, unguarded, utf8
 
 FILE = "framework.csv"
 """In the project folder."""
@@ -38,7 +39,6 @@ BRACKETS = re.compile(rf"\[\s*{REFERENCE}(?:[\s,;]+{REFERENCE})*\s*\]", re.IGNOR
 """References in a text, such as [P12], [P3, P4] or [leeds:0-101]."""
 
 AUTHOR = re.compile(r"[^\W_][\w.-]{0,59}")
-_FORMULA = ("=", "+", "-", "@", "\t")
 _GUARDED = ("summary", "quotes")
 
 
@@ -91,16 +91,13 @@ def written_bytes(written: pd.DataFrame, base: EvidenceBase) -> bytes:
     words = dict(zip(base.tables["segments"]["segment_id"], base.tables["segments"]["text"], strict=True))
     place = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["ordinal"], strict=True))
     ordered = written.assign(place=written["code"].map(place)).sort_values(["case_id", "place"], kind="stable")
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
+    rows: list[Sequence[str]] = [COLUMNS]
     for row in ordered.to_dict("records"):
         cells = {name: row[name] for name in ("case_id", "code", "segments", "author", "edited")}
         quotes = PARTED.join(_quoted(words[segment_id]) for segment_id in row["segments"].split())
-        # A spreadsheet would run a text that begins like a formula.
-        guarded = {n: f"'{t}" if t.startswith(_FORMULA) else t for n, t in zip(_GUARDED, (row["sentence"], quotes), strict=True)}
-        writer.writerow(cells | guarded)
-    return text.getvalue().encode("utf-8-sig")
+        cells |= {"summary": guarded(row["sentence"]), "quotes": guarded(quotes)}
+        rows.append([cells[name] for name in COLUMNS])
+    return csv_bytes(rows)
 
 
 def _quoted(text: str) -> str:
@@ -127,8 +124,8 @@ def _rows(path: Path, shown: str) -> tuple[list[tuple[int, dict[str, str]]], lis
 
     raises: CodingError, if the file cannot be read as a table.
     """
-    reader = csv.reader(io.StringIO(_text(path, shown), newline=""), strict=True)
-    csv.field_size_limit(MAX_BYTES)
+    text = utf8(own_bytes(path, shown, CodingError, most=MAX_BYTES), shown, CodingError)
+    reader = csv_reader(io.StringIO(text, newline=""), strict=True)
     try:
         records = list(reader)
     except csv.Error:
@@ -144,27 +141,8 @@ def _rows(path: Path, shown: str) -> tuple[list[tuple[int, dict[str, str]]], lis
         if not any(cell.strip() for cell in cells):
             continue
         row = {name: squeezed(cells[place]) if place < len(cells) else "" for name, place in at.items()}
-        rows.append((number, row | {name: _unguarded(row[name]) for name in _GUARDED}))
+        rows.append((number, row | {name: unguarded(row[name]) for name in _GUARDED}))
     return rows, list(_repeated(rows, shown))
-
-
-def _text(path: Path, shown: str) -> str:
-    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
-        raise CodingError(Problem(shown, "is a link that leads out of the project folder", "Put the file itself there."))
-    if not path.is_file():
-        raise CodingError(Problem(shown, "is no file but a folder, a pipe or a device", "Put the file itself there."))
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-    except OSError as fault:
-        raise CodingError(Problem(shown, f"cannot be read ({fault.strerror})", "Check that it may be read.")) from None
-    if len(data) > MAX_BYTES:
-        raise CodingError(Problem(shown, f"is larger than {MAX_BYTES:,} bytes", "Check that it is the right file."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise CodingError(Problem(f"{shown}, line {line}", "is not UTF-8 text", "Save it as CSV UTF-8.")) from None
 
 
 def _header_problems(header: Sequence[str], shown: str) -> Iterator[Problem]:
@@ -236,10 +214,6 @@ def other_case(segment_id: str, case_id: str, citations: Citations) -> tuple[str
 
 def _ids(text: str) -> list[str]:
     return [part for part in re.split(r"[\s;,]+", text) if part]
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def _is_time(text: str) -> bool:

@@ -10,11 +10,12 @@ import pandas as pd
 
 from evidence.coded import SAYS, coded_segments
 from evidence.coded.citing import folded
-from evidence.coding.human import APPLIED_WORDS, as_csv, csv_records, file_text, guarded, is_date, ranges, shown, unguarded
+from evidence.coding.human import APPLIED_WORDS, file_text, is_date, ranges, shown
 from evidence.config import did_you_mean
 from evidence.errors import CodingError, Problem
 from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, NO, PARTLY, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
 from evidence.pairs.proposing import best_codes
+from evidence.textfiles import csv_bytes, csv_records, guarded, unguarded
 
 FILE = "pairs.csv"
 REQUIRED = ("barrier_segment", "enabler_segment", "decision", "coder")
@@ -131,7 +132,7 @@ def update_pairs(folder: Path, decisions: pd.DataFrame) -> bytes:
             rows.append(at[key])
         for name in COLUMNS:
             at[key][names.index(name)] = guarded(str(told[name]))
-    return as_csv([header, *rows])
+    return csv_bytes([header, *rows])
 
 
 def quote_of(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,12 +12,10 @@ from evidence.errors import Problem, StoreError
 from evidence.matrix import quotes_table, wide
 from evidence.model import EvidenceBase
 from evidence.pipeline import build
+from evidence.textfiles import csv_bytes, guarded
 
 WITHHELD = "[words withheld]"
 """In place of words, where the project's rules keep quotes in the house."""
-
-_RUN = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
-"""What a text begins with that a spreadsheet would run (OWASP: CSV injection)."""
 
 
 def export_tables(
@@ -34,7 +31,7 @@ def export_tables(
     base = build(project, out=out, progress=progress)
     tables = {name: (_TABLES[name](base), path) for name, path in files.items()}
     for table, path in tables.values():
-        _write(path, csv_bytes(table))
+        _write(path, table_bytes(table))
     return {path: len(table) for table, path in tables.values()}
 
 
@@ -46,26 +43,16 @@ def _quotes(base: EvidenceBase) -> pd.DataFrame:
 _TABLES: Mapping[str, Callable[[EvidenceBase], pd.DataFrame]] = {"quotes": _quotes, "wide": wide}
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
+def table_bytes(table: pd.DataFrame) -> bytes:
     """A table as csv, UTF-8 with the mark by which a spreadsheet knows it; a text that would run begins with an apostrophe.
 
-    >>> print(csv_bytes(pd.DataFrame({"words": ["=1+1"], "n": [-2]})).decode("utf-8-sig"), end="")
+    >>> print(table_bytes(pd.DataFrame({"words": ["=1+1"], "n": [-2]})).decode("utf-8-sig"), end="")
     words,n
     '=1+1,-2
     """
-    safe = {
-        name: [_harmless(value) for value in column] if column.dtype == "str" else column
-        for name, column in table.rename(columns=_harmless).items()
-    }
-    text = io.StringIO(newline="")
-    pd.DataFrame(safe).to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    # A carriage return alone is not put in quotes, and would begin a row of which the rest of the text is the first cell.
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(_RUN) or text.lstrip().startswith(_RUN) else text
+    columns = [["" if pd.isna(value) else value for value in column] for _, column in table.items()]
+    rows = [[guarded(value) if isinstance(value, str) else str(value) for value in row] for row in zip(*columns, strict=True)]
+    return csv_bytes([[guarded(name) for name in table.columns], *rows])
 
 
 def _write(path: Path, data: bytes) -> None:

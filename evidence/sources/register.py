@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
@@ -20,6 +19,7 @@ from evidence.sources import guard
 from evidence.sources.metadata import iso_date
 from evidence.sources.plain import decode
 from evidence.sources.reading import clean
+from evidence.textfiles import csv_reader
 
 FILE = "cases.csv"
 """The register, in the project folder."""
@@ -74,8 +74,6 @@ def read_register(project: Project) -> Register:
         rows = _rows(text)
     except SourceError as fault:
         return Register(problems=fault.problems)
-    except csv.Error:
-        return Register(problems=(Problem(FILE, "is no table that can be read", "Save it from a spreadsheet as CSV."),))
     if not rows or "file" not in (header := [_key(name) for name in rows[0][1]]):
         return Register(
             problems=(Problem(FILE, "has no column 'file'", "Make the first row the names of its columns: file, case_id …"),)
@@ -97,13 +95,18 @@ def read_register(project: Project) -> Register:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold anything, with their number from 1; cells are told apart by the header's commonest mark."""
+    """The rows that hold anything, with their number from 1; cells are told apart by the header's commonest mark.
+
+    raises: SourceError, if a cell is larger than `MAX_CELL`.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(MAX_CELL)  # of the whole process: other rooms may have set their own
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
-    return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    reader = csv_reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    if any(len(cell) > MAX_CELL for _, cells in rows for cell in cells):
+        raise SourceError(Problem(FILE, "is no table that can be read", "Save it from a spreadsheet as CSV."))
+    return rows
 
 
 def _key(name: str) -> str:

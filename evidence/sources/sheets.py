@@ -23,6 +23,7 @@ from evidence.errors import Problem, SourceError
 from evidence.project import Limits
 from evidence.sources import archive
 from evidence.sources.reading import Cut
+from evidence.textfiles import csv_reader
 
 SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".sav"})
 
@@ -68,7 +69,7 @@ def read_sheet(path: Path, shown: str, limits: Limits, *, sheet: str = "") -> Sh
     suffix = path.suffix.lower()
     try:
         if suffix in (".csv", ".tsv"):
-            found = _read_csv(path.read_bytes(), shown, limits)
+            found = _read_csv(path.read_bytes(), shown)
         elif suffix == ".sav":
             found = _read_sav(path, shown)
         else:
@@ -195,7 +196,7 @@ _END = "\x04"
 """A last row that the text itself cannot hold; a quotation mark that is never closed swallows it."""
 
 
-def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
+def _read_csv(data: bytes, shown: str) -> Sheet:
     text, cuts = decode(data, shown)
     del data  # a large file in memory twice is once too often
     text, removed = tidy(text)
@@ -209,11 +210,9 @@ def _read_csv(data: bytes, shown: str, limits: Limits) -> Sheet:
     form = {"delimiter": stated[1], "escapechar": None} if stated else _dialect(text)
     if not text.strip():
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
-    # One field may be as long as the file; fields over the limit are named later, one by one.
-    csv.field_size_limit(max(len(text), limits.field_chars) + 1)
     cuts += _quoting(text, form)
     text = text if text.endswith(("\n", "\r")) else f"{text}\n"
-    rows = _each_once(csv.reader(chain(_lines(text), [_END]), **form))
+    rows = _each_once(csv_reader(chain(_lines(text), [_END]), **form))
     if rows[-1] != [_END]:
         place = f"{shown}, row {len(rows) + skipped}"
         mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
@@ -296,15 +295,14 @@ _NO_TABLE = (False, 0.0, 0)
 
 
 def _sample(text: str, form: dict[str, Any]) -> list[list[str]]:
-    csv.field_size_limit(len(text) + 1)
-    reader = csv.reader(_lines(text), **form)
+    reader = csv_reader(_lines(text), **form)
     return [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
 
 
 def _well_quoted(text: str, form: dict[str, Any]) -> bool:
     """False if a quotation mark closes in the middle of a cell or never, as under the wrong delimiter it does."""
     try:
-        reader = csv.reader(_lines(text), strict=True, **form)
+        reader = csv_reader(_lines(text), strict=True, **form)
         return sum(1 for _ in zip(reader, range(_SAMPLE_ROWS), strict=False)) > 0
     except csv.Error:
         return False

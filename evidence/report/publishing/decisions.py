@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from evidence.config import MAX_BYTES, did_you_mean
 from evidence.errors import Problem, PublicationError
 from evidence.project import Project
 from evidence.report.publishing.masking import REMOVED, Masked, Span
+from evidence.textfiles import csv_bytes, csv_records, guarded, own_bytes, unguarded, utf8
 
 QUOTES, ALLOWED = "publication/quotes.csv", "publication/allowed.csv"
 YES, NO, MORE = "yes", "no", "mask more"
@@ -102,12 +100,7 @@ def read_allowed(project: Project) -> list[Allowed]:
 def decisions_file(decisions: Iterable[Decision]) -> bytes:
     """The content of `quotes.csv`; of two decisions on the same words as printed the later stands."""
     standing = {(row.segment_id, row.sha256): row for row in decisions}
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(Decision._fields)
-    # A cell that begins like a formula is opened as one by spreadsheet programs.
-    writer.writerows([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in standing.values())
-    return file.getvalue().encode()
+    return csv_bytes([Decision._fields, *([guarded(cell) for cell in row] for row in standing.values())])
 
 
 def standing(decisions: Sequence[Decision], masked: Masked, texts: Mapping[str, str]) -> dict[tuple[str, str], Decision]:
@@ -142,8 +135,8 @@ def _rows(project: Project, file: str, columns: tuple[str, ...]) -> list[tuple[i
     path = project.folder / file
     if not path.exists() and not path.is_symlink():
         return []
-    csv.field_size_limit(_MOST)  # of the whole process: other rooms may have set their own
-    lines = list(csv.reader(io.StringIO(_text(path, project.folder, file), newline="")))
+    data = own_bytes(path, file, PublicationError, most=_MOST, folder=project.folder)
+    lines = list(csv_records(utf8(data, file, PublicationError)))
     header = [name.strip().lower() for name in lines[0]] if lines else []
     missing = [name for name in columns if header.count(name) != 1]
     if missing:
@@ -155,15 +148,5 @@ def _rows(project: Project, file: str, columns: tuple[str, ...]) -> list[tuple[i
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in cells):
             row = [cells[place] if place < len(cells) else "" for place in at]
-            rows.append((number, [re.sub(r"^'(?=[=+@-])", "", cell) for cell in row]))
+            rows.append((number, [unguarded(cell) for cell in row]))
     return rows
-
-
-def _text(path: Path, folder: Path, file: str) -> str:
-    mend = "Put the file itself there, saved as UTF-8, or take it away."
-    if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size > _MOST:
-        raise PublicationError(Problem(file, "is no file of this project, or too large", mend))
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise PublicationError(Problem(file, "cannot be read as UTF-8 text", mend)) from None
