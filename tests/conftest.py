@@ -8,7 +8,9 @@ from collections import Counter
 from hypothesis import settings
 
 # A busy machine is slow, not wrong; and the same commit must give the same result.
-settings.register_profile("everywhere", deadline=None, derandomize=True)
+# `--hypothesis-profile thorough` draws other and more examples than a commit waits for.
+settings.register_profile("everywhere", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("everywhere")
 
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -28,7 +29,6 @@ START_SECONDS = 300
 _END_SECONDS = 2
 """How long a child may take to end by itself."""
 
-_CONTEXT = multiprocessing.get_context("spawn")
 _STARTING = threading.Lock()
 _MEGABYTE = 1_000_000
 
@@ -117,8 +117,9 @@ class Worker:
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._stop()
             self._served = 0
-            self._pipe, theirs = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            context = _context()
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
             with _STARTING, _no_main():
                 self._process.start()
             theirs.close()
@@ -136,6 +137,20 @@ class Worker:
             self._pipe.close()
         self._process = self._pipe = None
         return ended
+
+
+@cache
+def _context() -> Any:
+    """How children start: forked from one that has imported what this process has by now, so that only the first costs a start.
+
+    Where there is no such way (Windows), each child imports all by itself. Nothing is forked from this process: what its
+    threads hold would be held for ever.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(sorted(name for name in sys.modules if name.startswith("evidence.")))
+    return context
 
 
 @contextmanager
