@@ -28,8 +28,9 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from evidence.pipeline import check, not_looked_up
+    from evidence.report.branding import check_branding
 
-    problems = check(arguments.project)
+    problems = check(arguments.project) + check_branding(arguments.project)
     for problem in problems:
         print(problem)
     if problems:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence.commands.shared import PROBLEMS, Parsers, command, current_base, with_project
 from evidence.errors import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def add(commands: Parsers) -> None:
@@ -23,14 +27,24 @@ def _verify(arguments: argparse.Namespace) -> int:
     from evidence.report.verifying import verify
 
     verified = verify(arguments.report, base, find_project(arguments.project, arguments.out))
-    quotes = verified.quotes
-    for status, segment_id, why in quotes[["status", "segment_id", "why"]].astype(str).itertuples(index=False, name=None):
-        # An unchanged quote is told only where everything is; what is wrong is always told.
-        if not arguments.quiet or status in ("changed", "missing"):
-            print(plain(f"{status:<9} {segment_id}{f': {why}' if why else ''}"))
-    counts = quotes["status"].value_counts()
-    told = ", ".join(f"{counts[status]} {status}" for status in ("found", "changed", "missing", "withheld") if status in counts)
-    print(f"{len(quotes)} quotes: {told or 'none'}.")
+    # An unchanged quote is told only where everything is; what is wrong is always told.
+    wrong = ("changed", "missing")
+    _tell(verified.quotes if not arguments.quiet else verified.quotes.loc[lambda table: table["status"].isin(wrong)])
+    _tell(verified.explored.loc[lambda table: table["status"].isin(wrong)])
+    if len(verified.explored):
+        print(f"{len(verified.explored)} passages of the explorer: {_counted(verified.explored)}.")
+    print(f"{len(verified.quotes)} quotes: {_counted(verified.quotes)}.")
     if not verified.same_base:
         print("The report was made from another evidence base, or from an earlier state of this one.", file=sys.stderr)
     return 0 if verified.holds else PROBLEMS
+
+
+def _tell(table: pd.DataFrame) -> None:
+    for status, segment_id, why in table[["status", "segment_id", "why"]].astype(str).itertuples(index=False, name=None):
+        print(plain(f"{status:<9} {segment_id}{f': {why}' if why else ''}"))
+
+
+def _counted(table: pd.DataFrame) -> str:
+    counts = table["status"].value_counts()
+    told = (f"{counts[status]} {status}" for status in ("found", "changed", "missing", "withheld") if status in counts)
+    return ", ".join(told) or "none"

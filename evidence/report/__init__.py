@@ -19,9 +19,10 @@ from evidence.report.blocks import Chapter, Report
 from evidence.report.branding import read_branding
 from evidence.report.changes import last_record, record_of
 from evidence.report.explorer import explored
+from evidence.report.ordering import annexes_last, in_full_once, lettered, notices_once
 from evidence.report.publishing import as_draft, released
 from evidence.report.reading import read_chapter
-from evidence.report.running import read_notebook, run_notebooks
+from evidence.report.running import read_notebook, run_notebooks, tell
 from evidence.store import is_stored, write_whole
 from evidence.summary.brief import in_brief
 
@@ -55,14 +56,14 @@ def write_report(
 
     out:       the folder under which `reports/evidence-base.html` and the others go; by default the project's own.
     notebooks: which to run, in this order; by default those that ship. Each has a cell tagged `parameters`.
-    progress:  True shows a progress bar, False none, None (the default) shows it in a terminal.
+    progress:  False says nothing; else (the default) a line to standard error for each step, for it takes a minute.
     formats:   of `FORMATS`.
     raises:    ReportError, if a source file has changed, a notebook fails, or a quote is not word for word what its
                document says; CodingError, if findings.yaml does not fit the base; ProjectError, if branding.yaml cannot
                be used. Nothing is written then.
     """
     folder = (out or project.out) / "reports"
-    files = written(as_draft(draft(base, project, notebooks, progress), base, project), formats)
+    files = written(as_draft(draft(base, project, notebooks, progress), base, project), formats, progress=progress)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
@@ -89,11 +90,15 @@ def draft(base: EvidenceBase, project: Project, notebooks: Sequence[Path] | None
     return make_report(base, [read_chapter(notebook, path.stem) for notebook, path in zip(executed, paths, strict=True)], project)
 
 
-def written(report: Report, formats: Sequence[str]) -> dict[str, bytes]:
+def written(report: Report, formats: Sequence[str], *, progress: bool | None = False) -> dict[str, bytes]:
     """The report in each of these formats, by the name of its file; the same report is always the same bytes."""
-    # Each is loaded when it is needed: typesetting is a large library, and most reports are a page.
-    writers = {name: import_module(f"evidence.report.{name}") for name in formats}
-    return {f"{NAME}.{FORMATS[name]}": getattr(module, f"write_{name}")(report) for name, module in writers.items()}
+    files = {}
+    for name in formats:
+        tell(f"Writing {name}", progress)
+        # Each is loaded when it is needed: typesetting is a large library, and most reports are a page.
+        module = import_module(f"evidence.report.{name}")
+        files[f"{NAME}.{FORMATS[name]}"] = getattr(module, f"write_{name}")(report)
+    return files
 
 
 def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Project) -> Report:
@@ -107,20 +112,22 @@ def make_report(base: EvidenceBase, chapters: Sequence[Chapter], project: Projec
     title, brand = read_branding(project)
     before = last_record(project)
     news = () if before is None else parts.changed(record_of(base, _findings(base, project)), before)
-    traced = tracing.trace([*parts.in_short(chapters, in_brief(base, project)), *news, *chapters, parts.making(base)], base)
+    ordered = notices_once(annexes_last([*chapters, parts.making(base)]))
+    short = parts.in_short([chapter for chapter in ordered if not chapter.annex], in_brief(base, project))
+    traced = in_full_once(tracing.trace([*short, *news, *ordered], base))
     report = Report(
         title=title,
         question=project.question,
         description=project.description,
         notices=_notices(base, project),
-        chapters=traced if quotes else tracing.withhold(traced),
+        chapters=lettered(traced if quotes else tracing.withhold(traced)),
         sources=(),
         brand=brand,
     )
     if not quotes:
         return report
     quoted = report.quoted()
-    chapters = (*report.chapters, *parts.places(base, quoted))
+    chapters = lettered((*traced, *parts.places(base, quoted)))
     return replace(report, chapters=chapters, sources=annex.sources(base, quoted), explorer=explored(base, quoted))
 
 

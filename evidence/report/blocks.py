@@ -76,11 +76,13 @@ class Cell:
     """One cell of a table; `segment_id` if it quotes the words of a segment.
 
     opens: what the explorer is asked for its evidence, as "theme=trust&place=Leeds"; empty if it counts nothing that is there.
+    again: as for a quotation.
     """
 
     text: str
     segment_id: str = ""
     opens: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Quotation:
     source: title and place, or the survey and its question.
     place:  where in the source: a page or a row; may be empty.
     note:   words that must stand beside it; may be empty.
+    again:  True if the words stand in full further up, so that here their beginning is enough.
     """
 
     segment_id: str
@@ -124,6 +127,7 @@ class Quotation:
     source: str = ""
     place: str = ""
     note: str = ""
+    again: bool = False
 
 
 Block = Heading | Paragraph | Notice | Preformatted | ListBlock | Table | Figure | Quotation
@@ -131,10 +135,11 @@ Block = Heading | Paragraph | Notice | Preformatted | ListBlock | Table | Figure
 
 @dataclass(frozen=True)
 class Chapter:
-    """One notebook, or one part that the report adds itself."""
+    """One notebook, or one part that the report adds itself; an `annex` is what the others rest on, and stands after them."""
 
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from evidence.config import Mapped, read_yaml, unknown_keys
 from evidence.errors import Problem, ProjectError
-from evidence.project import Project
+from evidence.project import Project, find_project
 from evidence.report.blocks import Brand
 
 FILE = "branding.yaml"
@@ -59,6 +59,22 @@ def read_branding(project: Project) -> tuple[str, Brand]:
         raise ProjectError(problems)
     title, organisation, contact, _, alt = (" ".join(str(settings.get(key) or "").split()) for key in _TEXTS)
     return title or project.title, Brand(organisation, contact, **colours, logo=logo, logo_alt=alt)
+
+
+def check_branding(project: str) -> list[Problem]:
+    """What is wrong with the `branding.yaml` of a project, for `evidence check`; nothing for a folder that is no project.
+
+    project: its name or its path, as a command is given it.
+    """
+    try:
+        place = find_project(project)
+    except ProjectError:
+        return []
+    try:
+        read_branding(place)
+    except ProjectError as fault:
+        return list(fault.problems)
+    return []
 
 
 def contrast(one: str, other: str) -> float:

@@ -18,7 +18,6 @@ from lxml import etree
 
 from evidence.report.blocks import (
     Block,
-    Chapter,
     Figure,
     Heading,
     ListBlock,
@@ -30,8 +29,8 @@ from evidence.report.blocks import (
     Table,
     Words,
 )
-from evidence.report.layout import Laid, laid_out, numeric, pages, texts
-from evidence.report.words import WITHHELD, attributed, speakable
+from evidence.report.layout import Laid, laid_out, numeric, on_new_pages, pages, texts
+from evidence.report.words import IN_FULL, WITHHELD, attributed, begun, is_cut, speakable
 
 _EVERY_DAY = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
 """The day on which every document says that it was made, so that the same report is the same bytes."""
@@ -76,8 +75,8 @@ class _Writer:
     def written(self) -> bytes:
         _styled(self._document, self._report)
         self._front()
-        for chapter in self._report.chapters:
-            self._chapter(chapter)
+        for number, breaks in enumerate(on_new_pages(self._report.chapters)):
+            self._chapter(number, breaks=breaks)
         buffer = io.BytesIO()
         self._document.save(buffer)
         return _same_bytes(buffer.getvalue())
@@ -99,10 +98,10 @@ class _Writer:
         for number, chapter in enumerate(report.chapters):
             self._linked(self._paragraph("List Number"), chapter.title, f"chapter_{number}")
 
-    def _chapter(self, chapter: Chapter) -> None:
-        number = self._report.chapters.index(chapter)
+    def _chapter(self, number: int, *, breaks: bool) -> None:
+        chapter = self._report.chapters[number]
         heading = self._heading(chapter.title, 1)
-        heading.paragraph_format.page_break_before = True
+        heading.paragraph_format.page_break_before = breaks
         self._bookmark(heading, f"chapter_{number}")
         for turned, blocks in pages(chapter.blocks):
             if turned:
@@ -225,7 +224,8 @@ class _Writer:
         drawn._inline.docPr.set("descr", speakable(alt))
 
     def _quotation(self, block: Quotation) -> None:
-        words = self._said(f"“{block.text}”" if block.text else WITHHELD, "Quote")
+        shown = f"“{begun(block.text)}” ({IN_FULL})" if block.again and is_cut(block.text) else f"“{block.text}”"
+        words = self._said(shown if block.text else WITHHELD, "Quote")
         words.paragraph_format.keep_with_next = True
         source = self._paragraph("Quote source")
         said, mark = attributed(block.source, block.place, block.segment_id), self._marks.get(f"[{block.segment_id}]")

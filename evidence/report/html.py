@@ -33,7 +33,7 @@ from evidence.report.blocks import (
 )
 from evidence.report.explorer import SCRIPT, as_json, offered
 from evidence.report.layout import numeric
-from evidence.report.words import speakable
+from evidence.report.words import begun, is_cut, speakable
 
 _HERE = Path(__file__).parent
 _ROOM = jinja2.Environment(
@@ -114,7 +114,7 @@ def _chapter(chapter: Chapter, anchors: _Anchors, quoted: dict[str, str]) -> _Se
         place = ""
         if isinstance(block, Heading):
             place = anchors.new("part", block.text)
-            if block.level == 1:
+            if block.level == 1 and not chapter.annex:
                 within.append((place, block.text))
         elif isinstance(block, Quotation | Table):
             place = anchors.new("from", quoted[block.segment_id] if isinstance(block, Quotation) else block.caption)
@@ -166,3 +166,5 @@ def _opening(query: str) -> str:
 
 
 _ROOM.filters["opening"] = _opening
+_ROOM.filters["begun"] = begun
+_ROOM.filters["cut"] = is_cut

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from evidence.report.blocks import Block, Cell, Heading, Notice, Paragraph, Table
+from evidence.report.blocks import Block, Cell, Chapter, Heading, Notice, Paragraph, Table
 from evidence.report.words import quoted
 
 PORTRAIT, LANDSCAPE = 98, 150
@@ -67,6 +68,15 @@ def laid_out(table: Table) -> list[Laid]:
     return laid
 
 
+def on_new_pages(chapters: Sequence[Chapter]) -> list[bool]:
+    """For each chapter whether it begins a page: all but the annexes after the first, for many of these are short.
+
+    >>> on_new_pages([Chapter("One", ()), Chapter("A", (), annex=True), Chapter("B", (), annex=True)])
+    [True, True, False]
+    """
+    return [not chapter.annex or not before.annex for before, chapter in pairwise([Chapter("", ()), *chapters])]
+
+
 def pages(blocks: Sequence[Block]) -> list[tuple[bool, list[Block]]]:
     """The blocks in runs for upright pages (False) and for pages that are turned (True).
 
@@ -92,9 +102,12 @@ def _introduction(blocks: list[Block]) -> list[Block]:
     return taken
 
 
-def texts(row: Sequence[Cell]) -> list[str]:
-    """What the cells of a row say; a quote with its marks and its reference."""
-    return [quoted(cell.text, cell.segment_id) if cell.segment_id else cell.text for cell in row]
+def texts(row: Sequence[Cell], *, in_full: bool = False) -> list[str]:
+    """What the cells of a row say; a quote with its marks and its reference.
+
+    in_full: a quote that stands further up, too, is said in all its words once more.
+    """
+    return [quoted(c.text, c.segment_id, again=c.again and not in_full) if c.segment_id else c.text for c in row]
 
 
 def numeric(table: Table) -> set[int]:

@@ -83,6 +83,7 @@ def making(base: EvidenceBase) -> Chapter:
     return Chapter(
         "How to make this report again",
         (Paragraph((Span(made),)), *(_listed(*table) for table in tables if table[2])),
+        annex=True,
     )
 
 
@@ -106,7 +107,7 @@ def places(base: EvidenceBase, quoted: Iterable[str]) -> tuple[Chapter, ...]:
         "verify” compares each quote with the evidence base and with the file."
     )
     table = Table(PLACES_CAPTION, _PLACES, tuple(rows), row_headers=1, note="")
-    return (Chapter(PLACES, (Paragraph((Span(lead),)), table)),) if rows else ()
+    return (Chapter(PLACES, (Paragraph((Span(lead),)), table), annex=True),) if rows else ()
 
 
 _PLACES = ("Reference", "File", "Hash (SHA-256) of the file")

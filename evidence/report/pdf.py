@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import distribution
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -15,6 +17,7 @@ import typst
 from evidence.errors import Problem, ReportError
 from evidence.report.blocks import (
     Block,
+    Cell,
     Chapter,
     Figure,
     Heading,
@@ -27,8 +30,8 @@ from evidence.report.blocks import (
     Table,
     Words,
 )
-from evidence.report.layout import Laid, breakable, laid_out, numeric, pages, texts
-from evidence.report.words import WITHHELD, attributed, speakable
+from evidence.report.layout import Laid, breakable, laid_out, numeric, on_new_pages, pages
+from evidence.report.words import WITHHELD, attributed, begun, is_cut, speakable
 
 _TEMPLATE = Path(__file__).parent / "report.typ"
 
@@ -78,7 +81,7 @@ def _plain(report: Report, pictures: dict[str, bytes]) -> dict[str, Any]:
         for cell in row
         if cell.text in marks
     }
-    known = {name: mark for name, mark in marks.items() if name in linked}
+    links = _Links({name: mark for name, mark in marks.items() if name in linked})
     return {
         "title": title,
         "short": title if len(title) <= 90 else f"{title[:89]}…",
@@ -93,23 +96,46 @@ def _plain(report: Report, pictures: dict[str, bytes]) -> dict[str, Any]:
             "logo": "logo.png" if brand.logo else "",
             "alt": _said(brand.logo_alt),
         },
-        "chapters": [_chapter(chapter, pictures, dict(known)) for chapter in report.chapters],
+        "chapters": [
+            {**_chapter(chapter, pictures, links), "breaks": breaks}
+            for chapter, breaks in zip(report.chapters, on_new_pages(report.chapters), strict=True)
+        ],
     }
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Where a page leads to.
+
+    listed: by reference in brackets, the mark of its row in the list of all quotes.
+    full:   by segment, the mark of the words where they stood in full last; it grows as the report is written.
+    """
+
+    listed: Mapping[str, str]
+    full: dict[str, str] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def seen(self, segment_id: str, text: str, *, again: bool) -> dict[str, str]:
+        """The words of a quote: in full and marked, or their beginning and where they stood in full."""
+        if again and is_cut(text) and segment_id in self.full:
+            return {"text": _said(begun(text)), "mark": "", "see": self.full[segment_id]}
+        self.full[segment_id] = f"words-{next(self.numbers)}"
+        return {"text": _said(text), "mark": self.full[segment_id], "see": ""}
 
 
 def _said(text: str) -> str:
     return breakable(speakable(text))
 
 
-def _chapter(chapter: Chapter, pictures: dict[str, bytes], marks: dict[str, str]) -> dict[str, Any]:
+def _chapter(chapter: Chapter, pictures: dict[str, bytes], links: _Links) -> dict[str, Any]:
     runs = [
-        {"turned": turned, "blocks": [plain for block in run for plain in _block(block, pictures, marks)]}
+        {"turned": turned, "blocks": [plain for block in run for plain in _block(block, pictures, links)]}
         for turned, run in pages(chapter.blocks)
     ]
     return {"title": _said(chapter.title), "runs": runs}
 
 
-def _block(block: Block, pictures: dict[str, bytes], marks: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _block(block: Block, pictures: dict[str, bytes], links: _Links) -> Iterator[dict[str, Any]]:
     if isinstance(block, Heading):
         yield {"kind": "heading", "level": min(block.level + 1, 6), "text": _said(block.text)}
     elif isinstance(block, Paragraph | Notice):
@@ -119,11 +145,11 @@ def _block(block: Block, pictures: dict[str, bytes], marks: dict[str, str]) -> I
     elif isinstance(block, ListBlock):
         yield {"kind": "list", **_list(block)}
     elif isinstance(block, Table):
-        yield {"kind": "tables", "parts": [_table(part, marks) for part in laid_out(block)]}
+        yield {"kind": "tables", "parts": [_table(part, links) for part in laid_out(block)]}
     elif isinstance(block, Figure):
         yield _figure(block, pictures)
     else:
-        yield _quotation(block, marks)
+        yield _quotation(block, links)
 
 
 def _words(words: Words) -> list[dict[str, str]]:
@@ -141,7 +167,7 @@ def _list(block: ListBlock) -> dict[str, Any]:
     return {"ordered": block.ordered, "items": items}
 
 
-def _table(laid: Laid, marks: dict[str, str]) -> dict[str, Any]:
+def _table(laid: Laid, links: _Links) -> dict[str, Any]:
     table = laid.table
     numbers = numeric(table)
     return {
@@ -150,15 +176,21 @@ def _table(laid: Laid, marks: dict[str, str]) -> dict[str, Any]:
         "columns": [_said(name) for name in table.columns],
         "widths": laid.widths,
         "numeric": [n in numbers for n in range(len(table.columns))],
-        "rows": [_row(texts(row), table.row_headers, marks) for row in table.rows],
+        "rows": [[_cell(cell, n, table.row_headers, links) for n, cell in enumerate(row)] for row in table.rows],
     }
 
 
-def _row(cells: Sequence[str], headers: int, marks: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [
-        {"text": _said(text), "strong": n < headers and text not in marks, "mark": marks.get(text, "") if n == 0 else ""}
-        for n, text in enumerate(cells)
-    ]
+def _cell(cell: Cell, column: int, headers: int, links: _Links) -> dict[str, Any]:
+    """A cell; the reference of a quote stands `after` its words."""
+    if cell.segment_id:
+        return {
+            **links.seen(cell.segment_id, cell.text, again=cell.again),
+            "after": _said(f"[{cell.segment_id}]"),
+            "strong": False,
+        }
+    listed = links.listed.get(cell.text, "")
+    told = {"text": _said(cell.text), "see": "", "after": "", "mark": listed if column == 0 else ""}
+    return {**told, "strong": column < headers and not listed}
 
 
 def _figure(block: Figure, pictures: dict[str, bytes]) -> dict[str, Any]:
@@ -168,7 +200,8 @@ def _figure(block: Figure, pictures: dict[str, bytes]) -> dict[str, Any]:
     return {"kind": "figure", "file": name, "alt": alt, "title": _said(block.title), "note": _said(block.note or "")}
 
 
-def _quotation(block: Quotation, marks: Mapping[str, str]) -> dict[str, Any]:
+def _quotation(block: Quotation, links: _Links) -> dict[str, Any]:
     said = attributed(block.source, block.place, block.segment_id)
-    link = marks.get(f"[{block.segment_id}]", "") if block.text else ""
-    return {"kind": "quotation", "text": _said(block.text), "said": _said(said), "link": link, "note": _said(block.note)}
+    link = links.listed.get(f"[{block.segment_id}]", "") if block.text else ""
+    words = links.seen(block.segment_id, block.text, again=block.again)
+    return {"kind": "quotation", **words, "said": _said(said), "link": link, "note": _said(block.note)}

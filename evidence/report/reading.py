@@ -32,6 +32,9 @@ from evidence.report.blocks import (
 WORKING = "working"
 """A cell with this tag is the researcher's own working: it stays in the notebook and out of the report."""
 
+ANNEX = "evidence_annex"
+"""Key of a notebook's metadata: true if it is an annex, which stands after the parts that answer the question."""
+
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PASSED_OVER = {"script", "style", "template", "head", "title", "iframe", "object", "noscript"}
 _STYLES = {"strong": "strong", "b": "strong", "em": "emphasis", "i": "emphasis", "code": "code"}
@@ -51,7 +54,7 @@ def read_chapter(notebook: Any, name: str) -> Chapter:
             found.extend(read_cell(cell))
     top = next((n for n, block in enumerate(found) if isinstance(block, Heading) and block.level == 1), None)
     title = name if top is None else found.pop(top).text  # type: ignore[union-attr]
-    return Chapter(title, tuple(_captioned(_ranked(found), title)))
+    return Chapter(title, tuple(_captioned(_ranked(found), title)), annex=notebook.metadata.get(ANNEX) is True)
 
 
 def read_cell(cell: Any) -> Iterator[Block]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +16,8 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
-from tqdm.auto import tqdm
 
-from evidence.errors import EvidenceError, Problem, ReportError
+from evidence.errors import EvidenceError, Problem, ReportError, plain
 
 PARAMETERS = "parameters"
 """The tag of the cell that names the project; what is put in its place stands right after it."""
@@ -42,18 +43,33 @@ def run_notebooks(
 
     parameters: name and plain value of each variable that the cell tagged `parameters` sets.
     folder:     where the notebooks' kernels work.
-    progress:   True shows a progress bar, False none, None (the default) shows it in a terminal.
+    progress:   False says nothing; else each notebook is told of when it is done, as `tell` does.
     returns:    nbformat notebooks, in the same order.
     raises:     ReportError, naming notebook and cell, if one is no notebook, takes no project, or fails.
     """
     prepared = [_prepared(path, parameters) for path in notebooks]
-    total = sum(len(notebook.cells) for notebook in prepared)
-    disable = None if progress is None else not progress
-    with (
-        tqdm(total=total, desc="running notebooks", unit=" cells", disable=disable) as bar,
-        ThreadPoolExecutor(_AT_ONCE) as pool,
-    ):
-        return list(pool.map(lambda notebook, path: _run(notebook, path, folder, bar), prepared, notebooks))
+    done = count(1)
+
+    def one(notebook: Any, path: Path) -> Any:
+        run = _run(notebook, path, folder)
+        tell(f"  {next(done)} of {len(prepared)}: {_title(notebook) or path.name}", progress)
+        return run
+
+    tell(f"Running {len(prepared)} notebooks, {_AT_ONCE} at a time", progress)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(one, prepared, notebooks))
+
+
+def tell(words: str, progress: bool | None) -> None:
+    """Say to whoever waits what is being done; `progress` as of `write_report`."""
+    if progress is not False:
+        print(words, file=sys.stderr, flush=True)
+
+
+def _title(notebook: Any) -> str:
+    """The first heading of a notebook; empty if it does not begin with one."""
+    first = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    return plain(first.splitlines()[0].removeprefix("# ")) if first.startswith("# ") else ""
 
 
 def read_notebook(path: Path) -> Any:
@@ -78,15 +94,10 @@ def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:
     return notebook
 
 
-def _run(notebook: Any, path: Path, folder: Path, bar: Any) -> Any:
+def _run(notebook: Any, path: Path, folder: Path) -> Any:
     at = [0]
     try:
-        return execute(
-            notebook,
-            folder,
-            on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index),
-            on_cell_complete=lambda cell, cell_index: bar.update(),
-        )
+        return execute(notebook, folder, on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index))
     except CellExecutionError as fault:
         raise ReportError(_failed(notebook, path, at[0], fault)) from None
     except CellTimeoutError:

@@ -1,14 +1,18 @@
-"""A finished report compared with the evidence base: is every quote still word for word what its source says?"""
+"""A finished report compared with the evidence base: is every quote still word for word what its source says?
+
+Of a page the passages of the explorer are compared, too: their words, their codes, and where they stand.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +23,11 @@ import pypdfium2
 from evidence.errors import EvidenceError, Problem, ReportError
 from evidence.model import EvidenceBase
 from evidence.project import Limits, Project
+from evidence.report.blocks import Explorer, Origin
 from evidence.report.changes import fingerprint
+from evidence.report.explorer import explored
 from evidence.report.parts import PLACES_CAPTION
+from evidence.report.references import references, renamed
 from evidence.report.tracing import records
 from evidence.report.words import WITHHELD, speakable
 from evidence.sources import archive
@@ -34,6 +41,9 @@ _FOOT = 60
 
 _REFERENCE = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\]")
 _LISTED = re.compile(r"\[([^\[\]“”]{1,300}:\d+-\d+)\][^\[\]]{1,600}?([0-9a-f]{64,99})(?![0-9a-f])")
+_CUT = "...”"
+"""How a quote ends of which only the beginning is shown, in the plain form of its signs."""
+
 _FINGERPRINT = re.compile(r"[Ff]ingerprint(?:oftheevidencebase)?([0-9a-f]{16})")
 _MASK = re.compile(r"\[[a-z_]{2,30}\]")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u00ad\ufeff\x00\ufffe"))
@@ -45,18 +55,20 @@ _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 class Verified:
     """What was found of a report's quotes.
 
-    quotes:   a row each, in the report's order: segment_id, status ("found", "changed", "missing" or "withheld"), why.
+    quotes:    a row each, in the report's order: segment_id, status ("found", "changed", "missing" or "withheld"), why.
+    explored:  the same of each passage of the explorer, which only a page has.
     same_base: True if the report says that it was made from this very evidence base; False if from another, or an
                earlier state of this one.
     """
 
     quotes: pd.DataFrame
+    explored: pd.DataFrame
     same_base: bool
 
     @property
     def holds(self) -> bool:
-        """Every quote that is shown is found, word for word."""
-        return bool(self.quotes["status"].isin([FOUND, KEPT_BACK]).all())
+        """Every quote that is shown and every passage of the explorer is found, word for word."""
+        return all(bool(table["status"].isin([FOUND, KEPT_BACK]).all()) for table in (self.quotes, self.explored))
 
 
 def verify(path: Path, base: EvidenceBase, project: Project) -> Verified:
@@ -81,15 +93,32 @@ def verify(path: Path, base: EvidenceBase, project: Project) -> Verified:
 
 
 @dataclass(frozen=True)
+class _Explored:
+    """A passage of the explorer: its words without blanks, what stands beside them, its file's hash, and its codings."""
+
+    segment_id: str
+    words: str
+    told: tuple[str, ...]
+    sha256: str
+    codings: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
 class Read:
-    """What was read of a report, without blanks: all it says, and what it marks in the sources that it shows (HTML only)."""
+    """What was read of a report, without blanks: all it says, and, of a page only, what it marks in the sources and explores.
+
+    marked:   segment_id and words of what is marked in the sources that the page shows.
+    explored: the passages of the explorer, as `_passages_of` has those of a base.
+    """
 
     text: str
     marked: tuple[tuple[str, str], ...] = ()
+    explored: tuple[_Explored, ...] = ()
 
 
 def compare(read: Read, base: EvidenceBase, now: Mapping[str, str], shown: str) -> Verified:
     """The quotes in what was read of a report, against the base and the hash of each source file as it is now."""
+    read = _unveiled(read, base)
     body, _, listing = read.text.rpartition(_squeezed(PLACES_CAPTION))
     if not listing or not body:
         body, listing = read.text, ""
@@ -105,6 +134,8 @@ def compare(read: Read, base: EvidenceBase, now: Mapping[str, str], shown: str) 
     found: dict[str, tuple[str, str]] = {}
     for name, window in _mentions(body):
         _worse(found, known.get(name, name), _said(window, words.get(known.get(name, ""), {})))
+    for name in [name for name, (status, _) in found.items() if status == _BEGUN]:
+        found[name] = (MISSING, "the report shows only its beginning, and nowhere the whole")
     for name, said in read.marked:
         text = str(words.get(name, {}).get("text", ""))
         if name in words and _squeezed(text) != said and not _masked(f"“{said}”", _squeezed(speakable(text))):
@@ -113,12 +144,77 @@ def compare(read: Read, base: EvidenceBase, now: Mapping[str, str], shown: str) 
         segment = words.get(known.get(name, ""))
         document = documents.get(segment["document_id"]) if segment is not None else None
         _worse(found, known.get(name, name), _of_file(document, digest, now, mentioned=known.get(name, name) in found))
+    return Verified(_table(found), _table(_of_explorer(read.explored, base, now)), stated[1] == fingerprint(base))
+
+
+def _unveiled(read: Read, base: EvidenceBase) -> Read:
+    """What was read with the ids of answers in place of the references that a published report gives them."""
+    known = {reference: document_id for document_id, reference in references(base).items()}
+    if not known:
+        return read
+    rows = {row["document_id"]: row["location"] or "" for row in records(base, "documents")}
+    named, squeezed = renamed(known), renamed({_squeezed(name): _squeezed(document_id) for name, document_id in known.items()})
+    explored = []
+    for one in read.explored:
+        name = named(one.segment_id)
+        row = () if name == one.segment_id else (_squeezed(rows[name.rpartition(":")[0]]),)
+        explored.append(replace(one, segment_id=name, told=(*one.told[: len(one.told) - len(row)], *row)))
+    return Read(squeezed(read.text), tuple((named(name), said) for name, said in read.marked), tuple(explored))
+
+
+def _table(found: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
     rows = [{"segment_id": name, "status": status, "why": why} for name, (status, why) in found.items()]
-    quotes = pd.DataFrame(rows, columns=["segment_id", "status", "why"]).astype("str")
-    return Verified(quotes, stated[1] == fingerprint(base))
+    return pd.DataFrame(rows, columns=["segment_id", "status", "why"]).astype("str")
 
 
-_ORDER = (FOUND, KEPT_BACK, MISSING, CHANGED)
+def _of_explorer(shown: Sequence[_Explored], base: EvidenceBase, now: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What is known of each passage of the explorer: its words, what is told of it, its codes, and its file."""
+    found: dict[str, tuple[str, str]] = {}
+    held = explored(base, [one.segment_id for one in shown]) if shown else None
+    known = {one.segment_id: (one, origin.file) for one, origin in _passages_of(held)} if held else {}
+    for one in shown:
+        expected, file = known.get(one.segment_id, (None, ""))
+        _worse(found, one.segment_id, _explored_so(one, expected, file, now))
+    return found
+
+
+def _explored_so(one: _Explored, expected: _Explored | None, file: str, now: Mapping[str, str]) -> tuple[str, str]:
+    if expected is None:
+        return MISSING, "the explorer shows it, and the evidence base has no such passage with a code"
+    if one.words != expected.words and not _masked(f"“{one.words}”", expected.words):
+        return CHANGED, "the words in the explorer are not those of the passage"
+    if one.codings != expected.codings:
+        return CHANGED, "the explorer gives it other codes than the evidence base"
+    if one.told != expected.told and not all(map(_as_told, one.told, expected.told)):
+        return CHANGED, "the explorer says of another source that it stands there"
+    if one.sha256 != expected.sha256 or now.get(file) != expected.sha256:
+        return CHANGED, f"{file} is not the file that the explorer was made from"
+    return FOUND, ""
+
+
+def _as_told(said: str, expected: str) -> bool:
+    return said == expected or _masked(f"“{said}”", expected)
+
+
+def _passages_of(explorer: Explorer) -> Iterator[tuple[_Explored, Origin]]:
+    """The passages of an explorer as a page has them, each with its source."""
+    for origin in explorer.origins:
+        told = (origin.title, origin.place, origin.area, origin.question, origin.file, origin.note)
+        for passage in origin.passages:
+            codings = [(c.code, c.polarity, c.by_person, c.score) for c in passage.codings]
+            yield _seen(passage.segment_id, passage.text, (*told, passage.where), origin.sha256, codings), origin
+
+
+def _seen(segment_id: Any, text: Any, told: Sequence[Any], sha256: Any, codings: Sequence[Sequence[Any]]) -> _Explored:
+    words, *beside = (_squeezed(speakable(str(value))) for value in (text, *told))
+    given = ((str(code), str(polarity), bool(person), score) for code, polarity, person, score in codings)
+    return _Explored(str(segment_id), words, tuple(beside), str(sha256), tuple(given))
+
+
+_BEGUN = "begun"
+"""What is known of a quote of which only the beginning was met so far; it must stand in full somewhere."""
+
+_ORDER = (_BEGUN, FOUND, KEPT_BACK, MISSING, CHANGED)
 
 
 def _worse(found: dict[str, tuple[str, str]], name: str, now: tuple[str, str]) -> None:
@@ -146,6 +242,8 @@ def _said(window: str, segment: Mapping[str, Any]) -> tuple[str, str]:
         return FOUND, ""
     if _masked(window, expected):
         return FOUND, "some of its words are masked"
+    if _begins(window, expected):
+        return _BEGUN, "only its beginning is shown"
     return CHANGED, "the words are not those of the passage"
 
 
@@ -155,6 +253,16 @@ def _masked(window: str, expected: str) -> bool:
     while (start := window.find("“", start) + 1) and start < end:
         pieces = _MASK.split(window[start:end])
         if len(pieces) > 1 and re.fullmatch(".{1,200}?".join(map(re.escape, pieces)), expected):
+            return True
+    return False
+
+
+def _begins(window: str, expected: str) -> bool:
+    """True if the words in quotation marks are the first of those expected, and say that others follow."""
+    start, end = 0, window.rfind(_CUT)
+    while (start := window.find("“", start) + 1) and start < end:
+        pieces = _MASK.split(window[start:end])
+        if re.match(".{1,200}?".join(map(re.escape, pieces)), expected):
             return True
     return False
 
@@ -193,9 +301,26 @@ def read_html(data: bytes, shown: str) -> Read:
     for mark in page.xpath("//mark[@data-segment]"):
         name = mark.get("data-segment")
         marked[name] = marked.get(name, "") + _squeezed(mark.text_content())
+    data_of_explorer = "".join(page.xpath("//script[@id='explorer-data']/text()"))
+    passages = tuple(_read_explorer(data_of_explorer, shown)) if data_of_explorer else ()
     for element in page.xpath("//div[@class='source'] | //style | //script | //nav"):
         element.drop_tree()
-    return Read(_squeezed(page.text_content()), tuple(marked.items()))
+    return Read(_squeezed(page.text_content()), tuple(marked.items()), passages)
+
+
+def _read_explorer(text: str, shown: str) -> Iterator[_Explored]:
+    """The passages in the data of a page's explorer, which `evidence.report.explorer.as_json` wrote.
+
+    raises: ReportError, if it is anything else.
+    """
+    try:
+        held = json.loads(text)
+        for number, segment_id, words, where, _, codings in held["passages"]:
+            *told, sha256, note = held["sources"][number]
+            yield _seen(segment_id, words, (*told, note, where), sha256, codings)
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        what = "holds an explorer whose data cannot be read"
+        raise ReportError(Problem(shown, what, "Write the report anew; do not rely on this one.")) from None
 
 
 def read_docx(data: bytes, shown: str) -> Read:

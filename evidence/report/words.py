@@ -22,13 +22,40 @@ def speakable(text: str) -> str:
     return _TURNING.sub("", _UNSPEAKABLE.sub("\ufffd", text))
 
 
-def quoted(text: str, segment_id: str) -> str:
+_BEGINNING, _SHORT = 14, 24
+"""Words by which a quote is known that stands in full further up; one of no more than the second number is said again."""
+
+IN_FULL = "in full further up"
+"""What is said of a quote of which only the beginning is shown."""
+
+
+def begun(text: str) -> str:
+    """How a quote begins that stands in full further up.
+
+    >>> begun("No time.")
+    'No time.'
+    >>> begun("word " * 30).count("word"), begun("word " * 30)[-3:]
+    (14, 'd …')
+    """
+    return f"{' '.join(text.split()[:_BEGINNING])} …" if is_cut(text) else text
+
+
+def is_cut(text: str) -> bool:
+    """True if a quote is so long that it is said in full only once."""
+    return len(text.split()) > _SHORT
+
+
+def quoted(text: str, segment_id: str, *, again: bool = False) -> str:
     """The words of a quote in a table, with the reference that `evidence verify` looks for.
+
+    again: the words stand in full further up.
 
     >>> quoted("No time.", "leeds:0-8")
     '“No time.” [leeds:0-8]'
+    >>> quoted("word " * 25, "leeds:0-125", again=True)[-43:]
+    'word word …” (in full further up) [leeds:0-125]'
     """
-    return f"“{text}” [{segment_id}]"
+    return f"“{begun(text)}” ({IN_FULL}) [{segment_id}]" if again and is_cut(text) else f"“{text}” [{segment_id}]"
 
 
 def attributed(source: str, place: str, segment_id: str) -> str:

@@ -15,14 +15,30 @@ from typing import Any
 
 import xlsxwriter
 
-from evidence.report.blocks import Cell, Figure, Quotation, Report, Table
+from evidence.report.blocks import (
+    Cell,
+    Chapter,
+    Figure,
+    Heading,
+    ListBlock,
+    Notice,
+    Paragraph,
+    Quotation,
+    Report,
+    Table,
+    plain,
+)
 from evidence.report.layout import texts
+from evidence.report.parts import CHANGED, IN_SHORT
 from evidence.report.words import WITHHELD, speakable
 
 _EVERY_DAY = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
 """The day on which every workbook says that it was made, so that the same report is the same bytes."""
 
 COVER, CONTENTS, NOTES, QUOTES = "Cover", "Contents", "Notes", "Quotes"
+
+_TOLD: Mapping[str, str] = {IN_SHORT: "In short", CHANGED: "What changed"}
+"""Parts of the report whose sentences are in the workbook, too, and the sheet of each."""
 
 SHORTHAND: Mapping[str, str] = {
     "[c]": "withheld so that no one can be recognised: fewer people than may be shown, or needed to protect such a count",
@@ -99,7 +115,12 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
 
 
 def _sheets(report: Report) -> Iterator[_Sheet]:
-    """Every table of the report, then its quotes, each on a sheet with a name of its own."""
+    """What the report says in short and what changed, every table, then the quotes, each on a sheet with a name of its own."""
+    for chapter in report.chapters:
+        if chapter.title in _TOLD:
+            told = _sentences(chapter)
+            if told.rows:
+                yield _Sheet(_TOLD[chapter.title], chapter.title, told)
     number = 0
     for chapter in report.chapters:
         for table in (block for block in chapter.blocks if isinstance(block, Table)):
@@ -108,6 +129,26 @@ def _sheets(report: Report) -> Iterator[_Sheet]:
     quotes = _quotes(report)
     if quotes.rows:
         yield _Sheet(_name(QUOTES), "Every quote of the report", quotes)
+
+
+def _sentences(chapter: Chapter) -> Table:
+    """The sentences of a chapter, a row each, with the heading they stand under."""
+    rows, heading = [], chapter.title
+    for block in chapter.blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Paragraph | Notice):
+            rows.append((Cell(heading), Cell(plain(block.words))))
+        elif isinstance(block, ListBlock):
+            rows += [(Cell(heading), Cell(sentence)) for sentence in _listed_words(block)]
+    return Table(chapter.title, ("Part", "What the report says"), tuple(rows), row_headers=1, note="")
+
+
+def _listed_words(block: ListBlock) -> Iterator[str]:
+    for item in block.items:
+        yield plain(item.words)
+        if item.nested:
+            yield from _listed_words(item.nested)
 
 
 def _name(text: str) -> str:
@@ -189,7 +230,7 @@ def _numbered(sheets: Sequence[_Sheet]) -> dict[str, int]:
 
 def _table_sheet(book: Any, forms: Mapping[str, Any], one: _Sheet) -> None:
     sheet, table = book.add_worksheet(one.name), one.table
-    rows = [texts(row) for row in table.rows]
+    rows = [texts(row, in_full=True) for row in table.rows]
     # Not wrapped: column A is as wide as the table needs, and these lines run on over the columns beside it.
     told = [f"Note: {table.note}" if table.note else "", _symbols(rows), f"Source: {one.chapter}"]
     lines = [

@@ -15,7 +15,7 @@ from evidence.project import Project
 from evidence.summary import landscape, solutions
 from evidence.summary.claims import both_sides
 from evidence.summary.solutions import also_cited
-from evidence.summary.wording import counted, reviewed
+from evidence.summary.wording import counted, reviewed, small
 
 FINDINGS = "findings.yaml"
 
@@ -52,13 +52,12 @@ def claims_in_brief(base: EvidenceBase, path: Path) -> Statement:
     rows = summary.iloc[rank.argsort(kind="stable")].to_dict("records")
     judged = int((summary["confidence"] != NOT_JUDGED).sum())
     by = sorted({name for name in summary["by"] if name})
-    who = (
-        f"the confidence in {judged} of them was judged by: {'; '.join(by)}" if judged else "no one has judged how sure they are"
-    )
-    first = f"{counted(len(rows), 'finding')} that people stand by; {who}."
+    of = "each" if judged == len(rows) else f"{judged} of them"
+    who = f"Confidence in {of} was judged by: {'; '.join(by)}" if judged else "No one has judged how sure they are"
+    first = f"People stand by {counted(len(rows), 'finding')}. {who}."
     told = (
-        f"{row['claim'].rstrip('.')}. ({_sureness(str(row['confidence']), str(row['suggested']))}; {row['cases_for']} of "
-        f"{counted(row['of_cases'], 'case')} for it, {row['cases_against']} against{both_sides(findings, str(row['finding']))})"
+        f"{row['claim'].rstrip('.')}. {_sureness(str(row['confidence']), str(row['suggested']))}: {row['cases_for']} of "
+        f"{counted(row['of_cases'], 'case')} for it, {row['cases_against']} against{both_sides(findings, str(row['finding']))}."
         for row in rows
     )
     return Statement((first, *told, reviewed(base)), heading)
@@ -74,24 +73,24 @@ def asked_of_others(base: EvidenceBase, path: Path) -> Statement:
         return Statement(())
     scopes = beyond["scope"].value_counts()
     told = [f"{scopes[scope]} {what}" for scope, what in _NEED.items() if scope in scopes]
-    first = f"{counted(len(beyond), 'thing')} that people ask for: {listed(told)}. Who judged so, and why, stands below."
+    first = f"{counted(len(beyond), 'thing is', 'things are')} asked for: {listed(told)}. Who judged so, and why, stands below."
     return Statement((first, *(_asked(row) for _, row in beyond.iterrows())), "What central government could do")
 
 
 _NEED = {
     "national": "judged to need national action alone",
-    "both": "judged to need national and local action",
+    "both": "judged to need national and local action together",
 }
 
 
 def _asked(row: pd.Series) -> str:
-    where = f"{row['barrier']}: {row['cases']} of {counted(row['of_cases'], 'case')}"
-    return f"{row['ask'].rstrip('.')}. ({where}{also_cited(row)}; status: {row['status']})"
+    where = f"The barrier behind it is {small(str(row['barrier']))}: {row['cases']} of {counted(row['of_cases'], 'case')}"
+    return f"{row['ask'].rstrip('.')}. {where}{also_cited(row)}. Status: {row['status']}."
 
 
 def _sureness(level: str, suggested: str) -> str:
     """The level in words; beside it what the concerns suggest, where that is another."""
     if level == NOT_JUDGED:
-        return "confidence not judged"
+        return "Confidence not judged"
     other = suggested.partition(" (")[0]
-    return f"{level} confidence" + (f", its concerns suggest: {other}" if other and other != level else "")
+    return f"{level.capitalize()} confidence" + (f", where its concerns suggest {other}" if other and other != level else "")

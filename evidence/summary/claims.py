@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from evidence.coded.attributes import cases_read
-from evidence.exhibits import Captioned, Statement, captioned, per_cent
+from evidence.exhibits import Captioned, Statement, captioned, listed, per_cent
 from evidence.findings import (
     AGAINST,
     COMPONENTS,
@@ -26,7 +26,7 @@ from evidence.findings import (
 )
 from evidence.model import EvidenceBase
 from evidence.quotes import as_quotes
-from evidence.summary.wording import Exhibits, counted, names_of
+from evidence.summary.wording import Exhibits, counted, names_of, small
 
 
 def findings_in_brief(base: EvidenceBase, path: Path) -> Statement | Captioned:
@@ -108,10 +108,10 @@ def _searched(row: Mapping[str, Any]) -> str:
     """How far counter-evidence was looked for, in one sentence."""
     if not row["codes"]:
         return "It names no code, so that nothing could be looked for that speaks against it."
-    looked = f"Looked for what speaks against it: of {counted(row['looked_at'], 'passage')} with its codes"
+    looked = f"Counter-evidence was looked for in {counted(row['looked_at'], 'passage')} with its codes:"
     if not row["offered"]:
-        return f"{looked}, none that it does not cite says the other side or denies anything."
-    return f"{looked}, {counted(row['offered'], 'that it does not cite may', 'that it does not cite may')}."
+        return f"{looked} none that it does not cite says the other side or denies anything."
+    return f"{looked} {row['offered']} that it does not cite may speak against it."
 
 
 def cited_for(base: EvidenceBase, path: Path) -> pd.DataFrame | None:
@@ -180,16 +180,19 @@ def counter_evidence_told(base: EvidenceBase, path: Path, *, most: int = 3) -> E
     claims = dict(zip(findings.summary["finding"], findings.summary["claim"], strict=True))
     for row in counter_search(looked, findings).to_dict("records"):
         offered = looked[looked["offered"] & (looked["finding"] == row["finding"])].head(most)
-        yield Statement((_searched({str(k): v for k, v in row.items()}), *_found(offered)), heading=claims[row["finding"]])
+        found = _found(offered, names_of(base))
+        yield Statement((_searched({str(k): v for k, v in row.items()}), *found), heading=claims[row["finding"]])
         if len(offered):
             yield as_quotes(base, offered["segment_id"])
 
 
-def _found(offered: pd.DataFrame) -> list[str]:
-    """How each passage offered was found."""
-    who = offered["by_person"].map({True: "decided by a person", False: "a machine's coding"})
-    rows = zip(offered["segment_id"], offered["found_by"], offered["codes"], who, strict=True)
-    return [f"{segment} {found} ({codes}; {decided})." for segment, found, codes, decided in rows]
+def _found(offered: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Where each passage offered stands, what it speaks of, and how it was found."""
+    who = offered["by_person"].map({True: "a person's decision", False: "a machine's coding"})
+    where = offered["case_id"].map(names).fillna("A survey answer")
+    subjects = [listed([small(names[code]) for code in codes.split(", ")]) for codes in offered["codes"]]
+    rows = zip(where, subjects, offered["found_by"], who, strict=True)
+    return [f"{place}, on {subject}: {found} ({decided})." for place, subject, found, decided in rows]
 
 
 def evaluations_told(base: EvidenceBase, path: Path) -> Exhibits:

@@ -7,8 +7,11 @@ import io
 import pytest
 from PIL import Image, PngImagePlugin
 
+from evidence.__main__ import main
+from evidence.commands.shared import PROBLEMS
 from evidence.errors import ProjectError
-from evidence.report.branding import contrast, read_branding
+from evidence.report.branding import check_branding, contrast, read_branding
+from tests.projects import small_project
 from tests.report.drawn import drawn_project
 
 
@@ -96,3 +99,17 @@ def test_a_logo_that_cannot_be_used_is_refused(tmp_path, text, data, what):
     folder.mkdir()
     (tmp_path / "logo.png").write_bytes(png())
     assert what in refused(folder, text, logo_png=data)[0]
+
+
+def test_check_tells_of_all_that_is_wrong_with_the_branding(tmp_path, capsys):
+    own = small_project(tmp_path / "small")
+    assert main(["check", str(own)]) == 0
+    (own / "branding.yaml").write_text("colours: {on_light: blue}\nlogo: none.png\nlogo_alt: Ours\n", encoding="utf-8")
+    assert main(["check", str(own)]) == PROBLEMS
+    told = capsys.readouterr().out
+    assert "branding.yaml, line 1: 'on_light' is no colour" in told
+    assert "branding.yaml, line 2: there is no such logo in the project folder" in told
+
+
+def test_check_of_no_project_tells_once_that_it_is_none(tmp_path):
+    assert check_branding(str(tmp_path / "none")) == []

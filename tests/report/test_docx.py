@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -33,6 +34,11 @@ def parts(made):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+LONG = " ".join(f"word{n}" for n in range(30))
+AGAIN = Quotation("d:0-200", LONG, "Leeds hub", again=True)
+FIRST = replace(AGAIN, again=False)
+
+
 def words(item):
     return (Item((Span(item),)),)
 
@@ -41,6 +47,21 @@ def test_styles_are_real_so_that_the_document_can_be_edited():
     used = [paragraph.style.name for paragraph in opened(report()).paragraphs]
     assert {"Title", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "List Number 2", "Caption", "Quote"} <= set(used)
     assert used.count("Title") == 1
+
+
+def test_a_quote_that_stood_in_full_is_said_by_its_beginning():
+    table = Table("t", ("Case", "Words"), ((Cell("Leeds"), Cell(LONG, "d:0-200", again=True)),), 1, "")
+    made = opened(only(FIRST, AGAIN, table))
+    quotes = [paragraph.text for paragraph in made.paragraphs if paragraph.style.name == "Quote"]
+    assert quotes[0] == f"“{LONG}”"
+    assert quotes[1].endswith("word13 …” (in full further up)")
+    assert made.tables[0].rows[1].cells[1].text.endswith("word13 …” (in full further up) [d:0-200]")
+
+
+def test_parts_begin_a_page_and_of_the_annexes_the_first():
+    made = opened(replace(only(), chapters=tuple(Chapter(title, (), annex=title in "BC") for title in "ABC")))
+    breaks = {p.text: p.paragraph_format.page_break_before for p in made.paragraphs if p.style.name == "Heading 1"}
+    assert breaks == {"A": True, "B": True, "C": False}
 
 
 def test_ranks_of_headings_have_no_gap():

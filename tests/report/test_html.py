@@ -91,6 +91,26 @@ def page(words="Words", **more):
     return lxml.html.document_fromstring(write_html(report(words, **more)).decode())
 
 
+def test_a_quote_that_stood_in_full_is_said_by_its_beginning_and_leads_there():
+    text = " ".join(f"word{n}" for n in range(30))
+    first = Quotation("d:0-200", text, "Leeds hub")
+    table = Table("t", ("Case", "Words"), ((Cell("Leeds"), Cell(text, "d:0-200", again=True)),), 1, "")
+    blocks = (first, Quotation("d:0-200", text, "Leeds hub", again=True), table)
+    page = lxml.html.document_fromstring(write_html(Report("T", "", "", (), (Chapter("c", blocks),), ())).decode())
+    whole, begun = page.xpath("//figure[@class='quote']/blockquote")
+    assert whole.text_content() == f"“{text}”"
+    for shown in (begun, page.xpath("//td[@class='long']")[0]):
+        assert "word13 …”" in shown.text_content()
+        assert "word14" not in shown.text_content()
+        assert page.get_element_by_id(shown.xpath(".//a/@href")[0][1:]) is whole.getparent()
+
+
+def test_the_contents_list_the_sections_of_parts_and_of_annexes_their_titles_only():
+    chapters = (Chapter("Part", (Heading(1, "Section"),)), Chapter("Annex A: More", (Heading(1, "Detail"),), annex=True))
+    page = lxml.html.document_fromstring(write_html(Report("T", "", "", (), chapters, ())).decode())
+    assert [link.text_content() for link in page.xpath("//nav//a")] == ["Part", "Section", "Annex A: More"]
+
+
 def test_there_is_one_title_one_main_and_a_way_past_the_contents():
     found = page()
     assert len(found.xpath("//h1")) == 1

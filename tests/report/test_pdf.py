@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -21,6 +22,9 @@ from tests.report.test_html import HOSTILE, report
 
 TYPST = '#panic("ran") #read("/etc/passwd") *bold* $x^2$ \\u{41} [#image("x")] "]) #eval("1+1") `raw` <label> @ref // no = head'
 WHOLE = report("Words of a report")
+LONG = " ".join(f"word{n}" for n in range(30))
+AGAIN = Quotation("d:0-200", LONG, "Leeds hub", again=True)
+FIRST = replace(AGAIN, again=False)
 
 
 def only(*blocks, **more):
@@ -72,6 +76,20 @@ def test_words_stand_in_the_order_of_the_report():
     wanted = ["Before.", "Caption", "Anote", "CaseCount", "Leeds3", "Truro4", "“Notime.”", "—Leedshub,page2[d:0-5]", "Madeup."]
     places = [said.rindex(part) for part in wanted]
     assert places == sorted(places)
+
+
+def test_a_quote_that_stood_in_full_is_said_by_its_beginning_with_its_page():
+    table = Table("t", ("Case", "Words"), ((Cell("Leeds"), Cell(LONG, "d:0-200", again=True)),), 1, "")
+    said = words(write_pdf(only(FIRST, AGAIN, table)))
+    assert said.count("word29") == 1
+    assert said.count("word13…”(infullonpage2)") == 2
+    assert words(write_pdf(only(AGAIN))).count("word29") == 1  # there is no page to refer to
+
+
+def test_parts_begin_a_page_and_of_the_annexes_the_first():
+    chapters = tuple(Chapter(title, (Paragraph((Span("x"),)),), annex=title in "BC") for title in "ABC")
+    document = pypdfium2.PdfDocument(write_pdf(replace(only(), chapters=chapters)))
+    assert len(document) == 3  # the title, A, and B with C
 
 
 def test_header_rows_are_repeated_on_each_page():

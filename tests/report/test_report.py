@@ -58,8 +58,8 @@ def test_a_researchers_own_notebook_becomes_a_report_whose_quotes_lead_home(own,
     assert page.get_element_by_id(link[1:]).text_content() == QUOTES[0].text
     assert [head.text_content() for head in page.xpath("//h2")][1:] == [
         "My own",
-        "How to make this report again",
-        "Where each quote stands",
+        "Annex A: How to make this report again",
+        "Annex B: Where each quote stands",
         "The words in their documents",
     ]
     assert "Shown" not in page.text_content()
@@ -134,7 +134,7 @@ def test_where_quotes_may_not_leave_no_word_of_them_does(tmp_path):
 def test_how_it_was_made_names_codebook_versions_and_files(tmp_path):
     manifest = {"codebook": {"hash": "abc"}, "versions": {"evidence": "1"}, "inputs": {"b.md": "22", "a.md": "11"}}
     report = make_report(drawn_base(manifest=manifest), [], drawn_project(tmp_path))
-    (made,) = [chapter for chapter in report.chapters if chapter.title == "How to make this report again"]
+    (made,) = [chapter for chapter in report.chapters if chapter.title == "Annex A: How to make this report again"]
     words, versions, files = made.blocks
     assert "abc" in words.words[0].text
     assert [[cell.text for cell in row] for row in files.rows] == [["a.md", "11"], ["b.md", "22"]]

@@ -34,6 +34,20 @@ def test_a_notebook_is_run_with_the_project_put_in_and_its_file_left_alone(writt
     assert sorted(p.name for p in path.parent.iterdir()) == ["own.ipynb"]
 
 
+def test_whoever_waits_is_told_of_each_notebook_that_is_done(written, tmp_path, capsys):
+    one, two = written("project = 1", name="one.ipynb"), written("project = 2", name="two.ipynb")
+    titled = nbformat.read(two, as_version=4)
+    titled.cells.insert(0, nbformat.v4.new_markdown_cell("# The second\nMore."))
+    nbformat.write(titled, two)
+    run_notebooks([one, two], {}, tmp_path)
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "Running 2 notebooks, 2 at a time"
+    assert {line.partition(": ")[2] for line in told[1:]} == {"one.ipynb", "The second"}
+    assert sorted(line.partition(":")[0] for line in told[1:]) == ["  1 of 2", "  2 of 2"]
+    run_notebooks([one], {}, tmp_path, progress=False)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_cell_that_fails_is_named_without_what_it_says_of_the_data(written):
     path = written("project = 1", "1", "raise KeyError('private words')")
     with pytest.raises(ReportError) as caught:

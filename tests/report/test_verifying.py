@@ -20,7 +20,7 @@ from evidence.report import FORMATS, NOTEBOOKS, in_order, make_report, write_rep
 from evidence.report.blocks import Cell, Chapter, Quotation, Table
 from evidence.report.verifying import READERS, compare, files_now, verify
 from tests.projects import small_project
-from tests.report.drawn import LEEDS, NO_TIME, STAFF, drawn_base, drawn_project
+from tests.report.drawn import LEEDS, NO_TIME, STAFF, drawn_base, drawn_project, sha256
 
 HELPED = "leeds:36-60"
 WORDS = {STAFF: "Staff had no time to meet.", NO_TIME: "There is <b>no</b> time.", HELPED: "They built trust instead"}
@@ -103,6 +103,46 @@ def test_a_quote_that_is_listed_and_not_shown_is_missing(report, base, project, 
     assert said(verified) == {**dict.fromkeys(WORDS, "found"), STAFF: "missing"}
 
 
+LONG = "Staff had no time to meet, and so " + "they went on as before and wrote to each other " * 3
+LONG_ID = f"leeds:0-{len(LONG)}"
+
+
+@pytest.fixture
+def long_base(project):
+    """A base of one case study that is one long passage."""
+    (project.folder / "case_studies/leeds.txt").write_text(LONG)
+    document = {"document_id": "leeds", "case_id": "leeds", "title": "Leeds hub", "text": LONG, "sha256": sha256(LONG)}
+    segment = {"segment_id": LONG_ID, "document_id": "leeds", "start": 0, "end": len(LONG), "text": LONG}
+    none = {"blocks": [], "surveys": [], "questions": [], "respondents": []}
+    return drawn_base(manifest={"inputs": {"a": "1"}}, documents=[document], segments=[segment], **none)
+
+
+@pytest.fixture
+def long_report(long_base, project):
+    """It quotes the passage in full, and then twice by its beginning."""
+    told = Table("Told", ("Case", "Words"), ((Cell("Leeds"), Cell(LONG, LONG_ID)),), 1, "")
+    return make_report(long_base, [Chapter("c", (Quotation(LONG_ID, LONG), Quotation(LONG_ID, LONG), told))], project)
+
+
+def test_after_the_whole_a_quote_may_stand_by_its_beginning(long_report, long_base, project, write):
+    assert said(checked(write(long_report), long_base, project)) == {LONG_ID: "found"}
+
+
+def test_a_beginning_of_other_words_is_found(long_report, long_base, project, write):
+    first, *rest = long_report.chapters
+    other = replace(first, blocks=(first.blocks[0], *altered(long_report, LONG_ID, "Much " + LONG).chapters[0].blocks[1:]))
+    checked_now = checked(write(replace(long_report, chapters=(other, *rest))), long_base, project)
+    assert said(checked_now) == {LONG_ID: "changed"}
+
+
+def test_a_beginning_without_the_whole_is_told(long_report, long_base, project, write):
+    first, *rest = long_report.chapters
+    path = write(replace(long_report, chapters=(replace(first, blocks=first.blocks[1:]), *rest)))
+    # Of the others a workbook always has the whole, and a PDF where there is no page to refer to.
+    shown = "missing" if path.suffix in (".html", ".docx") else "found"
+    assert said(checked(path, long_base, project)) == {LONG_ID: shown}
+
+
 def test_masked_words_are_found_and_other_words_about_the_mask_are_not(report, base, project, write):
     masked = checked(write(altered(report, STAFF, "[name] had no time to meet.")), base, project)
     assert said(masked)[STAFF] == "found"
@@ -141,6 +181,79 @@ def test_words_marked_in_a_source_that_the_page_shows_are_compared_too(report, b
         page[:at] + page[at:].replace("Staff had no time", "Staff had all time", 1), encoding="utf-8"
     )
     assert said(checked(tmp_path / "r.html", base, project))[STAFF] == "changed"
+
+
+@pytest.fixture
+def coded():
+    """The drawn base with a code on two passages, so that a page has an explorer."""
+    return drawn_base(
+        manifest={"inputs": {"a": "1"}},
+        codings=f"""
+            segment_id | code | polarity
+            {STAFF}    | CAP  | barrier
+            {NO_TIME}  | CAP  | barrier
+        """,
+    )
+
+
+@pytest.fixture
+def page(coded, project, tmp_path):
+    """The page of a report on the coded base, as text, with a way to look at it when it was altered."""
+
+    class Written:
+        text = written(make_report(coded, [Chapter("c", (Quotation(STAFF, WORDS[STAFF]),))], project), ["html"])[
+            "evidence-base.html"
+        ].decode()
+
+        def after(self, old, new):
+            before, data = self.text.split('id="explorer-data">')
+            assert old in data
+            (tmp_path / "r.html").write_text(f'{before}id="explorer-data">{data.replace(old, new, 1)}', encoding="utf-8")
+            return checked(tmp_path / "r.html", coded, project)
+
+    return Written()
+
+
+def explored(verified):
+    return dict(zip(verified.explored["segment_id"], verified.explored["status"], strict=True))
+
+
+def test_the_passages_of_the_explorer_are_found_as_they_were_written(page):
+    verified = page.after("", "")
+    assert explored(verified) == {STAFF: "found"}
+    assert verified.holds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "why"),
+    [
+        ("no time to meet", "much time to meet", "changed", "the words in the explorer"),
+        ("no time to meet", "[name] to meet", "found", ""),
+        ('"barrier"', '"enabler"', "changed", "other codes"),
+        ("Leeds hub", "Truro hub", "changed", "another source"),
+        ('hub","Leeds"', 'hub","Truro"', "changed", "another source"),
+        ("[[0,", '[[0,"gone:0-4","x","","",[]],[0,', "found", ""),
+    ],
+)
+def test_whatever_is_changed_in_the_explorer_is_found(page, old, new, status, why):
+    verified = page.after(old, new)
+    assert explored(verified)[STAFF] == status
+    assert why in dict(zip(verified.explored["segment_id"], verified.explored["why"], strict=True))[STAFF]
+    assert explored(verified).get("gone:0-4", "missing") == "missing"
+    assert verified.holds == (status == "found" and "gone" not in new)
+    assert said(verified) == {STAFF: "found"}
+
+
+def test_a_file_that_changed_since_is_found_by_the_explorer_too(page, project):
+    (project.folder / "case_studies/leeds.txt").write_text("changed")
+    assert explored(page.after("", "")) == {STAFF: "changed"}
+
+
+@pytest.mark.parametrize("data", ["{", "[]", '{"sources": [], "passages": [[0, "a", "b", "", "", []]]}', "[" * 100_000])
+def test_an_explorer_that_holds_something_else_is_no_report_to_rely_on(page, data):
+    whole = page.text.split('id="explorer-data">')[1].split("</script>")[0]
+    with pytest.raises(ReportError, match="explorer whose data cannot be read"):
+        page.after(whole, data)
 
 
 NONE = [

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from evidence.report.blocks import Cell, Chapter, Quotation, Report, Table
+from evidence.report.blocks import Cell, Chapter, Heading, Item, ListBlock, Paragraph, Quotation, Report, Span, Table
+from evidence.report.parts import CHANGED, IN_SHORT
 from evidence.report.xlsx import write_xlsx
 from tests.report.test_html import HOSTILE, report
 
@@ -57,6 +58,28 @@ def test_a_sheet_says_its_title_its_count_of_tables_its_note_and_its_source_and_
     assert [row[0] for row in rows] == [
         "Table 1: Cases", "This sheet holds one table.", "Note: Made up.", "Source: First part", "Case", "Leeds",
     ]  # fmt: skip
+
+
+def words(text):
+    return (Span(text),)
+
+
+def test_what_matters_most_and_what_changed_are_told_in_sentences_too():
+    brief = (
+        Heading(1, "What we know"),
+        Paragraph(words("Two findings.")),
+        ListBlock((Item(words("First."), ListBlock((Item(words("Below it.")),))),)),
+    )
+    news = (ListBlock((Item(words("New finding: =1+1")),)), table(["Trust", "2"]))
+    made = Report("T", "Q", "", (), (Chapter(IN_SHORT, brief), Chapter(CHANGED, news), Chapter("First part", (brief[1],))), ())
+    assert CalamineWorkbook.from_filelike(io.BytesIO(write_xlsx(made))).sheet_names[3:] == ["In short", "What changed", "Table 1"]
+    assert sheet(made, "In short")[-4:] == [
+        ["Part", "What the report says"],
+        ["What we know", "Two findings."],
+        ["What we know", "First."],
+        ["What we know", "Below it."],
+    ]
+    assert sheet(made, "What changed")[-1] == [CHANGED, "New finding: =1+1"]
 
 
 def test_numbers_are_numbers_and_what_only_looks_like_one_is_text():

@@ -29,14 +29,14 @@ def test_the_surest_claim_comes_first_and_says_who_judged(tmp_path):
     path = tmp_path / "findings.yaml"
     path.write_text(UNJUDGED + FINDING.replace("\nfindings:", ""), encoding="utf-8")
     first, judged, other, checked = claims_in_brief(places(), path).sentences
-    assert first == "2 findings that people stand by; the confidence in 1 of them was judged by: Ana."
-    assert "(low confidence; 1 of" in judged
-    assert "(confidence not judged; 1 of" in other
+    assert first == "People stand by 2 findings. Confidence in 1 of them was judged by: Ana."
+    assert ". Low confidence: 1 of" in judged
+    assert ". Confidence not judged: 1 of" in other
     assert "decided by a person" in checked or "No person has checked" in checked
 
 
 @pytest.mark.parametrize(
-    ("level", "told"), [("low", "(low confidence; 1 of"), ("high", "(high confidence, its concerns suggest: low; 1 of")]
+    ("level", "told"), [("low", ". Low confidence: 1 of"), ("high", ". High confidence, where its concerns suggest low: 1 of")]
 )
 def test_a_level_other_than_the_concerns_suggest_is_told_with_theirs(tmp_path, level, told):
     concerns = "{methodological limitations: serious, coherence: none, adequacy: serious, relevance: none}"
@@ -48,9 +48,9 @@ def test_a_level_other_than_the_concerns_suggest_is_told_with_theirs(tmp_path, l
 @pytest.mark.parametrize(
     ("cited", "told"),
     [
-        (["leeds:0-25, quote: had no time"], "1 against (the same case))"),
-        (["truro:0-20, quote: QUOTE"], "1 against)"),
-        (["leeds:0-25, quote: had no time", "truro:0-20, quote: QUOTE"], "2 against (1 of them cited on both sides))"),
+        (["leeds:0-25, quote: had no time"], "1 against (the same case)."),
+        (["truro:0-20, quote: QUOTE"], "1 against."),
+        (["leeds:0-25, quote: had no time", "truro:0-20, quote: QUOTE"], "2 against (1 of them cited on both sides)."),
     ],
 )
 def test_cases_on_both_sides_of_a_finding_are_told(tmp_path, cited, told):
@@ -69,16 +69,16 @@ def test_an_entry_that_cites_more_cases_than_are_coded_says_both(tmp_path):
     path = tmp_path / "escalation.yaml"
     path.write_text(text.replace("local", "both"), encoding="utf-8")
     first, ask, _ = asked_of_others(base, path).sentences
-    assert "1 judged to need national action alone and 1 judged to need national and local action" in first
-    assert "0 of 4 cases coded so; the entry cites 1 case; status: raised" in ask
+    assert "1 judged to need national action alone and 1 judged to need national and local action together" in first
+    assert "0 of 4 cases coded so; the entry cites 1 case. Status: raised." in ask
 
 
 def test_only_what_is_judged_to_be_beyond_a_place_is_asked_of_others(tmp_path):
     base = places(codings="segment_id | code | polarity\nleeds:0-25 | CAP.time | barrier")
     first, *asks = asked_of_others(base, register(tmp_path, base)).sentences
-    assert first.startswith("1 thing that people ask for: 1 judged to need national action alone.")
-    assert [ask.split(". (")[0] for ask in asks] == ["Fund the time"]
-    assert "status: raised" in asks[0]
+    assert first.startswith("1 thing is asked for: 1 judged to need national action alone.")
+    assert [ask.split(". The barrier")[0] for ask in asks] == ["Fund the time"]
+    assert asks[0].endswith("Status: raised.")
 
 
 def test_without_a_register_nothing_is_asked_and_without_findings_counts_are_no_findings(tmp_path):

@@ -51,8 +51,8 @@ def test_what_may_speak_against_a_finding_is_quoted_with_how_it_was_found(findin
     base = places(codings="segment_id | code | polarity\nleeds:0-25 | CAP.time | barrier\nderby:0-11 | CAP.time | enabler")
     said, quotes = claims.counter_evidence_told(base, findings)
     assert said.sentences == (
-        "Looked for what speaks against it: of 2 passages with its codes, 1 that it does not cite may.",
-        "derby:0-11 says the other side (CAP.time; a machine's coding).",
+        "Counter-evidence was looked for in 2 passages with its codes: 1 that it does not cite may speak against it.",
+        "Derby, on time: says the other side (a machine's coding).",
     )
     assert [quote.segment_id for quote in quotes] == ["derby:0-11"]
 
