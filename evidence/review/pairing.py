@@ -14,9 +14,9 @@ from evidence.errors import CodingError, Problem
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, NO, PARTLY, UNSURE, YES, EvidenceBase
 from evidence.pairs.decisions import DECISIONS, quote_of
 from evidence.project import Limits
+from evidence.review.sheet import returned_sheet
 from evidence.review.workbook import Column, cell, fill_rows, head_row, how_to_sheet, new_workbook, row_height
-from evidence.sources.guard import inspect
-from evidence.sources.sheets import read_sheet, tidy
+from evidence.sources.sheets import tidy
 
 PAIRS, PASSAGES = "Pairs", "Passages"
 """The sheets beside that on how to fill them in."""
@@ -186,16 +186,9 @@ class _Row(NamedTuple):
 
 
 def _returned(path: Path, limits: Limits) -> Iterator[_Row]:
-    inspect(path, path.name, limits)
-    sheet = read_sheet(path, path.name, limits, sheet="" if path.suffix.lower() in (".csv", ".tsv") else PAIRS)
-    header = [text.strip().lower() for text in sheet.rows[0]]
-    missing = [name for name in _NEEDED if header.count(name.lower()) != 1]
-    if missing:
-        what = f"has not once each of the columns {', '.join(missing)}"
-        raise CodingError(Problem(f"{path.name}, row 1", what, f"Leave the header row as it was. {_NEW_SHEET}"))
-    at = [header.index(name.lower()) for name in _NEEDED]
+    sheet, at = returned_sheet(path, PAIRS, _NEEDED, limits, _NEW_SHEET)
     for number, cells in zip(sheet.numbers[1:], sheet.rows[1:], strict=True):
-        yield _Row(number, *(cells[place].strip() if place < len(cells) else "" for place in at))
+        yield _Row(number, *(cells[place].strip() if place < len(cells) else "" for place in at.values()))
 
 
 def _wrong(row: _Row, sides: pd.DataFrame, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:

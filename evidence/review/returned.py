@@ -17,9 +17,9 @@ from evidence.errors import CodingError, Problem
 from evidence.model import NO, NONE, PERSON, TABLES, UNSURE, YES, EvidenceBase
 from evidence.project import Limits
 from evidence.review import workbook
+from evidence.review.sheet import returned_sheet
 from evidence.review.workbook import REVIEW
-from evidence.sources.guard import inspect
-from evidence.sources.sheets import read_sheet, tidy
+from evidence.sources.sheets import tidy
 
 _NEEDED = (
     workbook.CODE,
@@ -139,14 +139,7 @@ def _passed_over(rows: Sequence[_Row], base: EvidenceBase, codebook: Codebook, c
 
 def _rows(path: Path, limits: Limits) -> list[_Row]:
     """The rows of the sheet that name a segment."""
-    inspect(path, path.name, limits)
-    sheet = read_sheet(path, path.name, limits, sheet="" if path.suffix.lower() in (".csv", ".tsv") else REVIEW)
-    header = [text.strip().lower() for text in sheet.rows[0]]
-    missing = [name for name in _NEEDED if header.count(name.lower()) != 1]
-    if missing:
-        what = f"has not once each of the columns {', '.join(missing)}"
-        raise CodingError(Problem(f"{path.name}, row 1", what, f"Leave the header row as it was. {_NEW_SHEET}"))
-    at = {name: header.index(name.lower()) for name in _NEEDED}
+    sheet, at = returned_sheet(path, REVIEW, _NEEDED, limits, _NEW_SHEET)
     return [row for row in _cells(sheet.rows[1:], sheet.numbers[1:], at) if row.segment_id]
 
 
