@@ -1,25 +1,31 @@
-"""How many names `evidence.privacy` finds in sentences and of people that none of its rules was written with in view.
+"""How much `evidence.privacy` finds in sentences and of people that none of its rules was written with in view.
 
-    python benchmarks/personal_data_unseen.py [--part tuned|held] [--seed N] [--texts N] [--rules-only] [--missed]
+    python benchmarks/personal_data_unseen.py [--part tuned|held] [--seed N] [--rules-only] [--missed]
 
-Sentences and names are made up here, and have nothing in common with benchmarks/personal_data.py. Both are cut in two:
-rules may be improved by what `--part tuned` misses; `--part held` (the default) is what is reported, and its misses are
-not looked at. A name counts as found when at least 90 % of its characters are covered by findings.
+Sentences and people are made up: a first set here, a second one with identifiers in `unseen_sentences`. Nothing in them is
+from benchmarks/personal_data.py. Every set is cut in two: rules may be improved by what `--part tuned` misses; `--part held`
+(the default) is what is reported, and its misses are not looked at. A name or identifier counts as found when at least
+90 % of its characters are covered by findings.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 from unittest.mock import patch
 
+from benchmarks import unseen_sentences as second
 from evidence import nlp
 from evidence.privacy import NAME, STRUCTURED, find_personal_data, method
 
 COVERED = 0.9
+PARTS = {"tuned": slice(0, None, 2), "held": slice(1, None, 2)}
+"""Of each list every other line, from the first or from the second."""
 
 SENTENCES = (
     "{full} ran the drop-in on Wednesdays and everyone trusted her.",
@@ -105,91 +111,161 @@ PEOPLE = {
         "Rania Al-Khatib", "Shirin Farrokhzad", "Mehmet Ozdemir", "Zozan Demirtas", "Yousef Haddadin", "Nasrin Ahmadzai",
     ),
 }  # fmt: skip
-TITLES = ("Mr", "Mrs", "Ms", "Dr", "Cllr", "Miss", "Prof", "Rev")
+TITLES = ("Mr", "Mrs", "Ms", "Dr", "Cllr", "Miss", "Prof", "Rev", "Mx")
+_MARK = re.compile(r"«(\w+):([^»]+)»")
 
 
 class Made(NamedTuple):
-    """A sentence, where names stand in it, and of which form, origin and spelling they are."""
+    """A sentence, where personal data stands in it, and of which form, origin and spelling each is."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
-    forms: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...]
 
 
-def made(part: str, count: int, seed: int) -> list[Made]:
-    """Sentences of one part with names of the same part: every other sentence and every other name."""
+class Person(NamedTuple):
+    origin: str
+    given: str
+    surname: str
+    full: str
+
+
+def first_set(part: str, count: int, seed: int) -> list[Made]:
+    """Sentences of the first set with names of the same part."""
     chance = random.Random(f"{seed} {part}")
-    which = 0 if part == "tuned" else 1
-    people = [(origin, name) for origin, names in PEOPLE.items() for name in names[which::2]]
-    return [_filled(chance.choice(SENTENCES[which::2]), chance.choices(people, k=2), chance) for _ in range(count)]
+    people = [_person(origin, name) for origin, names in PEOPLE.items() for name in names[PARTS[part]]]
+    return [_filled(chance.choice(SENTENCES[PARTS[part]]), people, chance) for _ in range(count)]
 
 
-def _filled(sentence: str, people: list[tuple[str, str]], chance: random.Random) -> Made:
-    (origin, name), (_, other) = people
+def second_set(part: str, seed: int) -> list[Made]:
+    """Each sentence of the second set twice; one person in three bears a surname of another origin."""
+    chance = random.Random(f"{seed} {part}")
+    lines = [line.partition(": ") for line in second.PEOPLE]
+    told = [_person(origin, name) for origin, _, names in lines for name in names.split(", ")[PARTS[part]]]
+    mixed = [person._replace(surname=chance.choice(told).surname) for person in told]
+    people = told * 2 + [person._replace(full=f"{person.given} {person.surname}") for person in mixed]
+    sentences = [line.replace(r"\n", "\n") for line in second.SENTENCES[PARTS[part]] for _ in range(2)]
+    return [_filled(sentence, people, chance, second.NICKNAMES[PARTS[part]]) for sentence in sentences]
+
+
+def identifiers(part: str) -> list[Made]:
+    """The identifiers of the second set in the spellings that people give them."""
+    return [_marked(line) for line in second.IDENTIFIERS[PARTS[part]]]
+
+
+def clean(part: str) -> list[str]:
+    """Sentences without personal data, each also in lower case."""
+    lines = [*CLEAN[PARTS[part]], *(line.replace(r"\n", "\n") for line in second.CLEAN[PARTS[part]])]
+    return [spelt for text in lines for spelt in dict.fromkeys((text, text.lower()))]
+
+
+def _person(origin: str, name: str) -> Person:
+    """A person whose name is written "Given Surname", "Two_Given Surname" or, family name first, "Surname+Given"."""
+    if "+" in name:
+        surname, given = name.split("+")
+        return Person(origin, given, surname, f"{surname} {given}")
     given, surname = name.split(" ", 1)
-    words = {
-        "full": name,
-        "given": given,
-        "given2": other.split()[0],
-        "surname": surname,
-        "title": f"{chance.choice(TITLES)} {surname}",
-        "initials": f"{given[0]}. {surname}",
-        "reversed": f"{surname}, {given}",
+    return Person(origin, given.replace("_", " "), surname, name.replace("_", " "))
+
+
+def _forms_of(person: Person, nick: str, chance: random.Random) -> dict[str, str]:
+    """What stands for each slot of a sentence; in one that begins with "lower" or "upper" the whole is written so."""
+    title, initial = chance.choice(TITLES), person.given[0]
+    return {
+        "full": person.full,
+        "given": person.given,
+        "surname": person.surname,
+        "initial": initial,
+        "surname_initial": person.surname[0],
+        "nick": nick,
+        "title": f"{title} {person.surname}",
+        "title_dot": f"{title}. {person.surname}",
+        "title_initial": f"{title} {initial} {person.surname}",
+        "titlefull": f"{title} {person.full}",
+        "initials": f"{initial}. {person.surname}",
+        "initials_bare": f"{initial} {person.surname}",
+        "initials_only": f"{initial}{person.surname[0]}".upper(),
+        "reversed": f"{person.surname}, {person.given}",
     }
+
+
+def _filled(sentence: str, people: Sequence[Person], chance: random.Random, nicks: Sequence[str] = ("Baz",)) -> Made:
+    """The sentence with people in its slots; a slot that ends with "2" is another person."""
+    pair = chance.sample(people, k=2)
+    words = [_forms_of(person, chance.choice(nicks), chance) for person in pair]
     text, spans, forms, at = "", [], [], 0
-    spelling = chance.choices(("as written", "lower case", "capitals"), (0.7, 0.25, 0.05))[0]
-    while (start := sentence.find("{", at)) >= 0:
-        end = sentence.index("}", start)
-        text += sentence[at:start]
-        form = sentence[start + 1 : end]
-        spans.append((len(text), len(text) + len(words[form])))
-        forms += [form.rstrip("2"), origin, spelling]
-        text, at = text + words[form], end + 1
+    spelling = chance.choices(("as written", "lower case", "capitals"), (0.8, 0.15, 0.05))[0]
+    for slot in re.finditer(r"\{(lower_|upper_)?(\w+?)(_upper)?(2?)\}", sentence):
+        text += sentence[at : slot.start()]
+        person = 1 if slot[4] else 0
+        said = words[person][slot[2]]
+        said = said.lower() if slot[1] == "lower_" else said.upper() if slot[1] or slot[3] else said
+        own = "lower case" if slot[1] == "lower_" else "capitals" if slot[1] or slot[3] else spelling
+        joined = bool(spans) and not slot[4] and text[spans[-1][1] :] in (" ", ", ", ". ")
+        spans.append((spans.pop()[0] if joined else len(text), len(text) + len(said)))
+        forms += [] if joined else [(slot[2], pair[person].origin, own)]
+        text, at = text + said, slot.end()
     text += sentence[at:]
     return Made({"lower case": text.lower(), "capitals": text.upper()}.get(spelling, text), tuple(spans), tuple(forms))
 
 
+def _marked(line: str) -> Made:
+    """A sentence whose identifiers are written «kind:words»."""
+    text, spans, forms, at = "", [], [], 0
+    for mark in _MARK.finditer(line):
+        text += line[at : mark.start()]
+        spans.append((len(text), len(text) + len(mark[2])))
+        forms.append((mark[1],))
+        text, at = text + mark[2], mark.end()
+    return Made(text + line[at:], tuple(spans), tuple(forms))
+
+
+def report(name: str, rows: Sequence[Made], missed: bool) -> None:
+    """Print the share of the personal data of some sentences that is found, by all that is told of it."""
+    found = find_personal_data([row.text for row in rows])
+    of, hit, flagged = Counter[str](), Counter[str](), 0
+    for number, row in enumerate(rows):
+        mine = found.loc[found["text"] == number, ["start", "end"]].to_numpy()
+        flagged += len(mine) > 0
+        for (start, end), forms in zip(row.spans, row.forms, strict=True):
+            covered = {c for first, last in mine for c in range(max(first, start), min(last, end))}
+            got = len(covered) / (end - start) >= COVERED
+            for label in ("all", *forms):
+                of[label] += 1
+                hit[label] += got
+            if missed and not got:
+                print(f"missed: {row.text[start:end]!r} in {row.text!r}")
+    print(f"{name}: {len(rows)} texts, of which flagged {flagged / len(rows):.3f}")
+    for label in sorted(of):
+        print(f"  {label:24} {hit[label] / of[label]:.3f}  of {of[label]}")
+
+
+def alarms(texts: Sequence[str], missed: bool) -> None:
+    """Print the share of clean sentences in which something is found, by what seems to be found."""
+    found = find_personal_data(texts)
+    for severity in (STRUCTURED, NAME):
+        share = found.loc[found["severity"] == severity, "text"].nunique() / len(texts)
+        print(f"clean, flagged as {severity:10} {share:.3f}  of {len(texts)}")
+    if missed:
+        for number, start, end in found[["text", "start", "end"]].to_numpy():
+            print(f"false alarm: {texts[number][start:end]!r} in {texts[number]!r}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", choices=("tuned", "held"), default="held", help="which half (default: held)")
+    parser.add_argument("--part", choices=tuple(PARTS), default="held", help="which half (default: held)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--texts", type=int, default=600)
     parser.add_argument("--rules-only", action="store_true", help="without the spaCy model")
     parser.add_argument("--missed", action="store_true", help="list what is missed; only for the part that rules may be tuned by")
     given = parser.parse_args()
     if given.missed and given.part == "held":
         parser.error("what is missed of the part held back is not looked at")
-    sentences = made(given.part, given.texts, given.seed)
-    which = 0 if given.part == "tuned" else 1
-    clean = [spelt for text in CLEAN[which::2] for spelt in (text, text.lower())]
-    with patch.object(nlp, "MODELS", () if given.rules_only else nlp.MODELS):
-        found = find_personal_data([row.text for row in sentences])
-        alarms = find_personal_data(clean)
-        print(f"{len(sentences)} texts, part {given.part}, by {method()}")
-    of, hit, flagged = Counter[str](), Counter[str](), 0
-    for number, row in enumerate(sentences):
-        mine = found.loc[found["text"] == number, ["start", "end"]].to_numpy()
-        flagged += len(mine) > 0
-        for place, (start, end) in enumerate(row.spans):
-            covered = {c for first, last in mine for c in range(max(first, start), min(last, end))}
-            got = len(covered) / (end - start) >= COVERED
-            for label in ("all names", *row.forms[3 * place : 3 * place + 3]):
-                of[label] += 1
-                hit[label] += got
-            if given.missed and not got:
-                print(f"missed: {row.text[start:end]!r} in {row.text!r}")
-    for label in sorted(of):
-        print(f"{label:24} {hit[label] / of[label]:.3f}  of {of[label]}")
-    print(f"{'texts flagged':24} {flagged / len(sentences):.3f}")
-    for severity in (STRUCTURED, NAME):
-        share = alarms.loc[alarms["severity"] == severity, "text"].nunique() / len(clean)
-        print(f"{'clean, ' + severity:24} {share:.3f}  of {len(clean)}")
-    if given.missed:
-        print(
-            "\n".join(
-                f"false alarm: {clean[n][s:e]!r} in {clean[n]!r}" for n, s, e in alarms[["text", "start", "end"]].to_numpy()
-            )
-        )
+    with patch.object(nlp, "MODEL", "left_out" if given.rules_only else nlp.MODEL):
+        print(f"part {given.part}, by {method()}")
+        report("names, first set", first_set(given.part, 600, given.seed), given.missed)
+        report("names, second set", second_set(given.part, given.seed), given.missed)
+        report("identifiers", identifiers(given.part), given.missed)
+        alarms(clean(given.part), given.missed)
     return 0
 
 

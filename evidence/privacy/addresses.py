@@ -18,7 +18,9 @@ _AREAS = (
     "HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|"
     "RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
 )
-POSTCODE = rf"(?=[A-Z]{{1,2}}\d) (?:{_AREAS}) (?:\d\d?|\d[A-HJKMNPRSTUVWXY]) (?:[ ]{{0,2}}|-) \d[ABD-HJLNP-UW-Z]{{2}}"
+POSTCODE = (
+    rf"(?:GIR[ ]?0AA | (?=[A-Z]{{1,2}}\d) (?:{_AREAS}) (?:\d\d?|\d[A-HJKMNPRSTUVWXY]) (?:[ ]{{0,2}}|-) \d[ABD-HJLNP-UW-Z]{{2}})"
+)
 
 # Addresses: a number or a flat, the words of a street and what kind of street it is; then, if they follow, locality and postcode.
 _PLAIN_STREET = (
@@ -33,7 +35,11 @@ _NAME_STREET = r"(?:queens|kings|broad|park|west|north|south|high|hall|mill|chur
 _CELTIC_STREET = (
     r"(?:ffordd|heol|stryd|lon|rhodfa|maes|clos|bryn|cwrt|rue)(?:[ ]yr?)?[ ][a-z'-]{3,20}(?:[ ](?-i:[A-Z])[a-z'-]{2,20})?"
 )
-_UNIT = r"(?:(?:flat|apt|apartment|unit|room|no|number)\.?[ ]?\#?\d{0,4}[a-z]?(?:,[ ]|[ ])|\d{1,2}/\d{1,2},?[ ](?=\d)){0,2}"
+_FLOOR = r"(?:(?:ground|first|second|third|top|basement|garden|upper|lower)(?:[ -]floor)?[ ]flat,?[ ])?"
+_UNIT = (
+    rf"{_FLOOR}(?:(?:flat|apt|apartment|unit|room|no|number)\.?[ ]?\#?\d{{0,4}}[a-z]?(?:,[ ]|[ ])|"
+    r"\d{1,2}/\d{1,2},?[ ](?=\d)){0,2}"
+)
 _NUMBER = r"\d{1,4}[a-z]?(?:[ ]?[-/&][ ]?\d{1,4}[a-z]?)?,?"
 _STREET_WORDS = r"(?:[a-z][a-z'.-]{0,20}[ ]){1,4}?"
 _STREET = (
@@ -42,6 +48,10 @@ _STREET = (
     rf" \b (?![ ](?:{_PLAIN_STREET}|{_WORD_STREET})\b) \.?"
 )
 STREET_ADDRESS = pattern(rf"(?<![\w£$.,/-]) (?P<value> (?P<unit>{_UNIT}) (?P<number>{_NUMBER}) [ ] {_STREET} )")
+FLAT_IN_HOUSE = pattern(
+    rf"(?<!\w) (?P<value> (?:flat|apt|apartment|room)\.?[ ]?\d{{1,4}}[a-z]?,?[ ] (?:[a-z][a-z'.-]{{1,20}}[ ]){{1,3}}?"
+    rf" (?:house|court|lodge|towers?|point|heights|mansions|buildings?|apartments)\b (?:,[ ]{_STREET})? )"
+)
 _HOUSE = "house|cottage|farm|barn|lodge|rectory|vicarage|mill|grange|manor|bungalow"
 BEFORE_POSTCODE = pattern(
     rf"(?P<value> (?:(?<=\s)|^|(?<=[(:,])) (?:(?:the[ ])?[a-z']{{2,20}}[ ](?:{_HOUSE}),[ ])?"

@@ -32,6 +32,9 @@ PARTICLES = _listed(
     "de da dos du del della di van von der den bin binti ibn al el ap ab ferch st mac mc le la o ni nic ui bint abu ter ten"
 )
 
+# Of these, and beside these, what is no other word, so that it belongs to the name behind it.
+BEFORE_NAMES = _listed("abd abdul abdel abu bin binti ibn bint umm van von de der del della di dos ni nic ui mac ap ab st")
+
 HEADS = _listed(
     """academy act acts age agency alliance archive arena army arms association authority avenue award awards bank barracks
     base board boards borough bridge building buildings campus canal castle cathedral center centre centres chapel charity
@@ -48,9 +51,10 @@ HEADS = _listed(
     standard station store street strategy studio suite summit supermarket surgery syndrome team teams temple terminal
     terrace test tests theatre theory therapy tower town township trial tribunal trust trusts union unit united university
     vale valley view village villas walk ward wards way west wharf wing women's workshop works yard zone method survey
-    study syndicate app system portal helpline sixth infant junior nhs"""
+    study syndicate app system portal helpline sixth infant junior nhs uk"""
 )
 """A name before one of these is that of a body, a place or a thing, not of a person who speaks or is spoken of."""
+NAMED_LAWS = _listed("law rule syndrome disease")
 # The plainest of these: they name a body even if a word stands between.
 BODIES = _listed("institute foundation trust hospital university college council infirmary academy inquiry society")
 # In lower case heads are other words as well ("let Ana drive", "Ana works"); these name things that are called after people.
@@ -87,6 +91,11 @@ MOSTLY_WORDS = _listed(
     princess justice destiny royal star sky storm stone rain river summer sage wing red golden lucky precious clay cliff
     dale glen heath reed rusty misty sandy pearl silver ivory ebony amber jade coral ginger pepper holly ivy hazel hunter
     mason judge bay bee max pip"""
+)
+# Given names that are other words, too, but hardly ever in what people say of services.
+HARDLY_WORDS = _listed(
+    """bobby billy carol colleen daisy derrick eddy hector jack jasmine jimmy joe john josh juniper kitty laurel lily maria
+    marina martin mike peter phoebe pollyanna rhea robin roger ruby sally terry tom tony trinity vernon"""
 )
 # Of these, the ones that can go on a sentence after "my son".
 VERBS = _listed("will may mark grant chase hope rose sue drew wade rob dash prosper comfort gift treasure promise")
@@ -150,6 +159,11 @@ INTRODUCED = _cue(
     r"(?:and|that|because|when) (?:our|my) |dear|bless|happy birthday)"
 )
 """After one of these stands a person."""
+CALLED = _cue(
+    r"\b(?:(?:call(?:s|ed)?|nicknamed) (?:me|him|her|them)|goes by(?: the name(?: of)?)?|went by|known (?:\w{1,8} ){0,3}as|"
+    r"nickname(?: is| was)?|(?:first |last |sur|fore|nick|maiden )?names?(?: is| was|:)|answers to) "
+)
+"""After one of these stands what a person is called, whatever word that is."""
 RELATED = _cue(rf"\b(?:{_one_of(_PEOPLE)})(?:'s name (?:is|was)|,? (?:who is |is |was )?(?:called|named)|,| is| was)?(?=\s)")
 """After one of these often stands the person's name."""
 NEAR = _cue(
@@ -158,6 +172,12 @@ NEAR = _cue(
     r"thank|cheers),?(?= (?-i:[A-Z]))"
 )
 """After one of these may stand a person: a name that is a word too needs its capital."""
+_NO_PEOPLE = (
+    "re cc bcc to from fw fwd ps nb qa ni id it hr gp uk eu us tv ot sw cv ip pc am pm no vs ai iv db tel fax mob dob nhs ref "
+    "int url faq tbc tba doi isbn vat nmw aim why how who pro con aka fyi eg ie etc one two day mon tue wed thu fri sat sun"
+)
+TURN = re.compile(rf"(?:^|(?<=\n))[ ]?(?!(?:{'|'.join(_NO_PEOPLE.upper().split())}):)([A-Z]{{2,3}}):(?= \S)")
+"""The initials of whoever speaks next in a transcript: "JS: I never got it"."""
 LABEL = _cue(
     rf"(?:^|(?<=[\n.;|(\t]))[ ]*(?:[\w'/-]{{1,20}} ){{0,3}}(?:{_one_of(_LABELS)}|p\d) ?(?:\([\w ]{{1,20}}\))? ?[:=](?!/)"
 )

@@ -17,6 +17,7 @@ from evidence.privacy.lexicon import (
     REMEMBERED,
     SHORT_NAMES,
     SURNAME_WORDS,
+    SYLLABLES,
     WORDS,
     Word,
     is_given,
@@ -24,6 +25,7 @@ from evidence.privacy.lexicon import (
     is_slip,
     is_strange,
     is_surname,
+    is_syllable,
     spellings,
     words_of,
 )
@@ -31,10 +33,24 @@ from evidence.privacy.lexicon import (
 Words = Sequence[Word]
 
 _NEVER_NAMES = cues.FUNCTION_WORDS | cues.HEADS | cues.TITLES | PLACES | (cues.CALENDAR - GIVEN_WORDS)
+_NEVER_CALLED = cues.FUNCTION_WORDS | {
+    "none",
+    "withheld",
+    "redacted",
+    "unknown",
+    "anonymous",
+    "see",
+    "removed",
+    "given",
+    "everyone",
+    "everybody",
+    "nobody",
+}
 _NEVER_FURTHER = cues.FUNCTION_WORDS | cues.CALENDAR | cues.TITLES
 _BODY_HEADS = cues.HEADS - SURNAME_WORDS
 _MOSTLY_NAMES = GIVEN_WORDS - cues.MOSTLY_WORDS
 _MERE_WORDS = (WORDS | PLACES) - GIVEN_WORDS - SURNAME_WORDS
+_MERE_SURNAMES = frozenset(word for word in SURNAME_WORDS - WORDS - PLACES if len(word) > 3)
 _BLANK = (" ", "  ")
 _LONGEST = 6
 """Words of the longest name, its particles counted."""
@@ -54,25 +70,37 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     words = words_of(text)
     found: dict[int, tuple[int, str]] = {}
     for rule, first, after in _candidates(text, words):
-        last = _last(words, after)
+        last = _last(text, words, after)
         if first not in found and (rule == "name.title" or _is_person(text, words, first, last)):
             found[first] = (last, rule)
     found.update(_beside(text, words, found))
     reached = -1
     for first, (last, rule) in sorted(found.items()):
         if last > reached:
-            yield words[first].start, words[last].end, rule
+            yield words[_with_particles(words, first)].start, words[last].end, rule
             reached = last
+
+
+def _with_particles(words: Words, first: int) -> int:
+    """Where a name begins with what Arabic and Gaelic surnames and given names have before them: "abd al-Rahman"."""
+    while first and words[first].gap == " " and words[first - 1].lower in cues.BEFORE_NAMES:
+        first -= 1
+    return first
 
 
 def _may_name(text: str) -> bool:
     """Whether any rule could find a name in a text: most texts hold no word of the sort that each of them asks for."""
     words = spellings(text)
-    if any(map(_tells, words)):
+    if any(map(_tells, words)) or (":" in text and cues.TURN.search(text)):
+        return True
+    lower = text.lower()
+    if any(sign in lower for sign in _SIGNS_OF_CALLED) and cues.CALLED.search(text):
         return True
     return _INITIAL.search(text) is not None and any(word.lower() in SURNAME_WORDS for word in words)
 
 
+_SIGNS_OF_CALLED = ("name", "call", "known", "goes by", "went by", "answers to")
+"""Of which one stands in whatever `cues.CALLED` matches: looking for them takes a tenth of the time."""
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 
@@ -80,7 +108,8 @@ _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 def _tells(text: str) -> bool:
     """Whether a word is a title, a given name or no English word; surnames that are words too tell only beside these."""
     word = Word(text, 0, "")
-    return word.lower in cues.TITLES or word.lower in GIVEN_WORDS or is_given(word) or is_strange(word)
+    foreign = is_syllable(word) and word.lower not in WORDS
+    return word.lower in cues.TITLES or word.lower in GIVEN_WORDS or is_given(word) or is_strange(word) or foreign
 
 
 def credible(text: str, persons: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -136,16 +165,20 @@ def _candidates(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
         if _reversed(text, words, number):
             yield "name.reversed", number, number + 1
     yield from _cued(text, words)
+    for match in cues.TURN.finditer(text):
+        yield from (("name.turn", n, n) for n, word in enumerate(words) if word.start == match.start(1))
     for number, word in enumerate(words):
         if _known(words, number):
             yield "name.given", number, number
+        elif (last := _east_asian(words, number)) is not None:
+            yield "name.east_asian", number, last
         elif word.initial and word.gap != ".":
-            after = _past_initials(words, number)
-            if after > number and _initialled(words, number, after):
-                yield "name.initials", number, after
+            after = _past_particles(words, _past_initials(words, number))
+            if (after > number and _initialled(words, number, after)) or _bare_initial(words, number):
+                yield "name.initials", number, max(after, number + 1)
         elif word.titled and (word.lower in GIVEN_WORDS or is_strange(word)) and word.lower not in cues.CALENDAR:
             yield from _lone(text, words, number)
-        elif _unknown_pair(words, number) or _unknown_spoken_of(words, number):
+        elif _unknown_pair(words, number) or _unknown_spoken_of(words, number) or _unknown(text, word):
             yield "name.unknown", number, number
 
 
@@ -154,7 +187,7 @@ def _titled(text: str, words: Words, number: int) -> Iterator[tuple[str, int, in
     word = words[number]
     if word.lower not in cues.TITLES or number + 1 == len(words) or words[number + 1].gap not in (" ", ". ", ".", "  "):
         return
-    after = _past_initials(words, number + 1)
+    after = _past_particles(words, _past_initials(words, number + 1))
     if not _bears_title(word, words[after], initials=after > number + 1) or cues.REPORT.match(text, words[after].end):
         return
     first = number
@@ -172,6 +205,8 @@ def _bears_title(title: Word, name: Word, *, initials: bool) -> bool:
     if name.lower in cues.FUNCTION_WORDS or name.lower in cues.TITLES or name.lower in _BODY_HEADS:
         return False
     known = is_given(name) or is_strange(name)
+    if name.capital and is_syllable(name):
+        return True
     if not title.capital and (title.lower in cues.DOUBTFUL_TITLES or title.lower in cues.CAPITAL_TITLES):
         return known and len(name.text) > 4 and (title.lower in cues.DOUBTFUL_TITLES or title.lower == "miss")
     if name.capital:
@@ -206,6 +241,15 @@ def _past_initials(words: Words, number: int) -> int:
     return number
 
 
+def _past_particles(words: Words, number: int) -> int:
+    """The first word from `number` on that is none of those that surnames begin with, if a name may follow them."""
+    while number + 1 < len(words) and words[number].lower in cues.PARTICLES and words[number + 1].gap in _BLANK:
+        if not is_surname(words[number + 1]) and words[number + 1].lower not in cues.PARTICLES:
+            break
+        number += 1
+    return number
+
+
 def _after_cue(words: Words, number: int) -> bool:
     """Whether a word that must be a person's, by what stands before it, can be one."""
     word = words[number]
@@ -213,6 +257,8 @@ def _after_cue(words: Words, number: int) -> bool:
         return False
     if word.lower in GIVEN_WORDS or is_given(word):
         return not (word.text.isupper() and len(word.text) < 4)
+    if word.titled and _foreign(word):
+        return True
     return is_strange(word) and not (word.text.isupper() and len(word.text) < 6) and (word.capital or len(word.text) > 3)
 
 
@@ -225,6 +271,12 @@ def _after_relation(words: Words, number: int) -> bool:
     return _after_cue(words, number) and (is_given(word) or word.lower in GIVEN_WORDS or word.titled)
 
 
+def _nickname(words: Words, number: int) -> bool:
+    """Whether it can be what a person is called: any word with a capital, or none that is English."""
+    word = words[number]
+    return _after_cue(words, number) or (word.capital and word.lower not in _NEVER_CALLED)
+
+
 def _capital_given(words: Words, number: int) -> bool:
     """Whether it is a name that is a word too, with a capital."""
     word = words[number]
@@ -232,6 +284,7 @@ def _capital_given(words: Words, number: int) -> bool:
 
 
 _CUES: tuple[tuple[str, re.Pattern[str], Callable[[Words, int], bool]], ...] = (
+    ("name.called", cues.CALLED, _nickname),
     ("name.introduced", cues.INTRODUCED, _after_cue),
     ("name.labelled", cues.LABEL, _after_cue),
     ("name.signed", cues.SIGNED, _after_relation),
@@ -243,20 +296,27 @@ _CUES: tuple[tuple[str, re.Pattern[str], Callable[[Words, int], bool]], ...] = (
 def _reversed(text: str, words: Words, number: int) -> bool:
     """Whether here, at the beginning of an entry, stands "Surname, Given" and nothing else."""
     word = words[number]
-    if number + 1 == len(words) or not (is_surname(word) if word.titled else is_strange(word)):
+    if number + 1 == len(words) or not (is_surname(word) if word.capital else is_strange(word)):
         return False
     given = words[number + 1]
     opens = not word.gap.strip(" ") if number == 0 else word.gap.strip(" ")[-1:] in (":", ";", "\n", "|")
-    closes = re.match(r"[ .]{0,2}(?:$|[;\n|)(]| ?[-:] )", text[given.end : given.end + 4]) is not None
-    alike = given.titled is word.titled and given.text.isupper() is word.text.isupper()
-    named = is_given(given) or (given.titled and given.lower in GIVEN_WORDS) or (is_strange(given) and is_strange(word))
+    closes = re.match(r"(?:[ -][A-Z]\w{0,12}\b)?[ .]{0,2}(?:$|[;\n|)(]| ?[-:] )", text[given.end : given.end + 18]) is not None
+    alike = given.capital is word.capital and (word.text.isupper() or not given.text.isupper())
+    named = is_given(given) or (given.titled and given.lower in GIVEN_WORDS) or _foreign(given)
     return opens and given.gap == ", " and alike and named and closes
+
+
+def _foreign(word: Word) -> bool:
+    """Whether no list of English words has it, though it may be short: "Kar" of "Kar Wai"."""
+    return is_strange(word) or (is_syllable(word) and word.lower not in WORDS)
 
 
 def _known(words: Words, number: int) -> bool:
     """Whether the word is a given name by itself, or with the surname behind it."""
     word = words[number]
     following = words[number + 1] if number + 1 < len(words) and words[number + 1].gap in _BLANK else None
+    if (word.lower in cues.HARDLY_WORDS or word.lower in _MERE_SURNAMES) and not word.text.isupper():
+        return True
     if is_given(word):
         shortest = 5 if word.text.isupper() else 4
         alone = word.titled or len(word.text) >= shortest or word.text in SHORT_NAMES
@@ -281,6 +341,28 @@ def _initialled(words: Words, number: int, after: int) -> bool:
     return is_strange(surname) or (surname.lower in SURNAME_WORDS and (begins or surname.lower not in WORDS))
 
 
+def _east_asian(words: Words, number: int) -> int | None:
+    """The last of two or three words here of which East Asian names are made, if enough are no English ones: "Li Na"."""
+    run = [words[number]]
+    for word in words[number + 1 : number + 3]:
+        if word.gap != " " or (word.titled, word.text.isupper()) != (run[0].titled, run[0].text.isupper()):
+            break
+        run.append(word)
+    while run and not all(map(is_syllable, run)):
+        run.pop()
+    foreign = sum(word.lower not in WORDS and word.lower not in PLACES for word in run)
+    enough = foreign >= 1 if run and run[0].titled else foreign >= 2
+    return number + len(run) - 1 if len(run) > 1 and enough else None
+
+
+def _bare_initial(words: Words, number: int) -> bool:
+    """Whether behind an initial without a full stop stands what can only be a name: "K Zzyzxa", not "Plan B Young"."""
+    if number + 1 == len(words) or words[number + 1].gap != " " or not words[number].capital or words[number].text in "AI":
+        return False
+    surname = words[number + 1]
+    return surname.titled and _foreign(surname)
+
+
 def _lone(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]]:
     """A capital word that is a name only by what follows: what people do, a surname, or "and" and another name."""
     word = words[number]
@@ -289,8 +371,8 @@ def _lone(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]
         yield "name.followed", number, number
     elif cues.REPORT.match(text, word.end):
         return
-    elif is_strange(word) and len(word.text) > 3 and (not opens or text.startswith(("'s ", " - "), word.end)):
-        # Within a sentence a capital marks a name; that it is no product or village, a person must judge.
+    elif is_strange(word) and len(word.text) > 3 and (not opens or is_syllable(word) or not is_slip(word)):
+        # A capital marks a name; that it is no product or village, a person must judge.
         yield "name.unknown", number, number
     elif number + 1 < len(words) and words[number + 1].gap == " ":
         following = words[number + 1]
@@ -311,6 +393,22 @@ def _unknown_pair(words: Words, number: int) -> bool:
     return all(not word.capital and is_strange(word) and len(word.text) > 3 for word in (words[number], words[number + 1]))
 
 
+def _unknown(text: str, word: Word) -> bool:
+    """Whether a word in lower case is no English, nor a slip of one: people who write so do not mark names.
+
+    A part of a fingerprint or of a file's name is none, nor what is made with an English word: "img-src", "no-referrer".
+    """
+    if word.capital or len(word.text) < 4 or not is_strange(word) or is_slip(word):
+        return False
+    parts = word.lower.split("-")
+    made = len(parts) > 1 and (any(part in WORDS for part in parts) or max(map(len, parts)) < 4)
+    made = made and not all(part in SYLLABLES for part in parts)
+    return not made and not _TECHNICAL.search(text[max(word.start - 1, 0) : word.start] + " " + text[word.end : word.end + 1])
+
+
+_TECHNICAL = re.compile(r"[\d_/\\@#.&=]\s|\s[\d_/\\@#=(]")
+
+
 def _unknown_spoken_of(words: Words, number: int) -> bool:
     """Whether a word in lower case that is no English, nor a slip of one, stands where people do: "asked zozan why"."""
     word = words[number]
@@ -322,18 +420,27 @@ def _unknown_spoken_of(words: Words, number: int) -> bool:
     return (owns or asked) and not is_slip(word)
 
 
-def _last(words: Words, first: int) -> int:
+def _last(text: str, words: Words, first: int) -> int:
     """The last word of the name that begins with, or goes on from, the word `first`."""
     last = first
     for number in range(first + 1, min(first + _LONGEST, len(words))):
         word, before = words[number], words[number - 1]
         if word.gap not in (" ", "  ", "-") and not (word.gap == ". " and before.initial):
             break
-        if _continues(words[first], word):
+        if _continues(words[first], word) or _last_initial(text, word):
             last = number
-        elif not (word.lower in cues.PARTICLES or (word.initial and word.capital)):
+        elif word.lower not in cues.PARTICLES:
             break
     return last
+
+
+def _last_initial(text: str, word: Word) -> bool:
+    """Whether it is the initial of a surname: "Ana S" or, at the end of a line, "ana s"."""
+    ends = _ENDS.match(text, word.end) is not None
+    return word.initial and (ends or (word.capital and word.text not in "AI"))
+
+
+_ENDS = re.compile(r"\.?(?:$|[\n,;:|)])")
 
 
 def _continues(first: Word, word: Word) -> bool:
@@ -374,6 +481,8 @@ def _names_a_body(words: Words, last: int, *, alone: bool) -> bool:
         if after.gap not in (" ", "  ", "-", "/") and not possessive:
             return False
         written_alike = after.capital or not name.capital
+        if possessive and after.lower in cues.NAMED_LAWS:
+            return True
         if number > last + 1 or (possessive and not after.capital):
             heads = cues.BODIES if written_alike else frozenset()
         else:
@@ -398,7 +507,7 @@ def _beside(text: str, words: Words, found: dict[int, tuple[int, str]]) -> dict[
     for _, (end, _) in sorted(found.items()):
         last = end
         while (number := _next_in_list(words, last)) is not None and number not in found:
-            last = _last(words, number)
+            last = _last(text, words, number)
             if not _is_person(text, words, number, last):
                 break
             more[number] = (last, "name.listed")
@@ -417,7 +526,7 @@ def _next_in_list(words: Words, last: int) -> int | None:
         return None
     word = words[_past_initials(words, number)]
     if word.titled:
-        name = word.lower in GIVEN_WORDS or is_strange(word) or is_given(word)
+        name = word.lower in GIVEN_WORDS or is_given(word) or _foreign(word)
         initialled = word is not words[number] and is_surname(word)
         return number if (name or initialled) and word.lower not in _NEVER_NAMES else None
     return number if word.lower in _MOSTLY_NAMES else None

@@ -196,3 +196,44 @@ def test_numbers_of_accounts_and_documents_need_the_words_beside_them():
     assert kinds("at 51.50335, -0.12762") == {"coordinates"}
     assert ("password", "ana:secret") in found("https://ana:secret@example.org/x")
     assert kinds("https://www.linkedin.com/in/ana-fictional") == {"account"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("ring 0161-496-0345 x201 now", "phone", "0161-496-0345 x201"),
+        ("Tel: 01632 960 555 ext. 7", "phone", "01632 960 555 ext. 7"),
+        ("Landline: 0113 496 0123/4", "phone", "0113 496 0123/4"),
+        ("it is 07700/900321", "phone", "07700/900321"),
+        ("read back by nhs staff as 943 4765 919", "nhs_number", "943 4765 919"),
+        ("nat ins no AB/12/34/56/C", "national_insurance", "AB/12/34/56/C"),
+        ("NI: AB 123 456 C", "national_insurance", "AB 123 456 C"),
+        ("plate AB 12 CDE", "vehicle", "AB 12 CDE"),
+        ("reg number ABC 123", "vehicle", "ABC 123"),
+        ("born on the fourteenth of March 1971", "date_of_birth", "the fourteenth of March 1971"),
+        ("born the second of june nineteen seventy one", "date_of_birth", "the second of june nineteen seventy one"),
+        ("born on Tuesday 14 March 1971", "date_of_birth", "Tuesday 14 March 1971"),
+        ("she was born in March 1971", "date_of_birth", "March 1971"),
+        ("sent to GIR 0AA", "postcode", "GIR 0AA"),
+        ("at Flat 12 Kestrel House, Meadow Lane", "address", "Flat 12 Kestrel House, Meadow Lane"),
+        ("at Ground Floor Flat, 14 Harcourt Street", "address", "Ground Floor Flat, 14 Harcourt Street"),
+        ("me at kim [dot] lee [at] example [dot] org", "email", "kim [dot] lee [at] example [dot] org"),
+    ],
+)
+def test_an_identifier_is_found_whole_in_the_spellings_that_people_give_it(text, kind, value):
+    assert (kind, value) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Case 943 4765 919 was closed.",
+        "The hub was born in March 2016.",
+        "Regulation 12 and plate 4 apply.",
+        "From 01/02/2016 to 03/04/2017",
+        "The second of March was cold.",
+        "Flat 12 per cent fees apply to the house",
+    ],
+)
+def test_what_only_looks_like_such_a_spelling_is_none(text):
+    assert found(text) == []

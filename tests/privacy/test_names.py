@@ -141,3 +141,48 @@ def test_a_name_in_no_list_is_found_by_where_it_stands(text, name):
 )
 def test_a_slip_of_the_pen_and_the_plural_of_a_day_are_no_names(text):
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the children love zzyzxana at the club", "zzyzxana"),
+        ("ZZYZXANA TOOK MY CALL", "ZZYZXANA"),
+        ("Zzyzxana came.", "Zzyzxana"),
+        ("Li Na came.", "Li Na"),
+        ("we met ka ho tsang there", "ka ho tsang"),
+        ("Sangha, Kar Wai (parent)", "Sangha, Kar Wai"),
+        ("ZZYZXA, Ngozi - no reply", "ZZYZXA, Ngozi"),
+        ("K Zzyzxa rang on Monday.", "K Zzyzxa"),
+        ("Ngozi K from the night team was kind.", "Ngozi K"),
+        ("then abd al-zzyzxa came", "abd al-zzyzxa"),
+        ("MISS DE ZZYZXA IS LATE", "MISS DE ZZYZXA"),
+        ("He goes by Sparky.", "Sparky"),
+        ('"Call me Everton," he said.', "Everton"),
+        ("then zhang came", "zhang"),
+        ("then tom came", "tom"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text, name):
+    assert found(text) == [name]
+
+
+def test_the_initials_of_those_who_speak_are_names_and_labels_of_a_form_are_not():
+    assert found("JS: I never got it.\nInterviewer: Never?\nABD: Never.") == ["JS", "ABD"]
+    assert not found("RE: the form\nDOB: not given\nNHS: see above\nTo JS: this")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i recieved it from the recepshunist",
+        "the onestop shop and the unescorted responders",
+        "content: img-src, no-referrer, base-uri",
+        "known by its fingerprint cbb1c65acbcf1b51 and zzyzx_file.md",
+        "the plan B group met in Hong Kong Road",
+        "my name is withheld",
+        "clare's law and martha's rule",
+    ],
+)
+def test_what_is_misspelt_derived_or_technical_is_no_name(text):
+    assert not found(text)

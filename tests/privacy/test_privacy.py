@@ -166,7 +166,7 @@ def test_without_the_model_names_are_found_by_rules_and_a_warning_says_so(caplog
     findings = find_personal_data(["Mrs Osei"])
     assert list(findings["rule"]) == ["name.title"]
     assert "rules only" in caplog.text
-    assert method() == "rules 2"
+    assert method() == "rules 3"
 
 
 def test_with_the_model_its_version_is_told_and_names_that_no_rule_knows_are_found():
