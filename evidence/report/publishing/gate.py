@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -28,7 +26,9 @@ from evidence.report.publishing.decisions import MORE, NO, Decision
 from evidence.report.publishing.masking import LEFT_OUT, Masked, Span, masked_report, texts_in, to_mask
 from evidence.report.publishing.scan import TERMS, Stop, scan, without_hashes
 from evidence.report.publishing.sheet import Item, read_sheet_back, to_sheet
+from evidence.report.references import veiled
 from evidence.store import locked, write_whole
+from evidence.textfiles import csv_bytes, guarded
 
 RECORD = "publication/publications.jsonl"
 """Under the project folder: one line for each publication, with the hash of each file."""
@@ -45,7 +45,8 @@ Clock = Callable[[], datetime]
 class Ready:
     """A report as it would be published, and what is decided of its words.
 
-    report: masked, without the quotes that were refused, and its documents cut to what is quoted.
+    report: masked, without the quotes that were refused, its documents cut to what is quoted, its answers known by
+            references that lead no outsider to a row of the survey.
     items:  every text that a person must have read.
     open:   those of them that no one has decided on.
     masked: what is masked in the documents.
@@ -89,7 +90,8 @@ def prepare(report: Report, base: EvidenceBase, project: Project) -> Ready:
     public = replace(public, sources=tuple(_quoted_only(source) for source in public.sources))
     if left_out:
         public = replace(public, notices=(*public.notices, f"A reviewer left {_quotes(len(left_out))} out of this report."))
-    return Ready(public, items, tuple(item for item in items if not _says(holding, item)), masked, left_out)
+    still = tuple(item for item in items if not _says(holding, item))
+    return Ready(veiled(public, base), items, still, masked, left_out)
 
 
 def _quotes(number: int) -> str:
@@ -316,11 +318,7 @@ def _stopped(ready: Ready, project: Project, files: Mapping[str, bytes]) -> list
 
 
 def _listed(stops: Iterable[Stop]) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(Stop._fields)
-    writer.writerows([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in stop] for stop in stops)
-    return file.getvalue().encode()
+    return csv_bytes([Stop._fields, *([guarded(cell) for cell in stop] for stop in stops)])
 
 
 def _records(project: Project) -> list[dict[str, Any]]:

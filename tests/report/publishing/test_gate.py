@@ -18,7 +18,7 @@ from evidence.report.publishing import as_draft, check, gate, prepare, publish, 
 from evidence.report.publishing.decisions import ALLOWED, QUOTES, hash_of
 from evidence.report.publishing.masking import texts_in
 from evidence.report.publishing.sheet import SHEET
-from tests.report.drawn import drawn_project
+from tests.report.drawn import NO_TIME, drawn_base, drawn_project
 from tests.report.publishing.test_masking import QUOTED, SEGMENT, base_of
 from tests.review import filling
 
@@ -87,6 +87,21 @@ def test_what_was_read_leaves_and_goes_on_record(project):
     assert told["files"] == {"r.html": hashlib.sha256(data).hexdigest()}
     assert check(project, out.folder / "r.html")["number"] == 1
     assert let_out(project).folder.name == "2"
+
+
+def test_what_leaves_names_no_respondent_and_no_row(tmp_path):
+    """Drafts and the reviewers' sheet do: those who read them hold the base."""
+    project, base = drawn_project(tmp_path), drawn_base()
+    words = "There is <b>no</b> time."
+    report = make_report(base, [Chapter("Themes", (Quotation(NO_TIME, words),))], project)
+    decided(project, f"{NO_TIME},{hash_of(words)},yes,,ben,2026-01-01,")
+    ready = prepare(report, base, project)
+    assert [item.segment_id for item in ready.items if item.segment_id] == [NO_TIME]
+    assert NO_TIME in str(as_draft(report, base, project))
+    page = write_html(ready.report).decode()
+    assert "There is" in page
+    assert "fb/q/r1" not in page
+    assert "row 2" not in page.lower()
 
 
 def test_one_changed_byte_is_no_published_file(project, tmp_path):
