@@ -186,7 +186,11 @@ def _differences(population: str, shown: Mapping[str, Any], earlier: Mapping[str
     changed = sorted(key for key in now.keys() & then.keys() if 0 < abs(now[key] - then[key]) < threshold)
     if not changed:
         return []
-    what = f"differs from an earlier release by fewer than {threshold} people ({told(changed[0])} and {len(changed) - 1} more)"
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    what = (
+        f"differs from an earlier release by fewer than {threshold} people ({told(changed[0])}{more}): whoever has both could "
+        "tell what these few said"
+    )
     return [Problem(f"survey “{population}”", what, "Set publication: rounding: 5 in project.yaml, or do not publish it again.")]
 
 

@@ -25,8 +25,12 @@ TERMS = (
     "Guest, Namey and Chen 2020",
     "Nesta, Standards of Evidence (Puttick and Ludlow 2013)",
     "Nesta",
+    "trafilatura",
+    "striprtf",
+    "jfif",
+    "nbformat",
 )
-"""Words of the formats and of the methods, as this program writes them, that look like names."""
+"""Words of the formats, the methods and the libraries, as this program writes them, that look like names."""
 _HASH = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{24,128}\b")
 
 
@@ -60,6 +64,7 @@ def scan(data: bytes, name: str, *, allowed: Collection[str] = (), read: Iterabl
         units = [unit._replace(text=without_hashes(unit.text)) for unit in words_in(data, name) if unit.text.strip()]
     except UnreadableError as fault:
         return [Stop(fault.where, "unreadable", fault.why, "")]
+    units += [unit._replace(text=whole, prose=False) for unit in units if (whole := _WRAPPED.sub(" ", unit.text)) != unit.text]
     # In order and side by side, as a reader sees the cells of a row: the formats set them so.
     known = " ".join(_squeezed(text) for text in read)
     stops: dict[tuple[str, str], Stop] = {}
@@ -83,6 +88,8 @@ def _squeezed(text: str) -> str:
     return " ".join(fold(text).text.lower().split())
 
 
+_WRAPPED = re.compile(r"(?<=[^\W\d_,])\n(?=[^\W\d_])")
+"""Where a line's end may have cut an address: between two words, for a number and the words of the next line are two cells."""
 _LETTERS = 16
 """Letters of the shortest words that are compared by their letters alone: addresses on the web that a line's end cut."""
 
