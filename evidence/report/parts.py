@@ -104,7 +104,8 @@ def places(base: EvidenceBase, quoted: Iterable[str]) -> tuple[Chapter, ...]:
     lead = (
         "Each quote is known by its reference: its document, then the places of its first character and of the one after its "
         "last. A hash is a fingerprint of a file: if the file changes by one letter, its hash is another. The command “evidence "
-        "verify” compares each quote with the evidence base and with the file."
+        "verify” compares each quote with the evidence base and with the file. What is published says of an answer to a survey "
+        "neither who gave it nor its row: only those who hold the evidence base can follow its reference."
     )
     table = Table(PLACES_CAPTION, _PLACES, tuple(rows), row_headers=1, note="")
     return (Chapter(PLACES, (Paragraph((Span(lead),)), table), annex=True),) if rows else ()
