@@ -9,7 +9,7 @@ import pandas as pd
 
 from evidence.coded import SAYS, coded_segments
 from evidence.contribution.reading import STAGES, Programme
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, PARTLY, YES, EvidenceBase
 
 BLANK = "**[to fill in:"
 """How a blank begins, so that it can be searched for."""
@@ -76,6 +76,7 @@ def evaluation_plan(
         _about(cases),
         *_question(cases, mine),
         *_theory(base, coded, mine),
+        *_answers(base, coded, case_ids, quotes),
         *_indicators(base, coded, quotes),
         *_baseline(base, cases, coded),
         *_standard(base, case_ids),
@@ -118,11 +119,53 @@ def _theory(base: EvidenceBase, coded: pd.DataFrame, mine: Sequence[Programme]) 
     helps = _named(base, coded[coded["polarity"].isin(SAYS[ENABLER])])
     hinders = _named(base, coded[coded["polarity"].isin(SAYS[BARRIER])])
     gains = _named(base, coded[coded["code"].isin(_outcome_codes(base))])
+    pairs = _confirmed(base)
+    ways = _named(base, pairs[pairs["case_id"].isin(coded["case_id"])].rename(columns={"enabler_code": "code"}))
+    helps = list(dict.fromkeys([*ways, *helps]))
     known = {"activities": helps, "outcomes": gains, "assumptions": [f"{name} no longer stands in the way" for name in hinders]}
     rows = [
         (stage, "; ".join(known.get(stage, [])[:MOST]) or _blank(stage)) for stage in (*STAGES, "assumptions", "outside factors")
     ]
     yield _table(("Stage", "What the cases speak of"), rows)
+
+
+def _answers(base: EvidenceBase, coded: pd.DataFrame, case_ids: Sequence[str], quotes: bool) -> Iterator[str]:
+    """The activities that people confirmed as answers: here; and elsewhere, to barriers of which no answer is known here."""
+    pairs, names = _confirmed(base), base.tables["codes"].set_index("code")["name"]
+    here = pairs["case_id"].isin(list(case_ids))
+    if here.any():
+        yield "Activities that a person confirmed as an answer to what stood in the way here:"
+        rows = [
+            (
+                _plain(names[row["barrier_code"]]),
+                _way(names, row["enabler_code"]) + (" (in part)" if row["status"] == PARTLY else ""),
+                _said(base, row["enabler_segment"], quotes),
+                _plain(row["coder"]),
+            )
+            for row in pairs[here].to_dict("records")
+        ]
+        yield _table(("Barrier", "What answered it", "What was said", "Confirmed by"), rows)
+    keys = ["barrier_code", "enabler_code"]
+    reported = coded.loc[coded["polarity"].isin(SAYS[BARRIER]), "code"]
+    known = set(pairs.loc[here, "barrier_code"])
+    others = pairs[~here & pairs["barrier_code"].isin(reported) & ~pairs["barrier_code"].isin(known)]
+    if len(others):
+        yield "Barriers here without a confirmed answer, and what answered them elsewhere (to be judged for this place):"
+        rows = [
+            (_plain(names[code]), _way(names, way), _said(base, str(answers.iloc[0]), quotes))
+            for (code, way), answers in others.groupby(keys, sort=False, dropna=False)["enabler_segment"]
+        ]
+        yield _table(("Barrier", "What answered it elsewhere", "For example"), rows[:MOST])
+
+
+def _way(names: pd.Series, code: object) -> str:
+    return _plain(names[code]) if isinstance(code, str) else "not coded"
+
+
+def _confirmed(base: EvidenceBase) -> pd.DataFrame:
+    """The pairs that people confirmed, wholly or in part."""
+    pairs = base.tables["pairs"]
+    return pairs[pairs["status"].isin([CONFIRMED, PARTLY])]
 
 
 def _indicators(base: EvidenceBase, coded: pd.DataFrame, quotes: bool) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from evidence.__main__ import main
 from evidence.contribution import read_programmes
 from evidence.contribution.plan import BLANK, evaluation_plan
+from evidence.model import TABLES, EvidenceBase
 from tests.contribution.test_programmes import PROGRAMME
 from tests.drawing import base as drawn_base
 from tests.projects import small_project
@@ -58,6 +59,26 @@ def test_words_stay_out_where_the_project_says_so(base):
     plan = evaluation_plan(base, ["leeds"], quotes=False)
     assert "half a day" not in plan
     assert "characters 0-29" in plan
+
+
+def test_what_people_confirmed_stands_under_activities_with_who_did_and_what_answered_a_barrier_elsewhere(base):
+    told = {"barrier_code": "TIME", "enabler_code": "TRUST", "coder": "ana"}
+    own = {"barrier_segment": "leeds:31-61", "enabler_segment": "leeds:0-29", "case_id": "leeds", "status": "in part"}
+    assert "elsewhere" not in evaluation_plan(base, ["leeds"])
+    for pair, line in (
+        (own, "| Time | Trust (in part) | “Decisions came in half a day.” (Leeds"),
+        ({**own, "status": "refused"}, ""),
+        ({**own, "case_id": "truro", "status": "confirmed"}, "| Time | Trust | “Decisions came in half a day.” (Leeds"),
+    ):
+        tables = {**base.tables, "pairs": TABLES["pairs"].frame([{**pair, **told}])}
+        plan = evaluation_plan(EvidenceBase(tables | {"cases": _with_truro(base)}), ["leeds"])
+        assert (line in plan) if line else ("| Time | Trust" not in plan)
+        assert ("| ana |" in plan) == (pair is own)
+        assert ("to be judged for this place" in plan) == (pair["case_id"] == "truro")
+
+
+def _with_truro(base):
+    return TABLES["cases"].frame(pd.concat([base.cases, TABLES["cases"].frame([{"case_id": "truro", "title": "Truro"}])]))
 
 
 def test_a_theory_of_change_and_its_tests_are_taken_over(base, tmp_path):
