@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from evidence.privacy.lexicon import WORDS
+
 _SUBJECTS = """the form|our team|the referral|my caseworker|the school|data sharing|the meeting|training|the new system|the hub
 |the council|trust|information|communication|staff turnover|the panel|the process|my manager|the database|joint working
 |the agreement|consent|the health visitor|early help|the link worker|supervision|funding|the timetable|the training day"""
@@ -21,9 +23,15 @@ _ENDS = """and nobody could say why|because there was no time|so we stopped usin
 |but only after we asked twice|and that made people trust each other|when the office was short of staff|as far as I could see
 |in most of the weeks I worked there|even though the guidance says otherwise|and it should stay that way
 |which is not what we agreed at the start|and more training would help everyone|until somebody wrote it down"""
+_OPENERS = """In my experience|To be honest|From what I saw|At our office|For a while|As a parent|Most weeks|At first|In 2023|Since 2019
+|After 6 weeks|On 3 occasions|Again and again|In our area|When it mattered|Over the winter"""
 _SAID_OFTEN = ("No", "n/a", "Nothing", "More time", "Better communication", "More staff please", "Not enough time.")
 OFTEN = 0.1
 """Share of answers that many people give in the same few words."""
+OPENED = 0.4
+"""Share of the other answers that begin with when or where, one in four of these with a number in it."""
+SLIPS = 0.05
+"""Share of answers with a slip of the pen: two letters of a word in each other's place."""
 
 _CODEBOOK = """
 codes:
@@ -56,17 +64,39 @@ def _listed(words: str) -> np.ndarray:
 
 
 def answers(count: int, seed: int) -> Iterator[str]:
-    """So many answers of some 20 words in two sentences; one in ten is one of a few that many people give."""
+    """So many answers of some 20 words in two sentences; one in ten is one of a few that many people give.
+
+    The others differ nearly all, and so do their sentences: each has two words of a long list, some often and most seldom,
+    as Zipf (1949) found of any prose. So the words that are met go on growing in number with the answers.
+    """
     chance = np.random.default_rng(seed)
-    parts = [_listed(words) for words in (_SUBJECTS, _VERBS, _OBJECTS, _ENDS, _SUBJECTS, _VERBS, _OBJECTS)]
+    phrases = (_OPENERS, _SUBJECTS, _VERBS, _OBJECTS, _ENDS, _SUBJECTS, _VERBS)
+    parts = [_listed(words) for words in phrases]
+    seldom = np.random.default_rng(0).permutation(sorted(word for word in WORDS if len(word) > _SHORTEST))
+    often_as = np.cumsum(1 / np.arange(1, len(seldom) + 1))
     for _ in range(0, count, 10_000):
         size = min(10_000, count)
         count -= size
         drawn = [part[chance.integers(0, len(part), size)] for part in parts]
-        often = np.where(chance.random(size) < OFTEN, chance.integers(0, len(_SAID_OFTEN), size), -1)
-        for which, subject, verb, thing, end, other, does, last in zip(often, *drawn, strict=True):
-            said = f"{subject} {verb} {thing} {end}. {other} {does} {last}."
-            yield _SAID_OFTEN[which] if which >= 0 else said[0].upper() + said[1:]
+        told = [seldom[np.searchsorted(often_as, chance.random(size) * often_as[-1])] for _ in range(2)]
+        common = np.where(chance.random(size) < OFTEN, chance.integers(0, len(_SAID_OFTEN), size), -1)
+        opened, slipped = chance.random(size) < OPENED, np.where(chance.random(size) < SLIPS, chance.random(size), -1.0)
+        for which, begun, slip, opener, subject, verb, thing, end, other, does, one, two in zip(
+            common, opened, slipped, *drawn, *told, strict=True
+        ):
+            said = f"{subject} {verb} {thing} {end}. {other} {does} {one} and {two}."
+            said = f"{opener} {said}" if begun else said[0].upper() + said[1:]
+            yield _SAID_OFTEN[which] if which >= 0 else said if slip < 0 else _slipped(said, slip)
+
+
+_SHORTEST = 3
+"""Letters; shorter words of the list are mostly abbreviations."""
+
+
+def _slipped(text: str, where: float) -> str:
+    """`text` with two letters of one word in each other's place, `where` from 0 to 1 of its length."""
+    at = 1 + int(where * (len(text) - 3))
+    return text if not text[at : at + 2].isalpha() else text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
 def project(folder: Path) -> Path:

@@ -30,6 +30,7 @@ class Limits:
     """How large a source file may be before it is left out; each can be set under `limits:` in project.yaml.
 
     file_mb:      size of the file, in megabytes.
+    csv_mb:       size of a csv or tsv file, which is a table and nothing else: a million answers of twenty words take 150.
     seconds:      time that reading one file may take.
     memory_mb:    memory that reading one file may take, in megabytes.
     zip_parts:    parts in a docx, odt, xlsx or ods file.
@@ -43,6 +44,7 @@ class Limits:
     """
 
     file_mb: int = 100
+    csv_mb: int = 250
     seconds: int = 60
     memory_mb: int = 1000
     zip_parts: int = 2000

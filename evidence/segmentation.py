@@ -54,34 +54,39 @@ def segment_documents(documents: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataF
     ['a:0-8', 'a:9-18']
     """
     of_document = _blocks_by_document(blocks)
-    rows: list[tuple[str, int, int, int, str, str | None, int | None, str]] = []
-    columns = (documents[name] for name in ("document_id", "kind", "text"))
+    found: list[_Segment] = []
+    ids: list[str] = []
+    texts: list[str] = []
+    ordinals: list[int] = []
+    columns = (documents[name].tolist() for name in ("document_id", "kind", "text"))
     for document_id, kind, text in zip(*columns, strict=True):
-        found = _of_answer(text) if kind == ANSWER else _of_case_study(text, of_document.get(document_id, []))
-        rows.extend(
-            (document_id, ordinal, start, end, segment_kind, heading, page, text[start:end])
-            for ordinal, (start, end, segment_kind, heading, page) in enumerate(found, start=1)
-        )
-    names = ["document_id", "ordinal", "start", "end", "kind", "heading", "page", "text"]
-    frame = pd.DataFrame(rows, columns=names)
-    frame["segment_id"] = [f"{document_id}:{start}-{end}" for document_id, _, start, end, *_ in rows]
-    return TABLES["segments"].frame(frame)
+        own = _of_answer(text) if kind == ANSWER else list(_of_case_study(text, of_document.get(document_id, [])))
+        found += own
+        ids += [document_id] * len(own)
+        texts += [text[segment[0] : segment[1]] for segment in own]
+        ordinals += range(1, len(own) + 1)
+    if not found:
+        return TABLES["segments"].empty()
+    starts, ends, kinds, headings, pages = zip(*found, strict=True)
+    segment_ids = [f"{document_id}:{start}-{end}" for document_id, start, end in zip(ids, starts, ends, strict=True)]
+    places = {"segment_id": segment_ids, "document_id": ids, "ordinal": ordinals, "start": starts, "end": ends}
+    said = {"kind": kinds, "heading": headings, "page": pages, "text": texts}
+    return TABLES["segments"].frame(pd.DataFrame({**places, **said}))
 
 
 _Segment = tuple[int, int, str, str | None, int | None]
 
 
-def _of_answer(text: str) -> Iterator[_Segment]:
+def _of_answer(text: str) -> list[_Segment]:
     if len(text) <= LONGEST and not _SPLITS.search(text):  # most answers are one sentence, and there are many answers
         begin = len(text) - len(text.lstrip())
-        if begin < len(text):
-            yield begin, len(text.rstrip()), SENTENCE, None, None
-        return
+        return [(begin, len(text.rstrip()), SENTENCE, None, None)] if begin < len(text) else []
+    found: list[_Segment] = []
     start = 0
     for line in text.splitlines(keepends=True):
-        for first, last in sentences(text, start, start + len(line)):
-            yield first, last, SENTENCE, None, None
+        found += [(first, last, SENTENCE, None, None) for first, last in sentences(text, start, start + len(line))]
         start += len(line)
+    return found
 
 
 def _of_case_study(text: str, blocks: list[_Block]) -> Iterator[_Segment]:

@@ -15,7 +15,7 @@ from evidence.codebook import Codebook
 from evidence.coding.patterns import matches
 from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, is_wished, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
-from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
+from evidence.nlp import LONGEST, phrase_finder, sentences, tokens, vocabulary
 
 CODER = "rules"
 
@@ -45,6 +45,10 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 """Headings of what is not the account itself: what stands under them is at most unsure."""
+
+
+_PARTED = re.compile(r"[.!?…]\S*\s|\n")
+"""Without it a text is one sentence; most answers' segments are."""
 
 
 class _Term(NamedTuple):
@@ -98,7 +102,7 @@ def code_by_rules(
     """
     readable = _readable(segments, documents, questions)
     distinct = list(dict.fromkeys(zip(readable["text"], readable["heading"], readable["question"], strict=True)))
-    tools = _tools(codebook, [text for row in distinct for text in row])
+    tools = _tools(codebook, {text for row in distinct for text in row})
     above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
     bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
     found = {row: _matched(_found(row[0], above[row[1]], above[row[2]], tools), row[0], codebook, above[row[1]]) for row in bar}
@@ -168,12 +172,15 @@ def _read_above(text: str, tools: _Tools) -> _Above:
 def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[Found]:
     """What a text says of the codes, in the order of the codebook."""
     words, places = tokens(text)
-    if not tools.find(words):
+    met = tools.find(words)
+    if not met:
         return []
     hits: dict[str, list[_Hit]] = {}
-    for first, last in sentences(text):
+    for first, last in sentences(text) if len(text) > LONGEST or _PARTED.search(text) else ((0, len(text)),):
         begin, end = bisect_left(places, (first, first)), bisect_right(places, (last, last))
-        for hit in _hits(words[begin:end], places[begin:end], tools):
+        within, at = words[begin:end], places[begin:end]
+        # An answer's segment is one sentence, and what is met in it is known by now.
+        for hit in _hits(within, at, met if len(within) == len(words) else tools.find(within), tools):
             hits.setdefault(hit.code, []).append(hit)
     contexts = heading.context, question.context
     found = (_weighed(code, met, code in heading.codes, contexts) for code, met in hits.items())
@@ -195,9 +202,9 @@ def _matched(found: list[Found], text: str, codebook: Codebook, heading: _Above)
     return [by_code[code.code] for code in codebook if code.code in by_code]
 
 
-def _hits(words: Sequence[str], places: Sequence[Span], tools: _Tools) -> Iterator[_Hit]:
-    """The terms that are met in one sentence, with what is said of each."""
-    met = [hit for hit in _longest(tools.find(words)) if not _in_a_name(words, *hit)]
+def _hits(words: Sequence[str], places: Sequence[Span], found: Sequence[tuple[int, int, str]], tools: _Tools) -> Iterator[_Hit]:
+    """What is said of each of the terms found in one sentence."""
+    met = [hit for hit in _longest(found) if not _in_a_name(words, *hit)]
     if not met:
         return
     cues = tools.find_cues(words)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
@@ -26,12 +27,13 @@ from evidence.inputs import (
     source_files,
     stamp,
 )
-from evidence.model import CASE_STUDY, PERSON, TABLES, EvidenceBase
+from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.children import in_children
 from evidence.pipeline.parts import CODINGS, PERSONAL_DATA, SEGMENTS, Parcel, Run, packed, results, tasks_of, unpacked
 from evidence.pipeline.personal import find_in_answers, looked_alike, told
+from evidence.pipeline.studies import case_studies_of
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
 from evidence.project import CASE_STUDIES, MODEL, RULES, Limits, Project, printable
@@ -96,21 +98,9 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
     tables["codes"] = codebook.frame()
     tables["pairs"] = TABLES["pairs"].empty()
     tables["duplicates"] = _duplicates(tables["documents"], before, again)
-    paired = pairs_of(EvidenceBase(_of_case_studies(tables)), place.folder)
+    paired = pairs_of(case_studies_of(tables), place.folder)
     tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
     return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
-
-
-def _of_case_studies(tables: Frames) -> Frames:
-    """The tables without survey answers, which are in no pair: they may be a thousand times as many."""
-    documents = tables["documents"]
-    studies = documents[documents["kind"] == CASE_STUDY]
-    segments = tables[SEGMENTS][tables[SEGMENTS]["document_id"].isin(studies["document_id"])]
-    kept = {"documents": studies, SEGMENTS: segments}
-    kept[CODINGS] = tables[CODINGS][tables[CODINGS]["segment_id"].isin(segments["segment_id"])]
-    for name in ("respondents", "answers", PERSONAL_DATA):
-        kept[name] = tables[name].head(0)
-    return {**tables, **kept}
 
 
 def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
@@ -240,7 +230,11 @@ def _join(sources: Sequence[_Source], register: Register, taken: Frames, read: S
 
 def _in_order(table: pd.DataFrame, column: str, order: Iterable[str]) -> pd.DataFrame:
     rank = {value: place for place, value in enumerate(order)}
-    return table.iloc[table[column].map(rank).argsort(kind="stable")].reset_index(drop=True)
+    codes, values = pd.factorize(table[column])
+    places = np.array([rank.get(value, len(rank)) for value in values], dtype=np.int64)[codes]
+    if (np.diff(places) >= 0).all():
+        return table.reset_index(drop=True)  # a survey of a million answers is not copied to be put where it is
+    return table.iloc[places.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _stack(name: str, frames: Iterable[pd.DataFrame | None]) -> pd.DataFrame:

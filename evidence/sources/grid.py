@@ -93,7 +93,7 @@ def _fitted(sheet: Sheet, body: Sequence[int], header: Sequence[str]) -> tuple[l
         row = sheet.rows[i]
         if _width(row) > width:
             wide.append(i)
-        elif [cell.strip() for cell in _fit(row, width)] == header:
+        elif row[0].strip() == header[0] and [cell.strip() for cell in _fit(row, width)] == header:
             again.append(i)
         else:
             if len(row) < width and width > 1:
@@ -129,7 +129,10 @@ def _columns(heads: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> i
 
 def _width(row: Sequence[str]) -> int:
     """How many cells a row has, up to its last with a word in it."""
-    return next((i for i in range(len(row), 0, -1) if row[i - 1].strip()), 0)
+    for width in range(len(row), 0, -1):
+        if row[width - 1].strip():
+            return width
+    return 0
 
 
 def _fit(row: list[str], width: int) -> list[str]:

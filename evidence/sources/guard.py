@@ -94,8 +94,9 @@ def inspect(path: Path, shown: str, limits: Limits) -> None:
     size = _regular(path, shown)
     if not size:
         raise SourceError(Problem(shown, "is empty", "Ask for the file again; it may not have been copied whole."))
-    if size > limits.file_mb * MEGABYTE:
-        raise _over(shown, f"is {size / MEGABYTE:,.0f} MB large", "file_mb", limits.file_mb)
+    name = "csv_mb" if path.suffix.lower() in (".csv", ".tsv") else "file_mb"
+    if size > getattr(limits, name) * MEGABYTE:
+        raise _over(shown, f"is {size / MEGABYTE:,.0f} MB large", name, getattr(limits, name))
     try:
         kind = content(path)
     except OSError as fault:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -106,13 +106,6 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
     rows, ids, cuts = _respondents(grid, layout, columns, file)
     weights = _weights(rows, columns, file)
     decisions = read_decisions(folder, file, _with_a_box(columns), limits)
-    parts = [_read_question(group, rows, ids, layout, decisions) for group in _grouped(columns)]
-    parts.append(_aside(grid, rows, ids, columns))
-    cuts += unfit(decisions, [own for part in parts for own in part.own])
-    cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
-    kept = {"rows": len(rows), "cells": sum(part.kept for part in parts)}
-    people, read, reader = [number for number, _ in rows], grid.read, sheet.reader
-    del sheet, grid, rows  # what is kept of a million rows, and the rows, are together too much to hold
     survey_id = slug(Path(file).stem) or "survey"
     survey = {
         "survey_id": survey_id,
@@ -121,16 +114,32 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
         "illustrative": layout.illustrative,
         "invited": layout.invited,
         "source_file": file,
-        "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
+        "sha256": _sha256(folder / file),
     }
+    parts, answers, documents = [], [], []
+    for group in _grouped(columns):
+        part = _read_question(group, rows, ids, layout, decisions)
+        answers.append(_answer_frame(part.settled, survey_id))
+        documents.append(_document_frame(part.documents, survey, sheet.reader, layout))
+        # Each question becomes a frame at once: a million tuples of each would be too much to hold.
+        parts.append(replace(part, answers=[], settled=[], documents=[]))
+    parts.append(_aside(grid, rows, ids, columns))
+    cuts += unfit(decisions, [own for part in parts for own in part.own])
+    cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
+    kept = {"rows": len(rows.cells), "cells": sum(part.kept for part in parts)}
     return {
         "surveys": TABLES["surveys"].frame([survey]),
         **_question_frames(columns, survey_id),
-        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=people, weight=weights),
-        "answers": _answer_frame(parts, survey_id),
-        "documents": _document_frame(parts, survey, reader, layout),
-        **_accounts(file, read, kept, cuts),
+        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=rows.numbers, weight=weights),
+        "answers": _together("answers", answers),
+        "documents": _together("documents", documents),
+        **_accounts(file, grid.read, kept, cuts),
     }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def check_survey(folder: Path, file: str, limits: Limits) -> list[Problem]:
@@ -205,8 +214,12 @@ def _data_problems(grid: Grid, layout: Layout, columns: Sequence[Column], file: 
 
 # --- respondents --------------------------------------------------------------------------------------------------
 
-Rows = list[tuple[int, list[str]]]
-"""Each row of data that counts, with its number in the file."""
+
+class Rows(NamedTuple):
+    """The rows of data that count, and the number of each in the file."""
+
+    numbers: Sequence[int]
+    cells: list[list[str]]
 
 
 def _respondents(grid: Grid, layout: Layout, columns: Sequence[Column], file: str) -> tuple[Rows, list[str], list[Cut]]:
@@ -217,39 +230,53 @@ def _respondents(grid: Grid, layout: Layout, columns: Sequence[Column], file: st
 
     raises: SurveyError, if a person stands in two rows and the yaml does not say which counts.
     """
-    rows: Rows = list(zip(grid.numbers, grid.rows, strict=True))
+    rows = Rows(grid.numbers, grid.rows)
     column = next((c for c in columns if c.kind == RESPONDENT_ID), None)
     if column is None:
-        return rows, _pseudonyms(rows), []
-    given = [_id_in(row[column.place]) for _, row in rows]
+        return rows, [_pseudonym(number) for number in rows.numbers], []
+    given = [_id_in(row[column.place]) for row in rows.cells]
     again = _repeats(given, layout.repeated)
     if again and not layout.repeated:
         raise SurveyError(_repeated_problem(rows, given, again, f"{file}, {column.where}"))
     cuts = []
     if again:
-        where = row_words(rows[i][0] for i in again)
-        cells = sum(1 for i in again for cell in rows[i][1] if cell.strip())
+        where = row_words(rows.numbers[i] for i in again)
+        cells = sum(1 for i in again for cell in rows.cells[i] if cell.strip())
         why, mend = f"the same person again; the {layout.repeated} row counts", "Change repeated in the yaml file."
         cuts = [Cut(where, "rows", len(again), why, mend), Cut(where, "cells", cells, why, mend)]
-    kept = [i for i in range(len(rows)) if i not in again]
-    rows, given = [rows[i] for i in kept], [given[i] for i in kept]
-    numbered = _pseudonyms(rows)
-    if any(PERSONAL_ID.fullmatch(value) or len(value) > _LONGEST_ID for value in given):
+        kept = [i for i in range(len(given)) if i not in again]
+        rows, given = Rows([rows.numbers[i] for i in kept], [rows.cells[i] for i in kept]), [given[i] for i in kept]
+    if any(_is_personal(value) for value in given):
+        numbered = [_pseudonym(number) for number in rows.numbers]
         filled = sum(1 for value, call in zip(given, numbered, strict=True) if value not in ("", call))
         why = "respondent ids that look like e-mail addresses or names; people are called by their rows instead"
         cuts.append(Cut(column.where, "cells", filled, why, "Nothing to do, or name another column of kind respondent_id."))
         return rows, numbered, cuts
+    return rows, _without_blanks(given, rows.numbers), cuts
+
+
+def _is_personal(value: str) -> bool:
+    # What is nothing but letters and digits holds neither a sign of an address nor the blank of a name; most ids are that.
+    return len(value) > _LONGEST_ID or (not value.isalnum() and PERSONAL_ID.fullmatch(value) is not None)
+
+
+def _without_blanks(given: list[str], numbers: Sequence[int]) -> list[str]:
+    """The ids, and for people without one the name of their row, which nobody else's id is."""
+    if all(given):
+        return given
     taken = set(given)
-    ids = [value or (call if call not in taken else f"{call}-row") for value, call in zip(given, numbered, strict=True)]
-    return rows, ids, cuts
+    called = ((value, _pseudonym(number)) for value, number in zip(given, numbers, strict=True))
+    return [value or (call if call not in taken else f"{call}-row") for value, call in called]
 
 
-def _pseudonyms(rows: Rows) -> list[str]:
-    return [f"r{number:04d}" for number, _ in rows]
+def _pseudonym(number: int) -> str:
+    return f"r{number:04d}"
 
 
 def _repeats(given: Sequence[str], keep: str) -> set[int]:
     """Places of rows whose person stands in another row that counts instead."""
+    if len(set(given)) == len(given):
+        return set()
     seen: dict[str, int] = {}
     again = set()
     for place, value in enumerate(given):
@@ -264,7 +291,7 @@ def _repeats(given: Sequence[str], keep: str) -> set[int]:
 
 def _repeated_problem(rows: Rows, given: Sequence[str], again: set[int], where: str) -> Problem:
     first = {value: place for place, value in reversed(list(enumerate(given)))}
-    pairs = [f"{rows[first[given[i]]][0]} and {rows[i][0]}" for i in sorted(again)]
+    pairs = [f"{rows.numbers[first[given[i]]]} and {rows.numbers[i]}" for i in sorted(again)]
     more = f" and {len(pairs) - 10:,} more" if len(pairs) > 10 else ""
     what = f"the same respondent stands in rows {', '.join(pairs[:10])}{more}"
     mend = "Write in the yaml file which row counts: repeated: first or repeated: last; or remove the kind of the column."
@@ -278,9 +305,9 @@ def _weights(rows: Rows, columns: Sequence[Column], file: str) -> list[float]:
     """
     column = next((c for c in columns if c.kind == WEIGHT), None)
     if column is None:
-        return [1.0] * len(rows)
-    weights = [to_number(row[column.place]) for _, row in rows]
-    wrong = [number for (number, _), weight in zip(rows, weights, strict=True) if weight is None or weight <= 0]
+        return [1.0] * len(rows.cells)
+    weights = [to_number(row[column.place]) for row in rows.cells]
+    wrong = [number for number, weight in zip(rows.numbers, weights, strict=True) if weight is None or weight <= 0]
     if wrong:
         what = f"weight missing, not a number or not above 0 in {row_words(wrong)}"
         mend = "Correct the weights in a copy of the export, or describe the column as kind: ignore to count everyone once."
@@ -349,7 +376,7 @@ def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layo
         return read
     read.settled, beside = settled(read.answers, read.own, decisions, one=chosen[0].kind != MULTIPLE)
     if beside:
-        number_of = {person: number for (number, _), person in zip(rows, ids, strict=True)}
+        number_of = dict(zip(ids, rows.numbers, strict=True))
         read.kept -= len(beside)
         read.cuts.append(not_counted(group[-1].where, [number_of[person] for person in beside]))
     place = {person: n for n, person in enumerate(ids)}
@@ -358,9 +385,9 @@ def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layo
 
 
 def _filled(column: Column, rows: Rows, ids: Sequence[str]) -> Cells:
-    return [
-        (number, person, row[column.place]) for (number, row), person in zip(rows, ids, strict=True) if row[column.place].strip()
-    ]
+    place = column.place
+    each = zip(rows.numbers, ids, rows.cells, strict=True)
+    return [(number, person, row[place]) for number, person, row in each if row[place].strip()]
 
 
 def _read_closed(group: Sequence[Column], filled: Sequence[Cells], layout: Layout) -> _Read:
@@ -447,8 +474,9 @@ def _choices(column: Column, cells: Cells) -> _Read:
     read = _Read()
     strange: dict[str, list[int]] = {}
     outside: Counter[str] = Counter()
+    folded = _folded(cells)
     for number, person, cell in cells:
-        key = fold(cell)
+        key = folded[cell]
         if key in column.options:
             read.answers.append((column.question_id, person, column.options[key], cell))
         elif key in column.outside:
@@ -463,6 +491,11 @@ def _choices(column: Column, cells: Cells) -> _Read:
         read.cuts.append(Cut(column.where, "cells", count, why, "Describe the question as kind: single to count such answers."))
     read.cuts += _not_options(column, strange, "cells")
     return read
+
+
+def _folded(cells: Cells) -> dict[str, str]:
+    """The few different cells of a closed question, each folded once."""
+    return {cell: fold(cell) for cell in {cell for _, _, cell in cells}}
 
 
 def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> list[Cut]:
@@ -485,8 +518,9 @@ def _ticks(column: Column, cells: Cells) -> _Read:
     read = _Read()
     ticked = TICKED | column.ticked | {fold(column.option), fold(column.name)}
     strange = []
+    folded = _folded(cells)
     for number, person, cell in cells:
-        key = fold(cell)
+        key = folded[cell]
         if key in ticked:
             read.answers.append((column.question_id, person, column.option, cell))
         elif key not in NOT_TICKED:
@@ -550,16 +584,14 @@ def _split(cell: str, column: Column) -> tuple[dict[str, str], list[str]]:
 def _attributes(column: Column, cells: Cells) -> _Read:
     """Values as they stand; those that differ only in case, blanks or '.0' take their commonest spelling."""
     spellings: dict[str, Counter[str]] = {}
-    plain = [(number, person, cell, unicodedata.normalize("NFC", " ".join(cell.split()))) for number, person, cell in cells]
-    for _, _, _, value in plain:
-        spellings.setdefault(fold(value), Counter())[value] += 1
-    chosen = {key: min(counts, key=lambda value: (-counts[value], value)) for key, counts in spellings.items()}
-    read = _Read(kept=len(cells))
-    changed = []
-    for number, person, cell, value in plain:
-        read.answers.append((column.question_id, person, chosen[fold(value)], cell))
-        if value != chosen[fold(value)]:
-            changed.append(number)
+    counted = Counter(cell for _, _, cell in cells)
+    plain = {cell: unicodedata.normalize("NFC", " ".join(cell.split())) for cell in counted}
+    for cell, count in counted.items():
+        spellings.setdefault(fold(plain[cell]), Counter())[plain[cell]] += count
+    commonest = {key: min(counts, key=lambda value: (-counts[value], value)) for key, counts in spellings.items()}
+    chosen = {cell: commonest[fold(value)] for cell, value in plain.items()}
+    read = _Read([(column.question_id, person, chosen[cell], cell) for _, person, cell in cells], kept=len(cells))
+    changed = [number for number, _, cell in cells if plain[cell] != chosen[cell]]
     if changed:
         why = f"{_TWO_SPELLINGS}; counted as one, in its commonest spelling"
         mend = "Nothing to do if they mean the same; else give options with a spelling for each."
@@ -573,8 +605,10 @@ def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]
     described = {column.place: column for column in columns}
     for place, name in enumerate(grid.names):
         column = described.get(place)
-        filled = sum(1 for _, row in rows if row[place].strip())
-        if (column is not None and column.kind in (*QUESTIONS, OTHER)) or not filled:
+        if column is not None and column.kind in (*QUESTIONS, OTHER):
+            continue
+        filled = sum(1 for row in rows.cells if row[place].strip())
+        if not filled:
             continue
         if column is None or column.kind == IGNORE:
             why = f"ignored: {column.reason or 'as the yaml file says'}" if column else _NOT_DESCRIBED
@@ -582,7 +616,7 @@ def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]
             where = (column or Column(name, place, IGNORE)).where
             read.cuts.append(Cut(where, "cells", filled, why, mend))
         elif column.kind == RESPONDENT_ID:
-            read.kept += sum(1 for (_, row), person in zip(rows, ids, strict=True) if _id_in(row[place]) == person)
+            read.kept += sum(1 for row, person in zip(rows.cells, ids, strict=True) if _id_in(row[place]) == person)
         else:
             read.kept += filled
     return read
@@ -595,11 +629,15 @@ def _id_in(cell: str) -> str:
 # --- frames -------------------------------------------------------------------------------------------------------
 
 
-def _framed(table: str, survey_id: str, **columns: Sequence[Any]) -> pd.DataFrame:
-    """A frame of one of the model's tables from its columns; `survey_id` is the same in each row."""
-    rows = pd.DataFrame(dict(columns))
-    rows.insert(0, "survey_id", survey_id)
-    return TABLES[table].frame(rows)
+def _framed(table: str, survey_id: str, **columns: Iterable[Any]) -> pd.DataFrame:
+    """A frame of one of the model's tables from its columns; `survey_id`, as each text given, is the same in each row."""
+    # One column at a time: the words of a million rows take three times as much memory before they are in a frame.
+    dtypes = {name: column.dtype for name, column in TABLES[table].columns.items()}
+    given: dict[str, Any] = {
+        name: values if isinstance(values, str) else pd.Series(list(values), dtype=dtypes[name])  # type: ignore[call-overload]
+        for name, values in columns.items()
+    }
+    return TABLES[table].frame(pd.DataFrame({"survey_id": survey_id, **given}))
 
 
 def _question_frames(columns: Sequence[Column], survey_id: str) -> Frames:
@@ -613,33 +651,37 @@ def _question_frames(columns: Sequence[Column], survey_id: str) -> Frames:
     return {"questions": TABLES["questions"].frame(questions), "options": TABLES["options"].frame(options)}
 
 
-def _answer_frame(parts: Sequence[_Read], survey_id: str) -> pd.DataFrame:
-    rows = [answer for part in parts for answer in part.settled]
+def _answer_frame(rows: Sequence[Answer], survey_id: str) -> pd.DataFrame:
     columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
     names = ("question_id", "respondent_id", "value", "raw", "other")
     return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
 
 
-def _document_frame(parts: Sequence[_Read], survey: dict[str, Any], reader: str, layout: Layout) -> pd.DataFrame:
-    rows = [document for part in parts for document in part.documents]
+def _document_frame(
+    rows: Sequence[tuple[str, str, int, str]], survey: dict[str, Any], reader: str, layout: Layout
+) -> pd.DataFrame:
     questions, people, numbers, texts = list(zip(*rows, strict=True)) or [(), (), (), ()]
     words = NO_ANSWER | {bare(word) for word in layout.no_answer}
-    silent = {text: says_nothing(text, words) for text in set(texts)}
     survey_id = survey["survey_id"]
     return _framed(
         "documents",
         survey_id,
-        document_id=[f"{survey_id}/{question}/{person}" for question, person in zip(questions, people, strict=True)],
-        kind=[ANSWER] * len(rows),
+        document_id=(f"{survey_id}/{question}/{person}" for question, person in zip(questions, people, strict=True)),
+        kind=ANSWER,
         question_id=questions,
         respondent_id=people,
-        no_answer=[silent[text] for text in texts],
+        no_answer=(says_nothing(text, words) for text in texts),
         text=texts,
-        source_file=[survey["source_file"]] * len(rows),
-        location=[f"row {number}" for number in numbers],
-        sha256=[survey["sha256"]] * len(rows),
-        extractor=[reader] * len(rows),
+        source_file=survey["source_file"],
+        location=(f"row {number}" for number in numbers),
+        sha256=survey["sha256"],
+        extractor=reader,
     )
+
+
+def _together(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return TABLES[table].frame(pd.concat(filled, ignore_index=True)) if filled else TABLES[table].empty()
 
 
 def _accounts(file: str, read: Mapping[str, int], kept: Mapping[str, int], cuts: Sequence[Cut]) -> Frames:
