@@ -82,6 +82,22 @@ CUES: dict[str, str] = {
         shorten; sidestep; smooth; solve; sort; sort out; spare; speed; step away from; tackle; take away; take out;
         turn around; unblock; unlock; untangle; vanish; work around; work round
     """,
+    # What leaves or ends the bad thing right after it; of anything else it says nothing: "stepped out of silo working".
+    "leave": """
+        abandon; abolish; an end to; break free from; break free of; break out of; break them out of; break us out of;
+        cast off; climb out of; come out of its; come out of our; come out of their; demise of; demolish; depart from;
+        departure from; discard; disband; dismantle; dispense with; escape; escape from; evolve from; exit from; free us
+        from; get away from; get beyond; get out of; give up; go beyond; grow beyond; leave its; leave our; leave their;
+        lift out of; look beyond; move beyond; move from; move on past; move out of; progress from; pull away from; put
+        aside; quit; renounce; scrap; set aside; shake off; shift from; shift out of; step back from; step out of; switch
+        from; take us out of; tear down; tear up; the end of; transition from; turn away from; turn its back on; turn
+        our back on; turn our backs on; turn their back on; turn their backs on; unlearn; walk away from; wean off
+    """,
+    # What says of a bad thing before it that it is no more: "the turf war ended".
+    "cease": """
+        a thing of the past; are history; be abandoned; be behind them; be behind us; be dismantled; be over; behind
+        them; behind us; cease; come to an end; die away; die down; die out; dry up; end; ended; finish; stop; subside
+    """,
     # What is good wherever it stands in the clause.
     "good": """
         a model for; advantage; allow staff to; allow them to; allow us to; allowed partners to; allows partners to;

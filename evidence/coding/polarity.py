@@ -30,6 +30,9 @@ _BEING = _listed("is are was were be been being")
 _VERBS = _BEING | _listed("has have had would could can did do")
 _OF = _listed("on about of for with against around into over from in at among between")
 _ARTICLES = _listed("the a an any these those their our its such this")
+_GOES_ON = _PARTING | _PAUSES | _OF
+"""Words that may stand after a verb that has no object."""
+_JOINING = _PAUSES | _OF | _ARTICLES
 
 _FAR, _NEAR, _DENYING, _WISHING, _MENDING = 14, 3, 3, 6, 6
 """Words between the thing and a cue: for any cue; for one that must stand beside it; between a negation, a wish or a mend
@@ -154,15 +157,30 @@ def is_wished(at: int, cues: Sequence[Cue]) -> bool:
 
 
 def _mended(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Cue | None:
-    """The cue that says that the bad thing at `thing` was mended: "overcame the fear", "fear was overcome"."""
-    for cue in cues:
-        if cue.kind not in ("mend", "stop") or asked or _denied(words, cue.start, cues) or is_wished(cue.start, cues):
-            continue
-        active = cue.end <= thing[0] <= cue.end + _MENDING and "," not in words[cue.end : thing[0]]
-        passive = cue.kind == "mend" and thing[1] <= cue.start <= thing[1] + _MENDING and "," not in words[thing[1] : cue.start]
-        if active or passive:
+    """The cue that says that the bad thing at `thing` was mended or left: "overcame the fear", "moved out of their silos"."""
+    for cue in _mends(words, thing, cues):
+        if not asked and not _denied(words, cue.start, cues) and not is_wished(cue.start, cues):
             return cue
     return None
+
+
+def _mends(words: Sequence[str], thing: Span, cues: Sequence[Cue]) -> Iterator[Cue]:
+    """The cues that speak of an end to the thing, whether or not it came about."""
+    for cue in cues:
+        first, last = _gap(cue, thing)
+        between = words[first:last]
+        if "," in between:
+            continue
+        active = cue.end <= thing[0]
+        mends = cue.kind in ("mend", "stop") and (active or cue.kind == "mend") and len(between) <= _MENDING
+        # Who leaves something leaves what stands right after the verb: "left because of silos" is another matter.
+        leaves = cue.kind == "leave" and active and _ARTICLES.issuperset(between)
+        # "The turf war ended", but not "the turf war ended our meetings".
+        after = words[cue.end : cue.end + 1]
+        alone = _JOINING.isdisjoint(between) and (not after or after[0] in _GOES_ON)
+        ends = cue.kind == "cease" and not active and len(between) <= _NEAR and alone
+        if mends or leaves or ends:
+            yield cue
 
 
 def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> str | None:
@@ -245,8 +263,11 @@ def _own_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], own: st
     denied = _denied(words, thing[0], cues, good=own == ENABLER)
     if own == BARRIER:
         mend = _mended(words, thing, cues, asked)
-        if mend or denied:
-            return Reading(ENABLER, True, (mend.start, mend.end) if mend else None)
+        if mend:
+            return Reading(ENABLER, True, (mend.start, mend.end))
+        kept = any(cue.end <= thing[0] for cue in _mends(words, thing, cues))  # "could not leave their silos"
+        if denied and not kept:
+            return Reading(ENABLER, True)
         unsaid = [c for c in cues if c.kind == "harm" and c.start >= thing[1] and _sign(words, c, cues, asked) == NONE]
         return Reading(NONE if unsaid else BARRIER, True)
     if denied:

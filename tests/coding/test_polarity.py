@@ -1,7 +1,7 @@
 import pytest
 
 from evidence.coding.polarity import cue_finder, polarity_in, read_context, read_polarity
-from evidence.nlp import vocabulary
+from evidence.nlp import phrase_finder, tokens, vocabulary
 from tests.coding.polarity_sentences import SEEN, UNSEEN
 from tests.drawing import drawn
 
@@ -70,3 +70,51 @@ def test_no_barrier_is_read_where_it_was_overcome_or_denied():
 )
 def test_a_heading_or_question_says_what_stands_under_it_is_about(question, polarity):
     assert read_context(question, cue_finder(vocabulary([question]))).polarity == polarity
+
+
+def read_as_own(sentence: str, barrier: str) -> str:
+    """What a sentence says of a word that names a barrier by itself."""
+    words = tokens(sentence)[0]
+    (start, end, _), *_ = phrase_finder([barrier], vocabulary([sentence]))(words)
+    return read_polarity(words, (start, end), cue_finder(vocabulary([sentence]))(words), "barrier").polarity
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Partners moved away from a silo mentality.",
+        "They left their silos behind.",
+        "Teams came out of their silos.",
+        "The partnership stepped out of silo working.",
+        "It broke us out of the silo.",
+        "There was a shift from silos to shared teams.",
+        "Agencies turned their backs on the silo.",
+        "Silo working came to an end.",
+        "The silos are behind us.",
+        "Silos ended when the teams met.",
+        "There is no silo to leave behind.",
+    ],
+)
+def test_a_barrier_that_is_left_or_has_ended_is_none_any_more(sentence):
+    assert read_as_own(sentence, "silo") == "enabler"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We could not get away from silos.",
+        "Leaders refused to leave their silos.",
+        "We moved from one silo to another.",
+        "Staff left because of silos.",
+        "The reform left us with silos.",
+        "Silos ended the project.",
+        "Silos lasted until the end.",
+        "We want to move away from a silo.",
+    ],
+)
+def test_a_barrier_that_is_not_left_or_that_makes_others_leave_still_is_one(sentence):
+    assert read_as_own(sentence, "silo") == "barrier"
+
+
+def test_leaving_says_nothing_of_what_is_no_barrier():
+    assert polarity_in("The team moved out of the library.", "library") == "none"
