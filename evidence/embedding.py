@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -68,25 +69,29 @@ def embed(texts: Sequence[str], *, progress: Callable[[int, int], None] | None =
     """
     distinct = {text: row for row, text in enumerate(dict.fromkeys(texts))}
     vectors = np.zeros((len(distinct), DIMENSIONS), dtype=np.float32)
-    for text, row in distinct.items():
-        if text in _remembered:
-            vectors[row] = _remembered[text]
-    new = {text: tokens(text) for text in distinct if text not in _remembered}
+    with _remembering:
+        known = {text: _remembered[text] for text in distinct if text in _remembered}
+    for text, vector in known.items():
+        vectors[distinct[text]] = vector
+    new = {text: tokens(text) for text in distinct if text not in known}
     batches, done = list(_batches(new)), len(distinct) - len(new)
     _session()  # once, and before threads ask for it
     with ThreadPoolExecutor(_THREADS) as pool:
         for batch, found in zip(batches, pool.map(lambda batch: _embedded([new[text] for text in batch]), batches), strict=True):
             for text, vector in zip(batch, found, strict=True):
-                vectors[distinct[text]] = _remembered[text] = vector
+                vectors[distinct[text]] = vector
             done += len(batch)
             if progress is not None:
                 progress(done, len(distinct))
-    while len(_remembered) > REMEMBERED:
-        del _remembered[next(iter(_remembered))]
+    with _remembering:
+        _remembered.update((text, vectors[distinct[text]].copy()) for text in new)
+        for text in list(islice(_remembered, max(len(_remembered) - REMEMBERED, 0))):
+            del _remembered[text]
     return vectors[[distinct[text] for text in texts]]
 
 
 _remembered: dict[str, Floats] = {}
+_remembering = Lock()
 
 
 def _batches(pieces: Mapping[str, list[int]]) -> Iterator[list[str]]:

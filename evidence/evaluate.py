@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import average_precision_score
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tqdm.auto import tqdm
 
 from evidence.codebook import Code, Codebook
@@ -24,11 +26,14 @@ from evidence.coding import learner
 from evidence.coding.learner import ENOUGH, Prediction
 from evidence.coding.measures import calibration_curve, calibration_error, coverage_at
 from evidence.config import did_you_mean
+from evidence.embedding import embed
 from evidence.errors import EvidenceError, Problem
 
 Matrix = npt.NDArray[np.float64]
 
 FOLDS = 5
+_THREADS = 2
+"""Folds at the same time; what comes out does not depend on it."""
 REPEATS = 1_000
 """Bootstrap samples behind each range; the range holds the middle 95 % of them."""
 NEAR_A_DECISION = 0.2
@@ -158,24 +163,35 @@ def evaluate_table(
     raises:   EvaluationError, if a column is missing, a label is neither 0 nor 1, or there is too little to split.
     """
     data = labelled(table, columns)
-    probability, yes = np.zeros_like(data.truth), np.zeros(data.truth.shape, dtype=bool)
     fold = folds(data.groups, FOLDS, seed)
-    bar = tqdm(range(FOLDS), "folds", disable=None if progress is None else not progress, leave=False)
-    for number in bar:
+
+    def held_back(number: int) -> tuple[npt.NDArray[np.int64], Prediction]:
         test = np.flatnonzero(fold == number)
         heard = {data.words[row] for row in test}
         train = np.array([row for row in np.flatnonzero(fold != number) if data.words[row] not in heard], dtype=np.int64)
         if not len(train):
             what = "every text of one fold stands in the others too, so that nothing is left to learn from"
             raise EvaluationError(Problem("the table", what, "Leave out --group, or give more texts that differ."))
-        predicted = _learn(data.rows(train), data.rows(test), codebook)
-        probability[test], yes[test] = predicted.probability, predicted.yes
+        return test, _learn(data.rows(train), data.rows(test), codebook)
+
+    _embed_all(data.texts, progress)
+    probability, yes = np.zeros_like(data.truth), np.zeros(data.truth.shape, dtype=bool)
+    with threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
+        judged = pool.map(held_back, range(FOLDS))
+        for test, predicted in tqdm(judged, "folds", FOLDS, disable=_hidden(progress), leave=False):
+            probability[test], yes[test] = predicted.probability, predicted.yes
     note = f"{len(data.texts):,} texts, {FOLDS} folds by {columns.group or 'text'}; no text is on both sides."
     return measure(data, probability, yes, seed=seed, notes=(note,))
 
 
 def evaluate_split(
-    train: pd.DataFrame, test: pd.DataFrame, columns: Columns, codebook: Codebook | None = None, *, seed: int = 0
+    train: pd.DataFrame,
+    test: pd.DataFrame,
+    columns: Columns,
+    codebook: Codebook | None = None,
+    *,
+    seed: int = 0,
+    progress: bool | None = None,
 ) -> Evaluation:
     """Learn from one labelled table and score on another, as they are.
 
@@ -185,6 +201,7 @@ def evaluate_split(
     size = len(labelled(train, columns, "--train").texts)
     rows = np.arange(len(both.texts))
     learned, held = both.rows(rows[:size]), both.rows(rows[size:])
+    _embed_all(both.texts, progress)
     predicted = _learn(learned, held, codebook)
     known = set(learned.words)
     shared = sum(words in known for words in held.words)
@@ -193,6 +210,21 @@ def evaluate_split(
         f"{shared:,} of the texts scored stand among those learned from too.",
     )
     return measure(held, predicted.probability, predicted.yes, seed=seed, notes=notes)
+
+
+def _embed_all(texts: Sequence[str], progress: bool | None) -> None:
+    """Each text embedded and remembered, before it is asked for: what takes longest shows how far it has come."""
+    with tqdm(desc="embedding", total=len(set(texts)), unit="text", disable=_hidden(progress), leave=False) as bar:
+
+        def shown(done: int, _of: int) -> None:
+            bar.update(done - bar.n)
+
+        embed(texts, progress=shown)
+
+
+def _hidden(progress: bool | None) -> bool | None:
+    """What tqdm asks: True for no bar, None for one in a terminal."""
+    return None if progress is None else not progress
 
 
 def _learn(train: Labelled, test: Labelled, codebook: Codebook | None) -> Prediction:

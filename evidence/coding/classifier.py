@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook
@@ -30,8 +32,8 @@ UNSURE_FROM = 0.5
 SURE_ENOUGH = 0.5
 """A strength that was never checked says yes from here on, or from the code's threshold if that is higher."""
 
-HEARD = 3_000
-"""Segments that nobody coded and that are listened to all the same, for how people here put things."""
+HEARD, UNCODED = 2_000, 1_000
+"""Segments that are listened to for how people here put things: so many in all, and at least so many that nobody coded."""
 
 SPARING_FROM = 5_000
 """Different segments from which only those near a decision are embedded, so that a laptop is done in time."""
@@ -41,8 +43,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 DIGITS = 6
 """Of a score: the digits after them depend on which texts are judged together."""
 
-BATCH = 4_000
-"""Segments judged at a time; what is told of one does not depend on the others."""
+BATCH, THREADS = 2_000, 2
+"""Segments judged at a time, and batches at the same time; what is told of a segment does not depend on the others."""
 
 
 def code_by_model(
@@ -155,20 +157,35 @@ def _probabilities(readable: pd.DataFrame, labels: Matrix, codebook: Codebook, p
     texts, contexts = readable["text"].tolist(), readable["context"].tolist()
     coded = (~np.isnan(labels)).any(axis=1)
     uncoded = np.flatnonzero(~coded)
-    spread = uncoded[np.unique(np.linspace(0, len(uncoded) - 1, min(len(uncoded), HEARD)).astype(int))] if len(uncoded) else []
+    more = min(len(uncoded), max(HEARD - int(coded.sum()), UNCODED))
+    spread = uncoded[np.unique(np.linspace(0, len(uncoded) - 1, more).astype(int))] if len(uncoded) else []
     heard = np.sort(np.concatenate([np.flatnonzero(coded), spread]).astype(int))
     model = learner.fit([texts[r] for r in heard], labels[heard], codebook, contexts=[contexts[r] for r in heard])
     distinct = list(dict.fromkeys(zip(texts, contexts, strict=True)))
-    told: dict[tuple[str, str], Matrix] = {}
-    batches = range(0, len(distinct), BATCH)
-    for start in tqdm(batches, "learning coder", disable=None if progress is None else not progress, leave=False):
-        batch = distinct[start : start + BATCH]
-        batch_texts, batch_contexts = [text for text, _ in batch], [context for _, context in batch]
-        predicted = learner.predict(model, batch_texts, batch_contexts, sparing=len(distinct) >= SPARING_FROM)
-        told.update(zip(batch, predicted.probability, strict=True))
+    judged = _judged(model, distinct, sparing=len(distinct) >= SPARING_FROM, progress=progress)
+    told = dict(zip(distinct, judged, strict=True))
     probability = np.stack([told[pair] for pair in zip(texts, contexts, strict=True)])
     probability[heard[model.coded]] = model.unseen
     return probability, model
+
+
+def _judged(model: Learner, distinct: Sequence[tuple[str, str]], *, sparing: bool, progress: bool | None = False) -> Matrix:
+    """(texts x codes): probabilities of different texts, each with its context."""
+    batches = [distinct[start : start + BATCH] for start in range(0, len(distinct), BATCH)]
+
+    def judge(batch: Sequence[tuple[str, str]]) -> Matrix:
+        batch_texts, batch_contexts = [text for text, _ in batch], [context for _, context in batch]
+        return learner.predict(model, batch_texts, batch_contexts, sparing=sparing).probability
+
+    bar = tqdm(
+        total=len(distinct), desc="learning coder", unit="text", disable=None if progress is None else not progress, leave=False
+    )
+    found = []
+    with threadpool_limits(1), ThreadPoolExecutor(THREADS) as pool, bar:
+        for batch, probability in zip(batches, pool.map(judge, batches), strict=True):
+            found.append(probability)
+            bar.update(len(batch))
+    return np.concatenate(found)
 
 
 def _decisions(
@@ -260,5 +277,6 @@ def _learned_polarity(
     labels = np.stack([(given["polarity"] == kind).to_numpy(dtype=float) for kind in kinds], axis=1)
     model = learner.fit([text for text, _ in coded], labels, contexts=[about for _, about in coded], exclusive=True)
     new = [seen(*pair) for pair in pairs]
-    best = learner.predict(model, [text for text, _ in new], [about for _, about in new]).probability.argmax(axis=1)
-    return [kinds[place] for place in best]
+    distinct = list(dict.fromkeys(new))
+    best = dict(zip(distinct, _judged(model, distinct, sparing=len(known) >= SPARING_FROM).argmax(axis=1), strict=True))
+    return [kinds[best[pair]] for pair in new]

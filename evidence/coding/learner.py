@@ -215,8 +215,7 @@ def predict(model: Learner, texts: Sequence[str], contexts: Sequence[str] | None
             return _prediction(model, _judge(model, texts, views, similar))
         views = _see(model.vectorizers, texts, contexts, distinct, model.student)
         probability = _judge(model, texts, views, similar)
-        distance = np.abs(calibration.log_odds(probability) - calibration.log_odds(model.threshold))
-        near = np.flatnonzero(distance.min(axis=1) < NEAR)
+        near = np.flatnonzero(_distance(model, probability) < NEAR)
         some = [texts[row] for row in near.tolist()]
         looked = Views(views.words[near], views.letters[near], embed(some), views.context[near])
         probability[near] = _judge(model, some, looked, similar)
@@ -234,6 +233,15 @@ def _judge(model: Learner, texts: Sequence[str], views: Views, similar: Matrix) 
     scores = _mean(model.lines, signal) + _learned(views, model.views, model.weights, similar)
     probability = calibration.apply(model.first, calibration.shape(scores))
     return calibration.apply(model.second, calibration.competition(probability))
+
+
+def _distance(model: Learner, probability: Matrix) -> Matrix:
+    """One a text: log odds between what is said of it and the nearest other decision."""
+    odds = calibration.log_odds(probability)
+    if model.exclusive and odds.shape[1] > 1:
+        best = np.sort(odds, axis=1)[:, -2:]
+        return np.asarray(best[:, 1] - best[:, 0])
+    return np.asarray(np.abs(odds - calibration.log_odds(model.threshold)).min(axis=1))
 
 
 def _prediction(model: Learner, probability: Matrix) -> Prediction:
