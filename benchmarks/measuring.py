@@ -16,7 +16,7 @@ class Took(NamedTuple):
     """What a command took.
 
     wall:   seconds by the clock, which on a busy machine say more of the machine.
-    cpu:    seconds of work of the command and of all processes it started.
+    cpu:    seconds of work of the command and of all processes it started, to about a tenth of a second each.
     memory: megabytes of all of them together at their most; what processes share is counted in each.
     load:   how many processes wanted to run on the machine, on average over the last minute.
     """
@@ -32,27 +32,27 @@ class Took(NamedTuple):
 
 def took(arguments: list[str]) -> Took:
     """What `python -m ARGUMENTS` took; it must end well."""
-    before, began = _children(), time.perf_counter()
+    began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL)
     most = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process, most), daemon=True)
+    worked: dict[int, float] = {}
+    watcher = threading.Thread(target=_watch, args=(process, most, worked), daemon=True)
     watcher.start()
     if process.wait():
         raise SystemExit(f"python -m {' '.join(arguments)} ended with code {process.returncode}")
     wall = time.perf_counter() - began
     watcher.join()
-    return Took(wall, _children() - before, most[0] / 1e6, os.getloadavg()[0])
+    return Took(wall, sum(worked.values()), most[0] / 1e6, os.getloadavg()[0])
 
 
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
+def _watch(process: subprocess.Popen[bytes], most: list[float], worked: dict[int, float]) -> None:
+    # Children of a server of processes are not waited for by the command: each is asked while it lives.
     while process.poll() is None:
-        most[0] = max(most[0], sum(map(_resident, _family(process.pid))))
-        time.sleep(0.1)
+        family = _family(process.pid)
+        most[0] = max(most[0], sum(map(_resident, family)))
+        for pid in family:
+            worked[pid] = max(worked.get(pid, 0.0), _worked(pid))
+        time.sleep(0.05)
 
 
 def _family(pid: int) -> list[int]:
@@ -65,6 +65,15 @@ def _family(pid: int) -> list[int]:
     except OSError:
         return []
     return [pid, *(one for child in below for one in _family(child))]
+
+
+def _worked(pid: int) -> float:
+    """Seconds of work of one process so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:

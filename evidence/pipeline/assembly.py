@@ -31,7 +31,18 @@ from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
 from evidence.pipeline.checking import same_names
 from evidence.pipeline.children import in_children
-from evidence.pipeline.parts import CODINGS, PERSONAL_DATA, SEGMENTS, Parcel, Run, packed, results, tasks_of, unpacked
+from evidence.pipeline.parts import (
+    CODINGS,
+    PERSONAL_DATA,
+    SEGMENTS,
+    Parcel,
+    Run,
+    packed,
+    results,
+    tasks_of,
+    unpacked,
+    without_collections,
+)
 from evidence.pipeline.personal import find_in_answers, looked_alike, told
 from evidence.pipeline.studies import case_studies_of
 from evidence.pipeline.telling import left_out, summary
@@ -157,10 +168,28 @@ def _read_all(place: Project, register: Register, sources: Sequence[_Source], do
         return _read_one(place, register, ids, source, worker)
 
     found: dict[int, Frames] = {}
-    reading = in_children(read, sources, place.limits, doing.workers)
+    reading = in_children(read, sources, _limits(place, sources), doing.workers)
     for number, frames in tqdm(reading, "reading", len(sources), unit="file", **_bar(doing.progress)):
         found[number] = frames
     return [found[number] for number in range(len(sources))]
+
+
+def _limits(place: Project, sources: Sequence[_Source]) -> Limits:
+    """The limits of the readers: a survey as csv may take as long and as much memory as so many rows need."""
+    tables = [place.folder / source.file for source in sources if source.kind == "survey" and source.sha256]
+    largest = max((path.stat().st_size for path in tables if path.suffix.lower() in (".csv", ".tsv")), default=0) / 1e6
+    allowed = min(largest, place.limits.csv_mb)
+    return replace(
+        place.limits,
+        seconds=max(place.limits.seconds, round(_SECONDS_A_MEGABYTE * allowed)),
+        memory_mb=max(place.limits.memory_mb, round(_MEMORY_OF_A_READER + _TIMES_ITS_SIZE * allowed)),
+    )
+
+
+_SECONDS_A_MEGABYTE = 4
+"""Ten times what a quiet machine takes to read a survey of twenty words an answer."""
+_MEMORY_OF_A_READER, _TIMES_ITS_SIZE = 400, 10
+"""Megabytes that a reader takes before it reads, and how many times the size of a csv its cells and tables are at their most."""
 
 
 def _bar(progress: bool | None) -> dict[str, Any]:
@@ -191,7 +220,8 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
 
 def _packed_survey(folder: Path, file: str, limits: Limits) -> Parcel:
     """A survey's tables on their way out of the child that read it: a million answers weigh a tenth as Parquet."""
-    return packed(surveys.read_survey(folder, file, limits))
+    with without_collections():
+        return packed(surveys.read_survey(folder, file, limits))
 
 
 def _taken_over(before: EvidenceBase | None, files: set[str]) -> Frames:

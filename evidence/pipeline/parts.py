@@ -7,10 +7,11 @@ base under a hash of all it rests on until the build ends, so that a build that 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -79,13 +80,26 @@ def work(task: Task) -> Parcel:
     """What is asked of one part. Runs in this process, in a child, or on another machine."""
     given = unpacked(task.parcel)
     documents = TABLES["documents"].frame(given["documents"])
-    segments = segment_documents(documents, given["blocks"])
-    done = {SEGMENTS: segments} if SEGMENTS in task.wanted else {}
-    if CODINGS in task.wanted:
-        done[CODINGS] = code_by_rules(segments, documents, task.codebook, questions=given["questions"], progress=False)
-    if PERSONAL_DATA in task.wanted:
-        done[PERSONAL_DATA] = find_in_documents(documents)
-    return packed(done)
+    with without_collections():
+        segments = segment_documents(documents, given["blocks"])
+        done = {SEGMENTS: segments} if SEGMENTS in task.wanted else {}
+        if CODINGS in task.wanted:
+            done[CODINGS] = code_by_rules(segments, documents, task.codebook, questions=given["questions"], progress=False)
+        if PERSONAL_DATA in task.wanted:
+            done[PERSONAL_DATA] = find_in_documents(documents)
+        return packed(done)
+
+
+@contextmanager
+def without_collections() -> Iterator[None]:
+    """Keep Python from looking for objects in circles: a part makes millions of small ones, none in a circle."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def tasks_of(tables: Mapping[str, pd.DataFrame], ids: set[str], codebook: Codebook, wanted: Iterable[str]) -> list[Task]:

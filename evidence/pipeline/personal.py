@@ -53,6 +53,8 @@ def find_in_answers(tables: Frames) -> list[dict[str, Any]]:
         found = find_personal_data(list(values), names=given is answers)
         if given is people:
             found = found[found["severity"] == STRUCTURED]
+        if found.empty:
+            continue
         kinds = pd.DataFrame({"value": values.iloc[found["text"]].to_numpy(), "kind": found["kind"].to_numpy()})
         for survey, question, kind, count in given.merge(kinds, on="value")[[*keys[:2], "kind", "count"]].to_numpy():
             counts[survey, question, kind] += count

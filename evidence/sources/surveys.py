@@ -79,7 +79,7 @@ class _Read:
 
     answers:   (question, respondent, value, raw); documents: (question, respondent, row, text).
     own:       (question, respondent, the option "other", what the respondent wrote into its box).
-    settled:   the answers and the own words, each as the option that it means.
+    settled:   where there are own words, the answers and these, each as the option that it means.
     kept:      filled cells that are in the evidence base; cuts: what is not, each cell counted once.
     """
 
@@ -119,7 +119,7 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
     parts, answers, documents = [], [], []
     for group in _grouped(columns):
         part = _read_question(group, rows, ids, layout, decisions)
-        answers.append(_answer_frame(part.settled, survey_id))
+        answers.append(_answer_frame(part, survey_id))
         documents.append(_document_frame(part.documents, survey, sheet.reader, layout))
         # Each question becomes a frame at once: a million tuples of each would be too much to hold.
         parts.append(replace(part, answers=[], settled=[], documents=[]))
@@ -372,7 +372,6 @@ def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layo
                 read.own.append((chosen[0].question_id, person, column.other, cell.strip()))
             read.kept += 1
     if not read.own:
-        read.settled = [(*answer, None) for answer in read.answers]
         return read
     read.settled, beside = settled(read.answers, read.own, decisions, one=chosen[0].kind != MULTIPLE)
     if beside:
@@ -651,7 +650,8 @@ def _question_frames(columns: Sequence[Column], survey_id: str) -> Frames:
     return {"questions": TABLES["questions"].frame(questions), "options": TABLES["options"].frame(options)}
 
 
-def _answer_frame(rows: Sequence[Answer], survey_id: str) -> pd.DataFrame:
+def _answer_frame(part: _Read, survey_id: str) -> pd.DataFrame:
+    rows = part.settled if part.own else ((*answer, None) for answer in part.answers)
     columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
     names = ("question_id", "respondent_id", "value", "raw", "other")
     return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
