@@ -1,4 +1,4 @@
-"""What faults do to what is stored: python -m benchmarks.faults [PART …] [--stride N]   (Linux, root, strace)
+"""What faults do to what is stored: python -m benchmarks.faults [PART …] [--stride N] [--calls NAME …]   (Linux, root, strace)
 
 Parts, all of them by default:
     build    a build, ended or failed at its k-th call of the system, for every call and every k (or every N-th): killed,
@@ -16,6 +16,7 @@ Parts, all of them by default:
 The calls are all those that strace counts as of files and descriptors (`CALLS`), made by the process that writes. What `build`
 comes to and what the notebook of `report` shows are worked out once, so that a trial takes a moment: each is a build from
 taking the lock to sweeping up, a report from reading the base to its file; what is left out writes nothing that lasts.
+--calls names those to try, such as rename and write, where all would take too long.
 A torn state is one that is neither the old nor the new one, whole. What a folder is, and what the same command run again makes
 of it, follows from what is in it, and is worked out once for each content that comes about.
 """
@@ -104,7 +105,11 @@ def in_child(act: Callable[[], object], meanwhile: Callable[[int], object] = lam
         finally:
             os._exit(code)
     signal.pthread_sigmask(signal.SIG_SETMASK, held)
-    beside = meanwhile(pid)
+    try:
+        beside = meanwhile(pid)
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        raise
     os.kill(pid, signal.SIGUSR1)
     _, status = os.waitpid(pid, 0)
     if isinstance(beside, subprocess.Popen):
@@ -366,36 +371,28 @@ def _say(title: str, found: Mapping[tuple[str, str], Tally]) -> None:
     print(f"\n{title}\n{pd.DataFrame(rows).to_string(index=False)}\nall together: {sum(found.values(), Tally())}", flush=True)
 
 
-def build_swept(scratch: Path, stride: int) -> None:
-    _say(f"build, every {stride} call(s)", swept(build_scene(scratch), scratch / "at", stride))
+def _part(title: str, scene: Callable[[Path], Scene]) -> Callable[[Path, argparse.Namespace], None]:
+    def run(scratch: Path, given: argparse.Namespace) -> None:
+        only = dict.fromkeys(given.calls, FAULTS) if given.calls else None
+        _say(f"{title}, every {given.stride} call(s)", swept(scene(scratch), scratch / "at", given.stride, only))
+
+    return run
 
 
-def recode_swept(scratch: Path, stride: int) -> None:
-    _say(f"build with coding, every {stride} call(s)", swept(recode_scene(scratch), scratch / "at", stride))
-
-
-def review_swept(scratch: Path, stride: int) -> None:
-    _say(f"review --read, every {stride} call(s)", swept(review_scene(scratch), scratch / "at", stride))
-
-
-def report_swept(scratch: Path, stride: int) -> None:
-    _say(f"report, every {stride} call(s)", swept(report_scene(scratch), scratch / "at", stride))
-
-
-def naive(scratch: Path, stride: int) -> None:
+def naive(scratch: Path, given: argparse.Namespace) -> None:
     with writing_in_place():
-        only = {call: FAULTS[call] for call in ("write", "openat")}
-        _say("control: a build that writes in place", swept(build_scene(scratch / "naive"), scratch / "at", stride, only))
+        only = dict.fromkeys(("write", "openat"), FAULTS)
+        _say("control: a build that writes in place", swept(build_scene(scratch / "naive"), scratch / "at", given.stride, only))
 
 
-def kills(scratch: Path, stride: int, times: int = 200) -> None:
+def kills(scratch: Path, given: argparse.Namespace, times: int = 200) -> None:
     scene, chance = build_scene(scratch / "kills"), random.Random(7)
     trial, folder, total = Trial(scene, scratch / "at"), scratch / "at", Tally()
     scene.make(folder)
     begun = time.perf_counter()
     in_child(lambda: scene.act(folder))
     lasts = time.perf_counter() - begun
-    for _ in range(0, times, stride):
+    for _ in range(0, times, given.stride):
         moment = chance.uniform(0, lasts)
         total += trial.of(lambda pid, after=moment: _killer(pid, after))
     print(f"\nkills at random: {total}", flush=True)
@@ -409,7 +406,7 @@ def _killer(pid: int, after: float) -> None:
         os._exit(0)
 
 
-def full(scratch: Path, stride: int) -> None:
+def full(scratch: Path, given: argparse.Namespace) -> None:
     scene, disk = build_scene(scratch / "full"), scratch / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=True)
@@ -433,7 +430,7 @@ def _filled(filler: Path, left: int) -> None:
     os.truncate(filler, max(0, filler.stat().st_size - left * 1024))
 
 
-def damage(scratch: Path, stride: int) -> None:
+def damage(scratch: Path, given: argparse.Namespace) -> None:
     scene, chance = build_scene(scratch / "damage"), random.Random(7)
     folder, found, named, same, points = scratch / "at", 0, 0, 0, 0
     scene.make(folder)
@@ -444,7 +441,7 @@ def damage(scratch: Path, stride: int) -> None:
         path.name for path in (whole / "out").iterdir() if path.suffix in (".parquet", ".json") and path.name != "changes.json"
     )
     harms = [("cut", place) for place in range(50)] + [("bit", place) for place in range(200)]
-    for number, (kind, place) in enumerate(harms[::stride]):
+    for number, (kind, place) in enumerate(harms[:: given.stride]):
         _copied(whole, folder)
         path = folder / "out" / files[number % len(files)]
         data = bytearray(path.read_bytes())
@@ -460,7 +457,7 @@ def damage(scratch: Path, stride: int) -> None:
     print(f"\ndamage: {points} files harmed, {found} found, {named} named, {same} built again to the same bytes", flush=True)
 
 
-def crowd(scratch: Path, stride: int) -> None:
+def crowd(scratch: Path, given: argparse.Namespace) -> None:
     for held in (True, False):
         with nullcontext() if held else _without_lock():
             kept, failed = crowded(scratch / f"crowd-{held}")
@@ -540,7 +537,7 @@ def crowded(folder: Path, processes: int = 8, each: int = 50) -> tuple[int, int]
     return sum("CAP" in line for line in rows), failed
 
 
-def same(scratch: Path, stride: int) -> None:
+def same(scratch: Path, given: argparse.Namespace) -> None:
     from tests.projects import small_project
 
     locales = str(scratch / "locales")
@@ -569,7 +566,7 @@ def same(scratch: Path, stride: int) -> None:
         if subprocess.run(["localedef", "-i", language, "-f", "UTF-8", str(made)], capture_output=True, check=False).returncode:
             print(f"  {language} could not be made here: a build under it is one under C")
     first, base = "", Path.cwd()
-    for number, (name, (before, changed)) in enumerate(list(ways.items())[::stride]):
+    for number, (name, (before, changed)) in enumerate(list(ways.items())[:: given.stride]):
         place = small_project(scratch / f"same{number}" / "small")
         out = place.parent / "out"
         out.mkdir()
@@ -586,11 +583,11 @@ def same(scratch: Path, stride: int) -> None:
         print(f"  {name:<40} ended with {done.returncode}, {said} {done.stderr[-300:]}", flush=True)
 
 
-PARTS = {
-    "build": build_swept,
-    "recode": recode_swept,
-    "review": review_swept,
-    "report": report_swept,
+PARTS: Mapping[str, Callable[[Path, argparse.Namespace], None]] = {
+    "build": _part("build", build_scene),
+    "recode": _part("build with coding", recode_scene),
+    "review": _part("review --read", review_scene),
+    "report": _part("report", report_scene),
     "naive": naive,
     "kills": kills,
     "full": full,
@@ -603,6 +600,7 @@ PARTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description="What faults do to what is stored.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all by default")
+    parser.add_argument("--calls", nargs="+", metavar="NAME", help="try these calls of the system only, of build to report")
     parser.add_argument("--stride", type=int, default=1, help="try every N-th point only (default: 1, all)")
     given = parser.parse_args()
     if shutil.which("strace") is None or not hasattr(os, "fork"):
@@ -613,7 +611,7 @@ def main() -> None:
             scratch = Path(made) / part
             scratch.mkdir()
             begun = time.perf_counter()
-            PARTS[part](scratch, given.stride)
+            PARTS[part](scratch, given)
             print(f"{part}: {time.perf_counter() - begun:.0f} s", flush=True)
 
 

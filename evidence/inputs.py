@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -164,6 +166,29 @@ def description(file: str) -> str:
 def other_answers(file: str) -> str:
     """The path of the csv that says what the free answers to a survey export's closed questions mean."""
     return str(PurePosixPath(file).with_suffix(".other.csv"))
+
+
+def unportable(files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The files that not every system can hold, each with what is wrong with its name.
+
+    >>> list(unportable(["a/Leeds.md", "a/leeds.md"]))
+    [('a/leeds.md', 'differs from a/Leeds.md only in capitals or accents')]
+    """
+    first: dict[str, str] = {}
+    for file in sorted(files):
+        alike = unicodedata.normalize("NFC", file).casefold()
+        if any(_NOT_ON_WINDOWS.search(part) for part in PurePosixPath(file).parts):
+            yield file, "cannot be the name of a file on Windows"
+        elif len(file) > _LONGEST_PATH:
+            yield file, f"has a name of {len(file)} characters with its folders: too long for Windows in most places"
+        elif alike in first:
+            yield file, f"differs from {first[alike]} only in capitals or accents"
+        first.setdefault(alike, file)
+
+
+_NOT_ON_WINDOWS = re.compile(r'(?i)^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(?:\..*)?$|[<>:"|?*\\\x00-\x1f]|[. ]$')
+_LONGEST_PATH = 180
+"""Characters that leave some room for the folders above the project's."""
 
 
 def file_hash(place: Project, file: str) -> str:

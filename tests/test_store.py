@@ -15,8 +15,10 @@ import pytest
 from evidence import store
 from evidence.errors import StoreError
 from evidence.inputs import manifest_hash, read_manifest
-from evidence.model import MODEL_VERSION, TABLES
+from evidence.model import MODEL_VERSION, TABLES, EvidenceBase
+from evidence.pipeline import build
 from tests.drawing import base
+from tests.projects import small_project
 
 ONE = base(segments="document_id | text\n leeds | Staff did not trust each other.")
 TWO = base(segments="document_id | text\n truro | No time.\n truro | Training helped.")
@@ -144,6 +146,19 @@ def test_a_damaged_base_is_mended_by_saving_it_again(tmp_path):
     next(tmp_path.glob("segments-*.parquet")).write_bytes(b"")
     assert store.save(ONE, tmp_path)
     assert len(store.read(tmp_path, "ours").segments) == 1
+
+
+def test_a_false_base_that_agrees_with_itself_is_believed_and_told_by_a_build_from_nothing(tmp_path):
+    """What the store trusts: who may write its folder. Its hashes tell of accidents; a build elsewhere tells of the rest."""
+    place = small_project(tmp_path / "small")
+    honest = build(place, out=tmp_path / "out", progress=False)
+    codings = honest.tables["codings"].assign(applied="no", polarity="none")
+    store.save(EvidenceBase({**honest.tables, "codings": codings}, honest.manifest), tmp_path / "out")
+    assert set(build(place, out=tmp_path / "out", progress=False).tables["codings"]["applied"]) == {"no"}
+    build(place, out=tmp_path / "again", progress=False)
+    assert (tmp_path / "again/manifest.json").read_bytes() != (tmp_path / "out/manifest.json").read_bytes()
+    build(place, out=tmp_path / "once more", progress=False)
+    assert (tmp_path / "again/manifest.json").read_bytes() == (tmp_path / "once more/manifest.json").read_bytes()
 
 
 def test_a_second_build_waits_then_says_who_holds_the_base_where_and_since_when(tmp_path):

@@ -15,14 +15,14 @@ from evidence.errors import CodebookError, Problem, ProjectError, SourceError, S
 from evidence.findings import check_findings
 from evidence.framework import FILE as FRAMEWORK
 from evidence.framework import check_written
-from evidence.inputs import source_files, stamp
+from evidence.inputs import source_files, stamp, unportable
 from evidence.model import EvidenceBase
 from evidence.pairs import check_pairs
 from evidence.pairs.escalation import FILE as REGISTER
 from evidence.pairs.escalation import check_register
 from evidence.pipeline.changing import FINDINGS
 from evidence.pipeline.valuing import check_models
-from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project
+from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project, printable
 from evidence.sources import case_studies, surveys
 from evidence.sources.guard import inspect
 from evidence.sources.register import read_register
@@ -37,7 +37,7 @@ def check_project(project: str | Path) -> list[Problem]:
         place = find_project(project)
     except ProjectError as fault:
         return list(fault.problems)
-    problems = same_names(place)
+    problems = same_names(place) + _names_to_change(place)
     for name, begun in (("title", "TITLE:"), ("question", "QUESTION:"), ("description", _DESCRIPTION)):
         if getattr(place, name).startswith(begun):
             problems.append(Problem(f"{place.name}/project.yaml", f"'{name}' is still that of the template", "Write your own."))
@@ -116,6 +116,13 @@ def same_names(place: Project) -> list[Problem]:
             problems.append(Problem(file, f"has the same name as {first[stem]}", "Rename one of the two, with its .yaml."))
         first.setdefault(stem, file)
     return problems
+
+
+def _names_to_change(place: Project) -> list[Problem]:
+    """Names of files that a colleague's computer may not hold: told early, for what is coded hangs on a document's name."""
+    mend = "Rename it before you build, so that the project can be copied to any computer."
+    files = [file for folder in (CASE_STUDIES, SURVEYS) for file in place.files(folder)]
+    return [Problem(printable(file), what, mend) for file, what in unportable(files)]
 
 
 def _source_problems(place: Project, kind: str, file: str, codebook: Codebook | None) -> list[Problem]:

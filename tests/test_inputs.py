@@ -1,0 +1,58 @@
+"""What a base rests on: names of files that go to any computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.inputs import unportable
+from evidence.pipeline import check
+from tests.projects import small_project
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "con.txt",
+        "CON",
+        "Lpt1.notes.docx",
+        "nul .md",
+        "a:b.txt",
+        "what?.txt",
+        "a\\b.txt",
+        "a|b.txt",
+        "end.txt.",
+        "end ",
+        "a\x01.txt",
+    ],
+)
+def test_what_windows_cannot_hold_is_named(name):
+    assert list(unportable([f"case_studies/{name}"])) == [(f"case_studies/{name}", "cannot be the name of a file on Windows")]
+
+
+@pytest.mark.parametrize("name", ["console.txt", "com.md", "a b (final).docx", "café.pdf", "日本.txt", "a.b.c.txt", "-rf.txt"])
+def test_what_every_system_can_hold_is_not(name):
+    assert list(unportable([f"case_studies/{name}"])) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Leeds.md", "leeds.md"), ("cafe\u0301.md", "caf\u00e9.md"), ("STRASSE.md", "straße.md")]
+)
+def test_two_names_that_some_systems_take_for_one_are_named(one, other):
+    found = list(unportable([one, other]))
+    assert found == [(max(one, other), f"differs from {min(one, other)} only in capitals or accents")]
+
+
+@pytest.mark.parametrize(("length", "said"), [(180, 0), (181, 1)])
+def test_a_name_that_leaves_no_room_for_the_folders_above_it_is_named(length, said):
+    file = "case_studies/" + "a" * (length - len("case_studies/.txt")) + ".txt"
+    assert len(file) == length
+    assert len(list(unportable([file]))) == said
+
+
+def test_the_check_tells_of_such_names_before_anything_is_built(tmp_path):
+    place = small_project(
+        tmp_path / "small", **{"case_studies/aux.md": "# Aux\n\nPartners met.\n", "case_studies/LEEDS.md": "# L\n\nNo time.\n"}
+    )
+    found = {problem.where: problem.what for problem in check(place)}
+    assert found["case_studies/aux.md"] == "cannot be the name of a file on Windows"
+    assert found["case_studies/leeds.md"] == "differs from case_studies/LEEDS.md only in capitals or accents"
