@@ -93,6 +93,7 @@ def test_what_leaves_names_no_respondent_and_no_row(tmp_path):
     """Drafts and the reviewers' sheet do: those who read them hold the base."""
     project, base = drawn_project(tmp_path), drawn_base()
     words = "There is <b>no</b> time."
+    allow(project, "Leeds hub,a title,ana")
     report = make_report(base, [Chapter("Themes", (Quotation(NO_TIME, words),))], project)
     decided(project, f"{NO_TIME},{hash_of(words)},yes,,ben,2026-01-01,")
     ready = prepare(report, base, project)
