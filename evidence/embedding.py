@@ -108,7 +108,8 @@ def _embedded(pieces: Sequence[list[int]]) -> Floats:
         return np.zeros((len(ids), DIMENSIONS), dtype=np.float32)
     feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
     mean: Floats = _session().run(None, feed)[0].mean(axis=1)
-    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-12))
+    unit: Floats = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-12))
+    return unit
 
 
 def tokens(text: str) -> list[int]:

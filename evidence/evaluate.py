@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +39,8 @@ REPEATS = 1_000
 NEAR_A_DECISION = 0.2
 """Most decisions are sure noes; above this probability the calibration error is told apart from theirs."""
 PRECISIONS = (0.8, 0.9, 0.95)
+_NAMED = 10
+"""Codes named in one note."""
 
 _YES, _NO = {"1", "1.0", "true", "yes", "y"}, {"", "0", "0.0", "false", "no", "n"}
 
@@ -354,8 +356,26 @@ def measure(
         _per_code(data, probability, counts, drawn, precision_of),
         calibration_curve(truth, probability),
         coverage,
-        tuple(notes),
+        (*notes, *_unjudged(data)),
     )
+
+
+def _unjudged(data: Labelled) -> Iterator[str]:
+    """What must not be read out of the figures: codes that too few texts have, or lack."""
+    with_code = data.truth.sum(axis=0)
+    without = len(data.texts) - with_code
+    reasons = {
+        "no text has them": with_code == 0,
+        "every text has them": without == 0,
+        f"fewer than {ENOUGH} texts with or without them": np.minimum(with_code, without) < ENOUGH,
+    }
+    told = np.zeros(len(data.codes), dtype=bool)
+    for why, lacking in reasons.items():
+        codes = [code for code, lacks in zip(data.codes, lacking & ~told, strict=True) if lacks]
+        told |= lacking
+        if codes:
+            more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+            yield f"Not enough to say of codes, as {why}: {', '.join(codes[:_NAMED])}{more}."
 
 
 def _per_code(data: Labelled, probability: Matrix, counts: Matrix, drawn: Matrix, precision_of: list[float]) -> pd.DataFrame:

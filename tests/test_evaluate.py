@@ -189,6 +189,24 @@ def test_too_few_codings_to_judge_a_code_are_said():
     assert set(result.per_code["needed"]) == {20}
 
 
+def test_codes_that_cannot_be_judged_are_named_with_the_reason():
+    truth = data([[int(n < 25), 0, 1, int(n == 0)] for n in range(50)])
+    notes = evaluate.measure(truth, truth.truth, truth.truth > 0, notes=("first",)).notes
+    assert notes == (
+        "first",
+        "Not enough to say of codes, as no text has them: b.",
+        "Not enough to say of codes, as every text has them: c.",
+        "Not enough to say of codes, as fewer than 20 texts with or without them: d.",
+    )
+
+
+def test_of_many_codes_that_cannot_be_judged_ten_are_named():
+    truth = data([[0] * 6])
+    wide = Labelled(tuple(f"c{n}" for n in range(12)), truth.texts, ("",), np.zeros((1, 12)), truth.groups, truth.words, False)
+    (note,) = evaluate.measure(wide, wide.truth, wide.truth > 0).notes
+    assert note.endswith("c8, c9 and 2 more.")
+
+
 def run(*arguments: str) -> int:
     return main(["evaluate", *arguments])
 
