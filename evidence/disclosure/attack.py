@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
@@ -84,19 +86,49 @@ def joined_by(sums: csr_array, cells: np.ndarray) -> np.ndarray:
     return np.asarray(group)
 
 
-def answers(questions: Sequence[Question]) -> list[tuple[float, np.ndarray]]:
-    """The least or greatest count of each cell asked for, and what one person more in each sum would be worth to it.
+class Seen(NamedTuple):
+    """The lowest and the highest count that a solution found so far gives each cell of a part: a reader can rule neither out."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+
+Answer = tuple[float, np.ndarray]
+"""The least or greatest count of a cell, and what one person more in each sum would be worth to it."""
+
+
+def answers(questions: Sequence[Question], plain: Callable[[Question, Seen], bool]) -> list[Answer | None]:
+    """The answer to each question; None where what was seen on the way made it `plain`, so that no solver was asked.
+
+    Each solution is one way in which all counts of its part may be, so it tells something of every cell of it.
 
     raises: SolverError, if the solver fails or no counts fit.
     """
-    found: list[tuple[float, np.ndarray]] = []
-    waiting = list(questions)
+    found: list[Answer | None] = [None] * len(questions)
+    seen: dict[int, Seen] = {}
+    waiting = _in_turn(questions)
     while waiting:
-        widths = np.cumsum([len(part.cells) for part, _, _ in waiting])
+        widths = np.cumsum([len(questions[n][0].cells) for n in waiting])
         count = max(1, int(np.searchsorted(widths, _WIDEST)))
-        found += _solved(waiting[:count])
-        waiting = waiting[count:]
+        at_hand, waiting = waiting[:count], waiting[count:]
+        for n, (counts, marginals) in zip(at_hand, _solved([questions[n] for n in at_hand]), strict=True):
+            part, place, _ = questions[n]
+            found[n] = float(counts[place]), marginals
+            before = seen.get(id(part), Seen(counts, counts))
+            seen[id(part)] = Seen(np.minimum(before.low, counts), np.maximum(before.high, counts))
+        known = [(n, seen.get(id(questions[n][0]))) for n in waiting]
+        waiting = [n for n, of_part in known if of_part is None or not plain(questions[n], of_part)]
     return found
+
+
+def _in_turn(questions: Sequence[Question]) -> list[int]:
+    """The places of the questions, one of each part after the other: the sooner each is seen, the fewer must be asked."""
+    asked: Counter[int] = Counter()
+    turns = []
+    for n, (part, _, _) in enumerate(questions):
+        turns.append((asked[id(part)], n))
+        asked[id(part)] += 1
+    return [n for _, n in sorted(turns)]
 
 
 def at_once(part: Part) -> tuple[np.ndarray, np.ndarray] | None:
@@ -159,8 +191,8 @@ def _same(others: tuple[np.ndarray, np.ndarray], partner: np.ndarray, total: np.
     return all(np.array_equal(one, first) or np.array_equal(one, -first) for one in shown)
 
 
-def _solved(questions: Sequence[Question]) -> Iterator[tuple[float, np.ndarray]]:
-    """The answers to some questions, put to the solver as one programme of as many blocks."""
+def _solved(questions: Sequence[Question]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The counts of the whole part at each answer, and the worth of its sums; put to the solver as one programme of blocks."""
     widths = np.array([len(part.cells) for part, _, _ in questions])
     heights = np.array([len(part.rows) for part, _, _ in questions])
     left, top = np.append(0, np.cumsum(widths)), np.append(0, np.cumsum(heights))
@@ -178,8 +210,8 @@ def _solved(questions: Sequence[Question]) -> Iterator[tuple[float, np.ndarray]]
     found = linprog(cost, A_eq=every, b_eq=-known, bounds=bounds, method="highs", options=limit)
     if found.status != 0:
         raise SolverError(found.message)
-    for n, (_, place, _) in enumerate(questions):
-        yield float(found.x[left[n] + place]), found.eqlin.marginals[top[n] : top[n + 1]]
+    for n in range(len(questions)):
+        yield found.x[left[n] : left[n + 1]], found.eqlin.marginals[top[n] : top[n + 1]]
 
 
 def intervals(sums: csr_array, low: np.ndarray, high: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -198,7 +230,16 @@ def intervals(sums: csr_array, low: np.ndarray, high: np.ndarray, cells: np.ndar
             least[part.cells], most[part.cells] = seen
         else:
             questions += [(part, int(n), sign) for n in np.flatnonzero(wanted[part.cells]) for sign in (LEAST, MOST)]
-    for (part, place, sign), (value, _) in zip(questions, answers(questions), strict=True):
-        ends = least if sign == LEAST else most
+    for (part, place, sign), answer in zip(questions, answers(questions, _at_its_bound), strict=True):
+        ends, bounds = (least, part.low) if sign == LEAST else (most, part.high)
+        value = float(bounds[place]) if answer is None else answer[0]
         ends[part.cells[place]] = round(value) if abs(value - round(value)) < _HAIR else value
     return least[cells], most[cells]
+
+
+def _at_its_bound(question: Question, seen: Seen) -> bool:
+    """Whether a solution was seen in which the cell is as low, or as high, as its bound lets it be."""
+    part, place, sign = question
+    if sign == LEAST:
+        return bool(seen.low[place] <= part.low[place] + _HAIR)
+    return bool(seen.high[place] >= part.high[place] - _HAIR)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from evidence.disclosure.attack import FAR, LEAST, MOST, SECONDS, Part, SolverError, answers, at_once, parts
+from evidence.disclosure.attack import FAR, LEAST, MOST, SECONDS, Part, Question, Seen, SolverError, answers, at_once, parts
 
 _ROUNDS = 60
 """Choices tried before a table is given up and withheld whole; the hardest of 10,000 random tables needs fewer."""
@@ -46,14 +48,14 @@ class Cells:
     must: np.ndarray
 
 
-def choose(sums: csr_array, cells: Cells, threshold: int) -> np.ndarray:
+def choose(sums: csr_array, cells: Cells, threshold: int, settled: set[bytes]) -> np.ndarray:
     """The cheapest cells to withhold so that every withheld cell is safe; True for each of them.
 
+    settled: parts of tables that are known to be safe at this threshold, as `_content` names them; more are added.
     returns: one bool per cell; those of `hidden` are always True.
     raises:  NoChoiceError, if none protects them; SolverError, if the solver fails or takes too long.
     """
     cuts = _pairs(sums, cells)
-    settled: set[bytes] = set()
     end = time.monotonic() + SECONDS
     for _ in range(_ROUNDS):
         if time.monotonic() > end:
@@ -107,20 +109,28 @@ def _cheapest(cells: Cells, cuts: list[_Cut]) -> np.ndarray:
 def _broken(sums: csr_array, cells: Cells, chosen: np.ndarray, threshold: int, settled: set[bytes]) -> list[_Cut]:
     """A rule for each way in which `chosen` leaves a cell too narrow; parts that are seen to be safe are added to `settled`."""
     low, high = np.where(chosen, 0.0, cells.counts), np.where(chosen, FAR, cells.counts)
-    fresh = [part for part in parts(sums, low, high) if part.cells.tobytes() not in settled]
-    asked = [(part, int(place)) for part in fresh for place in _doubtful(part, cells, threshold)]
-    found = answers([(part, place, sign) for part, place in asked for sign in (LEAST, MOST)])
+    fresh = {name: part for part in parts(sums, low, high) if (name := _content(part, cells)) not in settled}
+    asked = [(part, int(place)) for part in fresh.values() for place in _doubtful(part, cells, threshold)]
+    found = answers([(part, place, sign) for part, place in asked for sign in (LEAST, MOST)], partial(_wide, cells))
     cuts: list[_Cut] = []
-    narrow: set[bytes] = set()
-    for (part, place), (least, below), (most, above) in zip(asked, found[::2], found[1::2], strict=True):
-        cell = int(part.cells[place])
+    narrow: set[int] = set()
+    for (part, place), lowest, highest in zip(asked, found[::2], found[1::2], strict=True):
+        if lowest is None or highest is None:
+            continue  # What was seen of the cell is wide enough.
+        cell, (least, below), (most, above) = int(part.cells[place]), lowest, highest
         if not _safe(cells, cell, least, most, threshold):
             around = sums[part.rows].T
             worth = _worth(around @ above, cell, MOST, cells), _worth(around @ below, cell, LEAST, cells)
             cuts += _cuts(cells, cell, (least, most), worth)
-            narrow.add(part.cells.tobytes())
-    settled |= {part.cells.tobytes() for part in fresh} - narrow
+            narrow.add(id(part))
+    settled |= {name for name, part in fresh.items() if id(part) not in narrow}
     return cuts
+
+
+def _content(part: Part, cells: Cells) -> bytes:
+    """A name for all that the safety of a part hangs on: the same in every table that it is a part of."""
+    facts = part.sums, part.known, part.low, part.high, cells.need[part.cells], cells.must[part.cells]
+    return sha256(b"".join([bytes(str(part.sums.shape), "ascii"), *(fact.tobytes() for fact in facts)])).digest()
 
 
 def _doubtful(part: Part, cells: Cells, threshold: int) -> list[int]:
@@ -132,9 +142,18 @@ def _doubtful(part: Part, cells: Cells, threshold: int) -> list[int]:
     return [int(n) for n in needy if not _safe(cells, int(part.cells[n]), seen[0][n], seen[1][n], threshold)]
 
 
+def _wide(cells: Cells, question: Question, seen: Seen) -> bool:
+    """Whether what was seen of a cell shows already that it is safe: more that is possible only makes it safer."""
+    part, place, _ = question
+    return _range_fits(float(cells.need[part.cells[place]]), float(seen.low[place]), float(seen.high[place]))
+
+
+def _range_fits(need: float, low: float, high: float) -> bool:
+    return high >= need - _HAIR and high - low >= need - _HAIR
+
+
 def _safe(cells: Cells, cell: int, low: float, high: float, threshold: int) -> bool:
-    need = cells.need[cell]
-    if high >= need - _HAIR and high - low >= need - _HAIR:
+    if _range_fits(float(cells.need[cell]), low, high):
         return True
     return not cells.must[cell] and (low >= threshold - _HAIR or high <= _HAIR)
 

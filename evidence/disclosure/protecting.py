@@ -124,6 +124,7 @@ class _Work:
     withheld: dict[Key, str] = field(default_factory=dict)
     decided: set[Key] = field(default_factory=set)
     _released: set[Key] = field(default_factory=set)
+    _settled: set[bytes] = field(default_factory=set)
     _ranges: tuple[np.ndarray, np.ndarray] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -219,7 +220,7 @@ class _Work:
         rows = np.flatnonzero(abs(cells.sums)[:, near].sum(axis=1) > 0)
         sums = cells.sums[rows][:, near]
         facts = (cells.counts, hidden, locked, worth, self._need(cells), self._must(cells))
-        return choose(sums, Cells(*(fact[near] for fact in facts)), self.policy.threshold)
+        return choose(sums, Cells(*(fact[near] for fact in facts)), self.policy.threshold, self._settled)
 
     def _attack(self, cells: System) -> tuple[np.ndarray, np.ndarray]:
         hidden = self._hidden(cells)

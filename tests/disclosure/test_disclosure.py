@@ -30,6 +30,7 @@ from evidence.disclosure import (
     unsafe,
 )
 from evidence.disclosure.attack import SolverError
+from evidence.disclosure.tables import read, system
 from tests.disclosure.drawn import crossed, listed, random_grid, ranges, withheld
 
 AREAS, SAYS = ["North", "Midlands", "South", "Islands"], ["Very satisfied", "Satisfied", "Neither", "Dissatisfied"]
@@ -360,3 +361,42 @@ def test_wider_categories_are_the_sums_of_their_parts():
 def test_people_in_a_category_that_nobody_named_are_an_error():
     with pytest.raises(KeyError, match="say"):
         count_people(pd.DataFrame({"say": ["Yes", "Oui"]}), [["say"]], {"say": ["Yes"]})
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_was_seen_on_the_way_changes_no_answer(seed, monkeypatch):
+    """Few columns a programme, so that most questions wait for what the earlier ones show; against each asked by itself."""
+    monkeypatch.setattr(attack, "_WIDEST", 20)
+    draw = np.random.default_rng(seed)
+    cells = system({"t": read(crossed(draw.integers(0, 30, size=(5, 5))))})
+    inner = np.array([len(key) == 2 for key in cells.keys]) & (draw.random(len(cells.keys)) < 0.7)
+    low, high = np.where(inner, 0.0, cells.counts), np.where(inner, attack.FAR, cells.counts)
+    asked = np.flatnonzero(inner)
+    found = attack.intervals(cells.sums, low, high, asked)
+    monkeypatch.setattr(attack, "_at_its_bound", lambda question, seen: False)
+    alone = attack.intervals(cells.sums, low, high, asked)
+    assert np.array_equal(found, alone)
+    assert (found[0] <= cells.counts[asked]).all()
+    assert (found[1] >= cells.counts[asked]).all()
+
+
+def test_a_part_that_was_found_safe_is_not_asked_about_again_but_one_of_other_counts_is(monkeypatch):
+    asked = []
+    answers = choosing.answers
+    monkeypatch.setattr(choosing, "answers", lambda questions, plain: asked.append(len(questions)) or answers(questions, plain))
+    settled = set()
+
+    def chosen(counts):
+        cells = system({"t": read(crossed(counts))})
+        small = (cells.counts > 0) & (cells.counts < 10)
+        facts = cells.counts, small, np.zeros(len(small), bool), cells.counts + 1, np.full(len(small), 10.0), small
+        asked.clear()
+        return choosing.choose(cells.sums, choosing.Cells(*facts), 10, settled), sum(asked)
+
+    counts = [[3, 20, 30, 4], [14, 15, 40, 31], [2, 25, 33, 6]]
+    first, at_first = chosen(counts)
+    again, at_last = chosen(counts)
+    assert at_first > 0
+    assert at_last < at_first
+    assert np.array_equal(first, again)
+    assert chosen([[3, 20, 30, 4], [14, 15, 40, 31], [2, 25, 33, 7]])[1] > at_last
