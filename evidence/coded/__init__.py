@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-
 import numpy as np
 import pandas as pd
 
-from evidence.coding.decisions import settle
-from evidence.model import ANSWER, BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
-
-SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {BARRIER: (BARRIER, MIXED), ENABLER: (ENABLER, MIXED), MIXED: (MIXED,), NONE: (NONE,)}
+from evidence.coded.numbers import (
+    SAYS,
+    kept,
+    ordered_codes,
+    places,
+    polarity_of,
+    roll,
+    rolled,
+    settled,
+    standing,
+    worked_out,
 )
-"""Polarities that count when one is asked for: a mixed segment names a barrier and an enabler, so it counts as each."""
+from evidence.model import ANSWER, BARRIER, CASE_STUDY, ENABLER, UNSURE, YES, EvidenceBase
+
+__all__ = [
+    "SAYS",
+    "at_or_above",
+    "chosen_codes",
+    "coded_segments",
+    "contributors",
+    "kept",
+    "ordered_codes",
+    "polarity_of",
+    "read_documents",
+    "roll_up",
+    "rolled",
+    "rolled_segments",
+    "settled",
+    "standing",
+    "worked_out",
+]
 
 _OF_DOCUMENT = ["document_id", "kind", "case_id", "survey_id", "question_id", "respondent_id"]
 
@@ -33,41 +54,36 @@ def coded_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFra
     return coded if kind is None else coded[coded["kind"] == kind].reset_index(drop=True)
 
 
+def _coded_segments(base: EvidenceBase) -> pd.DataFrame:
+    rows, codes = standing(base), ordered_codes(base)[["code", "theme"]]
+    decisions = settled(base)[["segment_id", "applied", "polarity", "score", "coder", "coder_kind"]]
+    segments = base.tables["segments"][["start", "heading", "text"]]
+    documents = base.tables["documents"][_OF_DOCUMENT]
+    parts = [(decisions, "decision"), (codes, "code"), (segments, "segment"), (documents, "document")]
+    joined = pd.concat([table.take(rows[row]).reset_index(drop=True) for table, row in parts], axis=1)
+    first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]
+    return joined[[*first, *(name for name in joined.columns if name not in first)]]
+
+
 def rolled_segments(base: EvidenceBase, *, kind: str | None = None) -> pd.DataFrame:
     """`roll_up` of `coded_segments`, with all that says yes or unsure."""
-    return kept(base, f"rolled {kind}", lambda: roll_up(coded_segments(base, kind=kind), base.tables["codes"]))
+    return kept(base, f"rolled {kind}", lambda: _rolled_segments(base, kind))
 
 
-def kept(base: EvidenceBase, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """What `make` works out from a base, worked out once: a base never changes, and many tables begin with the same one.
-
-    Whatever is done to the table that is returned leaves the one that is kept as it is.
-    """
-    worked_out: dict[str, pd.DataFrame] = base.__dict__.setdefault("_worked_out", {})
-    if name not in worked_out:
-        worked_out[name] = make()
-    return worked_out[name].copy(deep=False)
+def _rolled_segments(base: EvidenceBase, kind: str | None) -> pd.DataFrame:
+    rows, documents = rolled(base), base.tables["documents"]
+    if kind is not None:
+        rows = rows[(documents["kind"] == kind).to_numpy()[rows["document"]]]
+    named = documents[_OF_DOCUMENT].take(rows["document"]).reset_index(drop=True)
+    named.insert(0, "segment_id", base.tables["segments"]["segment_id"].take(rows["segment"]).array)
+    return _named(rows, named, ordered_codes(base))
 
 
-def settled(base: EvidenceBase) -> pd.DataFrame:
-    """The decision that stands for each segment and code, as `evidence.coding.decisions.settle`."""
-    return kept(base, "settled", lambda: settle(base.tables["codings"]))
-
-
-def _coded_segments(base: EvidenceBase) -> pd.DataFrame:
-    standing = settled(base)
-    standing = standing.loc[
-        standing["applied"].isin((YES, UNSURE)),
-        ["segment_id", "code", "applied", "polarity", "score", "coder", "coder_kind"],
-    ]
-    codes = base.tables["codes"][["code", "theme", "ordinal"]]
-    segments = base.tables["segments"][["segment_id", "document_id", "start", "heading", "text"]]
-    segments = segments.assign(place=np.arange(len(segments)))
-    documents = base.tables["documents"][_OF_DOCUMENT]
-    joined = standing.merge(codes, on="code").merge(segments, on="segment_id").merge(documents, on="document_id")
-    ordered = joined.sort_values(["place", "ordinal"], ignore_index=True)
-    first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]
-    return ordered[[*first, *(c for c in ordered.columns if c not in (*first, "place", "ordinal"))]]
+def _named(rows: pd.DataFrame, named: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `rolled` as `roll_up` returns them: with the names of their segments and documents, and words for what they say."""
+    named.insert(1, "code", codes["code"].take(rows["code"]).array)
+    applied = pd.Series([UNSURE, YES], dtype="str").take(rows["yes"].astype("int64")).array
+    return named.assign(applied=applied, polarity=polarity_of(rows))
 
 
 def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
@@ -80,26 +96,19 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
              its document. A segment with two sub-codes of one theme is one row of the theme.
     """
     yes, polarity = coded["applied"] == YES, coded["polarity"]
+    codes = codes.sort_values("ordinal", ignore_index=True)
     rows = pd.DataFrame(
         {
-            # Numbers in place of names and words: this table has a row for every code above every coding.
             "row": np.arange(len(coded)),
             "segment": pd.factorize(coded["segment_id"])[0],
-            "below": coded["code"].to_numpy(),
+            "code": places(coded["code"], codes["code"]),
             "yes": yes.to_numpy(),
             "barrier": (yes & polarity.isin(SAYS[BARRIER])).to_numpy(),
             "enabler": (yes & polarity.isin(SAYS[ENABLER])).to_numpy(),
         }
-    ).merge(at_or_above(codes), on="below")
-    said = rows.groupby(["segment", "code"], sort=False).agg(
-        row=("row", "first"), yes=("yes", "any"), barrier=("barrier", "any"), enabler=("enabler", "any")
     )
-    said = said.reset_index()
-    pole = np.select([said["barrier"] & said["enabler"], said["barrier"], said["enabler"]], [MIXED, BARRIER, ENABLER], NONE)
-    rolled = coded[["segment_id", *_OF_DOCUMENT]].iloc[said["row"]].reset_index(drop=True)
-    rolled.insert(1, "code", said["code"])
-    applied = pd.Series(np.where(said["yes"], YES, UNSURE), dtype="str")
-    return rolled.assign(applied=applied, polarity=pd.Series(pole, dtype="str"))
+    rows = roll(rows, codes)
+    return _named(rows, coded[["segment_id", *_OF_DOCUMENT]].take(rows["row"]).reset_index(drop=True), codes)
 
 
 def at_or_above(codes: pd.DataFrame) -> pd.DataFrame:

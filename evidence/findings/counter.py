@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from evidence.coded import coded_segments
+from evidence.coded import kept, ordered_codes, polarity_of, standing
+from evidence.coded.numbers import Numbers, segment_rows
 from evidence.findings.reading import AGAINST, FOR, Findings
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, PERSON, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, NONE, EvidenceBase
 
 OTHER_SIDE, DENIAL = "says the other side", "holds words of denial"
 """How a passage was found: it says barrier where the finding's passages say enabler, or the reverse; or it denies something."""
@@ -51,13 +52,13 @@ def counter_evidence(base: EvidenceBase, findings: Findings) -> pd.DataFrame:
     without a side is met by denials alone. A finding without codes has no row. Answers that are made up are passed over.
     What is found is a suggestion: whether it speaks against the finding, a person reads and says.
     """
-    coded = _believable(base)
+    coded, codes = _believable(base), ordered_codes(base)["code"]
     below = _below(base.tables["codes"])
     parts = []
-    for finding, claim, codes in findings.summary[["finding", "claim", "codes"]].itertuples(index=False):
-        wanted = {code for name in filter(None, codes.split(", ")) for code in below[name]}
+    for finding, claim, named in findings.summary[["finding", "claim", "codes"]].itertuples(index=False):
+        wanted = codes.isin([code for name in filter(None, named.split(", ")) for code in below[name]]).to_numpy()
         cited = findings.evidence[findings.evidence["finding"] == finding]
-        parts.append(_one_finding(coded[coded["code"].isin(wanted)], str(claim), cited).assign(finding=finding))
+        parts.append(_one_finding(base, coded[wanted[coded["code"]]], str(claim), cited).assign(finding=finding))
     looked = pd.concat(parts) if parts else pd.DataFrame(columns=list(_COLUMNS))
     return looked[list(_COLUMNS)].astype(_COLUMNS).reset_index(drop=True)
 
@@ -79,11 +80,11 @@ def counter_search(looked: pd.DataFrame, findings: Findings) -> pd.DataFrame:
 
 
 def _believable(base: EvidenceBase) -> pd.DataFrame:
-    coded = coded_segments(base)
-    surveys = base.tables["surveys"]
-    made_up = coded["survey_id"].isin(surveys.loc[surveys["illustrative"], "survey_id"])
-    coded = coded[(coded["applied"] == YES) & ((coded["kind"] == CASE_STUDY) | ~made_up)]
-    return coded.assign(place=np.arange(len(coded)))
+    """The decisions that stand and say yes, as `numbers.standing`; answers that are made up are left out."""
+    rows, documents, surveys = standing(base), base.tables["documents"], base.tables["surveys"]
+    made_up = documents["survey_id"].isin(surveys.loc[surveys["illustrative"], "survey_id"])
+    believable = (documents["kind"] == CASE_STUDY) | ~made_up
+    return rows[rows["yes"] & believable.to_numpy()[rows["document"]]]
 
 
 def _below(codes: pd.DataFrame) -> dict[str, set[str]]:
@@ -98,41 +99,50 @@ def _below(codes: pd.DataFrame) -> dict[str, set[str]]:
     return found
 
 
-def _one_finding(coded: pd.DataFrame, claim: str, cited: pd.DataFrame) -> pd.DataFrame:
+def _one_finding(base: EvidenceBase, coded: pd.DataFrame, claim: str, cited: pd.DataFrame) -> pd.DataFrame:
     """The passages of `coded`, a row each, as `counter_evidence` has them for one finding."""
-    looked = _passages(coded)
-    looked["cited"] = looked["segment_id"].map(dict(zip(cited["segment_id"], cited["side"], strict=True))).fillna("")
+    segments, documents = base.tables["segments"], base.tables["documents"]
+    looked = _passages(coded, ordered_codes(base)["code"])
+    sides = dict(zip(segment_rows(base, cited["segment_id"]), cited["side"], strict=True))
+    looked["cited"] = looked["segment"].map(sides).fillna("")
     uncited, against = looked["cited"] == "", _against(looked[looked["cited"] == FOR])
     looked["side"] = uncited & (looked[against] if against else False)
     open_ = uncited & ~looked["side"] & (looked["says"].eq(NONE) | (not against))
-    # Only where it can count: a large base has tens of thousands of passages for a theme.
-    denials = [_denials(text) if asked else "" for text, asked in zip(looked["text"], open_, strict=True)]
-    denies = pd.Series([bool(words) for words in denials], dtype=bool)
+    denials = _denials(base).take(looked["segment"]).to_numpy()
+    denies = (open_ & (denials != "")).to_numpy()
     looked["offered"] = looked["side"] | denies
-    looked["found_by"] = np.select([looked["side"], denies], [OTHER_SIDE, [f"{DENIAL}: {words}" for words in denials]], "")
-    words = _words(claim)
-    texts = zip(looked["text"], looked["offered"], strict=True)
-    looked["shared_words"] = [len(words & _words(text)) if offered else 0 for text, offered in texts]
-    order = ["offered", "side", "by_person", "number", "shared_words", "place"]
-    return looked.sort_values(order, ascending=[False] * 5 + [True], kind="stable", ignore_index=True)
+    looked["found_by"] = np.select([looked["side"], denies], [OTHER_SIDE, f"{DENIAL}: " + denials], "")
+    offered = looked.loc[looked["offered"], "segment"]
+    looked.loc[looked["offered"], "shared_words"] = _shared_words(claim, segments["text"].take(offered))
+    order = [~looked["offered"], ~looked["side"], ~looked["by_person"], -looked["number"], -looked["shared_words"]]
+    looked = looked.take(np.lexsort(order[::-1])).reset_index(drop=True)
+    named = documents[["kind", "case_id", "respondent_id"]].take(looked["document"]).reset_index(drop=True)
+    return pd.concat([looked, named], axis=1).assign(segment_id=segments["segment_id"].take(looked["segment"]).array)
 
 
-def _passages(coded: pd.DataFrame) -> pd.DataFrame:
-    """Each passage once, with all that its codings say together."""
-    which, _ = pd.factorize(coded["segment_id"])
-    looked = coded.drop_duplicates("segment_id").drop(columns=["code", "polarity"]).reset_index(drop=True)
-    for column, held in (
-        ("barrier", coded["polarity"].isin((BARRIER, MIXED))),
-        ("enabler", coded["polarity"].isin((ENABLER, MIXED))),
-        ("by_person", coded["coder_kind"] == PERSON),
-    ):
-        looked[column] = np.bincount(which, weights=held, minlength=len(looked)) > 0
-    codes: list[list[str]] = [[] for _ in range(len(looked))]
-    for place, code in zip(which, coded["code"], strict=True):
-        codes[place].append(code)
-    both = looked["barrier"] & looked["enabler"]
-    says = pd.Series(np.select([both, looked["barrier"], looked["enabler"]], [MIXED, BARRIER, ENABLER], NONE), dtype="str")
-    return looked.assign(number=[len(own) for own in codes], codes=[", ".join(own) for own in codes], says=says)
+def _passages(coded: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+    """Each passage once, in the order of the base, with all that its codings say together."""
+    begins = np.diff(coded["segment"], prepend=-1) > 0
+    which = np.cumsum(begins) - 1
+    looked = coded.loc[begins, ["segment", "document"]].reset_index(drop=True)
+    for column, held in (("barrier", "barrier"), ("enabler", "enabler"), ("by_person", "person")):
+        looked[column] = np.bincount(which, weights=coded[held], minlength=len(looked)) > 0
+    looked["number"] = np.bincount(which, minlength=len(looked))
+    looked["codes"] = _joined(which, coded["code"].to_numpy(), codes)
+    return looked.assign(says=polarity_of(looked), shared_words=0)
+
+
+def _joined(which: Numbers, code: Numbers, codes: pd.Series) -> pd.Series:
+    """For each passage the codes that it holds, joined by ", "; `which` numbers the passages, from 0, in order."""
+    names, held = [""], np.zeros(int(which.max(initial=-1)) + 1, dtype=np.int64)
+    nth = pd.Series(which).groupby(which).cumcount().to_numpy()
+    # Few codes stand together in many ways: each way is named once, from the one of a code less.
+    for n in range(int(nth.max(initial=-1)) + 1):
+        at = np.flatnonzero(nth == n)
+        ways, way = np.unique(held[which[at]] * len(codes) + code[at], return_inverse=True)
+        held[which[at]] = len(names) + way
+        names += [f"{names[w // len(codes)]}{', ' if n else ''}{codes[w % len(codes)]}" for w in ways.tolist()]
+    return pd.Series(names, dtype="str").take(held).reset_index(drop=True)
 
 
 def _against(cited_for: pd.DataFrame) -> str:
@@ -143,12 +153,35 @@ def _against(cited_for: pd.DataFrame) -> str:
     return ENABLER if barriers > enablers else BARRIER
 
 
-def _denials(text: str) -> str:
-    return ", ".join(_once(word.lower() for word in _DENIAL.findall(text)))
+def _denials(base: EvidenceBase) -> pd.Series:
+    """The words of denial of each segment that is coded, joined by ", "; empty for the rest."""
+
+    def make() -> pd.DataFrame:
+        texts = base.tables["segments"]["text"]
+        coded = np.unique(standing(base)["segment"])
+        # Passed over quickly first: most texts hold none.
+        maybe = coded[texts.take(coded).str.contains(_DENIAL.pattern, case=False).to_numpy()]
+        words = pd.Series("", index=texts.index, dtype="object")
+        words.iloc[maybe] = [", ".join(_once(word.lower() for word in _DENIAL.findall(text))) for text in texts.take(maybe)]
+        return pd.DataFrame({"words": words})
+
+    return kept(base, "denials", make)["words"]
 
 
 def _once(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(words))
+
+
+def _shared_words(claim: str, texts: pd.Series) -> Numbers:
+    """How many of the words of a claim stand in each text."""
+    shared, plain = np.zeros(len(texts), dtype=np.int64), texts.str.isascii().to_numpy()
+    for word in sorted(_words(claim)):
+        held = texts.str.contains(rf"(?:^|[^a-z]){word}(?:$|[^a-z])", case=False).to_numpy(copy=True)
+        # Beside a letter such as é the quick way sees the end of a word.
+        rest = np.flatnonzero(held & ~plain)
+        held[rest] = [word in _words(text) for text in texts.iloc[rest]]
+        shared += held
+    return shared
 
 
 def _words(text: str) -> set[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from evidence.coded import chosen_codes, coded_segments
+from evidence.coded import chosen_codes, kept, ordered_codes, settled, standing
 from evidence.coded.attributes import NOT_STATED, case_values, cases_read
+from evidence.coded.numbers import document_rows, places, segment_rows
 from evidence.framework.written import BRACKETS, squeezed
-from evidence.model import CASE_STUDY, MIXED, PERSON, YES, EvidenceBase
+from evidence.model import CASE_STUDY, YES, EvidenceBase
 from evidence.nlp import sentences
 
 IS_WRITTEN, IS_DRAFT, IS_EMPTY = "written", "draft", "empty"
@@ -46,7 +48,7 @@ def framework_sentences(base: EvidenceBase, written: pd.DataFrame, *, level: str
     """
     columns = column_of(base, level)
     people = written.assign(column=written["code"].map(columns), draft=False)
-    drafts = _drafts(base, level, most)
+    drafts = kept(base, f"drafts {level} {most}", lambda: _drafts(base, level, most))
     taken = pd.MultiIndex.from_frame(people[["case_id", "column"]])
     drafts = drafts[~pd.MultiIndex.from_frame(drafts[["case_id", "column"]]).isin(taken)]
     rows = pd.concat([people, drafts], ignore_index=True)
@@ -63,15 +65,22 @@ def cell_segments(base: EvidenceBase, told: pd.DataFrame, *, level: str = "theme
     returns: one row per cell and passage, by case, codebook and place in the text: case_id, column, segment_id, coded
              (a decision that stands gives the passage this code), cited (a sentence of the cell refers to it).
     """
-    coded = _indexed(base, level)[["case_id", "column", "segment_id"]].drop_duplicates().assign(coded=True)
-    cited = told.assign(segment_id=told["segments"].str.split()).explode("segment_id")
-    cited = cited[["case_id", "column", "segment_id"]].drop_duplicates().assign(cited=True)
-    both = coded.merge(cited, on=["case_id", "column", "segment_id"], how="outer")
-    both[["coded", "cited"]] = both[["coded", "cited"]].notna()
-    segments = pd.Index(base.tables["segments"]["segment_id"])
-    codes = pd.Index(base.tables["codes"].sort_values("ordinal")["code"])
-    both = both.assign(at=codes.get_indexer(pd.Index(both["column"])), place=segments.get_indexer(pd.Index(both["segment_id"])))
-    return both.sort_values(["case_id", "at", "place"], ignore_index=True).drop(columns=["at", "place"])
+    codes, segments = ordered_codes(base)["code"], base.tables["segments"]["segment_id"]
+    cases = base.tables["cases"]["case_id"].sort_values(ignore_index=True)
+    coded, ids = _indexed(base, level), told["segments"].str.split()
+    own = told[["case_id", "column"]].assign(segment_id=ids).explode("segment_id").dropna()
+    cited = {"case": places(own["case_id"], cases), "column": places(own["column"], codes)}
+    cited["segment"] = segment_rows(base, own["segment_id"])
+    cells = pd.concat(
+        [
+            coded[["case", "column", "segment"]].assign(coded=True, cited=False),
+            pd.DataFrame(cited).assign(coded=False, cited=True),
+        ]
+    )
+    both = cells.groupby(["case", "column", "segment"], as_index=False)[["coded", "cited"]].any()
+    names = {"case_id": (cases, "case"), "column": (codes, "column"), "segment_id": (segments, "segment")}
+    named = {name: table.take(both[place]).array for name, (table, place) in names.items()}
+    return pd.DataFrame(named).assign(coded=both["coded"], cited=both["cited"])
 
 
 def cell_states(base: EvidenceBase, told: pd.DataFrame, *, level: str = "theme", by: str | None = None) -> pd.DataFrame:
@@ -136,36 +145,32 @@ def column_of(base: EvidenceBase, level: str) -> Mapping[str, str]:
 
 
 def _indexed(base: EvidenceBase, level: str) -> pd.DataFrame:
-    """Each passage of a case study with each code that stands with yes, and the column in which it stands."""
-    coded = coded_segments(base, kind=CASE_STUDY)
-    coded = coded[(coded["applied"] == YES) & coded["case_id"].notna()]
-    return coded.assign(column=coded["code"].map(column_of(base, level)))
+    """Each passage of a case study with each code that stands with yes, as numbers.
+
+    returns: the columns of `numbers.standing`; case (its place by name), theme, and column: the place of the code of its column.
+    """
+    rows, codes, documents = standing(base), ordered_codes(base), base.tables["documents"]
+    case = places(documents["case_id"], base.tables["cases"]["case_id"].sort_values())[rows["document"]]
+    theme = places(codes["theme"], codes["code"])[rows["code"]]
+    rows = rows.assign(case=case, theme=theme, column=theme if level == "theme" else rows["code"])
+    told = (documents["kind"] == CASE_STUDY).to_numpy()[rows["document"]]
+    return rows[rows["yes"] & told & (case >= 0)].reset_index(drop=True)
 
 
 def _drafts(base: EvidenceBase, level: str, most: int) -> pd.DataFrame:
     """Drafted sentences of every cell that has passages."""
-    indexed = _indexed(base, level).drop(columns="kind")
-    strength = indexed["score"].fillna(UNSCORED).where(indexed["coder_kind"] != PERSON, 1.0)
-    themes = indexed.groupby("segment_id")["theme"].transform("nunique")
-    ranked = indexed.assign(strength=strength.round(6), themes=themes, mixed=indexed["polarity"] == MIXED)
-    ranked = ranked.sort_values(
-        ["strength", "themes", "document_id", "start"], ascending=[False, True, True, True], kind="stable"
-    )
-    ranked = ranked.drop_duplicates(["case_id", "column", "segment_id"])
-    # The best of each side first, then the second of each.
-    side = ranked.groupby(["case_id", "column", "polarity"]).cumcount()
-    ranked = ranked.assign(side=side).sort_values(["side", "mixed"], kind="stable")
-    chosen = ranked[ranked.groupby(["case_id", "column"]).cumcount() < most]
-    chosen = chosen.sort_values(["document_id", "start"], kind="stable")
-    speaking = _speaking(base)
-    told = [_telling(text, speaking[code]) for text, code in zip(chosen["text"], chosen["code"], strict=True)]
+    chosen = _best(base, _indexed(base, level), most)
+    codes, segments = ordered_codes(base)["code"], base.tables["segments"]
+    cases = base.tables["cases"]["case_id"].sort_values(ignore_index=True)
+    speaking, texts = _speaking(base), segments["text"].take(chosen["segment"])
+    told = [_telling(text, speaking[code]) for text, code in zip(texts, chosen["code"], strict=True)]
     return pd.DataFrame(
         {
-            "case_id": chosen["case_id"],
-            "column": chosen["column"],
-            "code": chosen["code"],
-            "sentence": told,
-            "segments": chosen["segment_id"],
+            "case_id": cases.take(chosen["case"]).array,
+            "column": codes.take(chosen["column"]).array,
+            "code": codes.take(chosen["code"]).array,
+            "sentence": pd.Series(told, dtype="str"),
+            "segments": segments["segment_id"].take(chosen["segment"]).array,
             "author": "",
             "edited": "",
             "draft": True,
@@ -173,18 +178,37 @@ def _drafts(base: EvidenceBase, level: str, most: int) -> pd.DataFrame:
     )
 
 
-def _speaking(base: EvidenceBase) -> Mapping[str, set[str]]:
-    """For each code the words that speak for it: those that the coders marked, and those of its name and definition."""
-    codings, codes = base.tables["codings"], base.tables["codes"]
+def _best(base: EvidenceBase, indexed: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The passages that a draft of each cell is taken from, in the order of the text."""
+    score = settled(base)["score"].take(indexed["decision"]).fillna(UNSCORED).to_numpy()
+    strength = np.where(indexed["person"], 1.0, score).round(6)
+    themes = np.bincount(indexed[["segment", "theme"]].drop_duplicates()["segment"])[indexed["segment"]]
+    used, which = np.unique(indexed["document"], return_inverse=True)
+    document = pd.factorize(base.tables["documents"]["document_id"].take(used), sort=True)[0][which]
+    start = base.tables["segments"]["start"].to_numpy()[indexed["segment"]]
+    ranked = indexed.assign(document=document, start=start).take(np.lexsort((start, document, themes, -strength)))
+    ranked = ranked.drop_duplicates(["case", "column", "segment"])
+    # The best of each side first, then the second of each.
+    side = ranked.groupby(["case", "column", "barrier", "enabler"]).cumcount()
+    ranked = ranked.assign(side=side, mixed=ranked["barrier"] & ranked["enabler"]).sort_values(["side", "mixed"], kind="stable")
+    chosen = ranked[ranked.groupby(["case", "column"]).cumcount() < most]
+    return chosen.sort_values(["document", "start"], kind="stable", ignore_index=True)
+
+
+def _speaking(base: EvidenceBase) -> list[set[str]]:
+    """For each code, by its place, the words that speak for it: those that coders marked, and of its name and definition."""
+    codings, codes, documents = base.tables["codings"], ordered_codes(base), base.tables["documents"]["text"].tolist()
+    found = [
+        {word for word in _words(f"{name} {definition}") if len(word) >= _TELLS}
+        for name, definition in zip(codes["name"], codes["definition"], strict=True)
+    ]
     marked = codings[(codings["applied"] == YES) & codings["evidence_start"].notna()]
-    texts = dict(zip(base.tables["documents"]["document_id"], base.tables["documents"]["text"], strict=True))
-    found = {
-        code: {word for word in _words(f"{name} {definition}") if len(word) >= _TELLS}
-        for code, name, definition in codes[["code", "name", "definition"]].itertuples(index=False)
-    }
-    for segment_id, code, start, end in marked[["segment_id", "code", "evidence_start", "evidence_end"]].itertuples(index=False):
-        found[code].update(_words(texts[segment_id.rpartition(":")[0]][start:end]))
-    return found
+    document = document_rows(base)[segment_rows(base, marked["segment_id"])]
+    edges = (marked[edge].astype("int64").tolist() for edge in ("evidence_start", "evidence_end"))
+    marks: list[list[str]] = [[] for _ in found]
+    for code, row, start, end in zip(places(marked["code"], codes["code"]).tolist(), document.tolist(), *edges, strict=True):
+        marks[code].append(documents[row][start:end])
+    return [own | set(_words(" ".join(texts))) for own, texts in zip(found, marks, strict=True)]
 
 
 def _words(text: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from evidence.coded import SAYS, chosen_codes, coded_segments, roll_up
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, PERSON, YES, EvidenceBase
+from evidence.coded import chosen_codes, ordered_codes, polarity_of
+from evidence.coded.counted import case_cells, case_passages
+from evidence.coded.numbers import places
+from evidence.model import BARRIER, ENABLER, EvidenceBase
 
 FEW = 5
 """Groups of fewer cases than this are told case by case, and said to be few: one more case could turn them."""
@@ -30,13 +31,11 @@ def cells(base: EvidenceBase, groups: pd.DataFrame, *, level: str = "theme") -> 
     """
     codes = chosen_codes(base.tables["codes"], level)[["code", "name", "polar"]]
     sizes = groups.groupby("group", sort=False)["case_id"].nunique().rename("of_cases").reset_index()
-    said = passages(base, groups, level=level)
-    counted = said.groupby(["group", "code"]).agg(
-        cases=("case_id", "nunique"), segments=("segment_id", "nunique"), by_person=("by_person", "sum")
-    )
+    of_cases = groups[["case_id", "group"]].drop_duplicates()
+    said = of_cases.merge(case_cells(base).assign(cases=1), on="case_id")
+    counted = said.groupby(["group", "code"])[["cases", "segments", "by_person"]].sum()
     for side in (BARRIER, ENABLER):
-        held = said[said["polarity"].isin(SAYS[side])].groupby(["group", "code"])["case_id"].nunique()
-        counted[f"cases_{side}"] = held
+        counted[f"cases_{side}"] = of_cases.merge(case_cells(base, side), on="case_id").groupby(["group", "code"]).size()
     every = sizes.merge(codes, how="cross").merge(counted.reset_index(), on=["group", "code"], how="left")
     numbers = ["of_cases", "cases", "cases_barrier", "cases_enabler", "segments", "by_person"]
     every[numbers] = every[numbers].fillna(0).astype("int64")
@@ -50,16 +49,20 @@ def passages(base: EvidenceBase, groups: pd.DataFrame, *, level: str = "theme") 
     returns: one row per group, code and passage, in the order of the groups, the codebook and the base: group, code,
              segment_id, case_id, polarity, by_person.
     """
-    codes = list(chosen_codes(base.tables["codes"], level)["code"])
-    coded = coded_segments(base, kind=CASE_STUDY)
-    coded = coded[coded["applied"] == YES]
-    people = set(coded.loc[coded["coder_kind"] == PERSON, "segment_id"])
-    rolled = roll_up(coded, base.tables["codes"])
-    rolled = rolled.loc[rolled["code"].isin(codes), ["segment_id", "code", "case_id", "polarity"]]
-    rolled = rolled.assign(by_person=rolled["segment_id"].isin(people), place=np.arange(len(rolled)))
-    joined = rolled.merge(groups[["case_id", "group"]].drop_duplicates(), on="case_id")
-    of_group = {group: n for n, group in enumerate(groups["group"].drop_duplicates())}
-    of_code = {code: n for n, code in enumerate(codes)}
-    ranked = joined.assign(first=joined["group"].map(of_group), second=joined["code"].map(of_code))
-    ranked = ranked.sort_values(["first", "second", "place"], ignore_index=True)
-    return ranked[["group", "code", "segment_id", "case_id", "polarity", "by_person"]]
+    ordered, cases = ordered_codes(base), base.tables["cases"]["case_id"]
+    chosen = ordered["code"].isin(chosen_codes(ordered, level)["code"]).to_numpy()
+    rows = case_passages(base)
+    rows = rows[chosen[rows["code"]] & (rows["case"] >= 0)]
+    names = groups["group"].drop_duplicates().reset_index(drop=True)
+    stands = pd.DataFrame({"case": places(groups["case_id"], cases), "place": places(groups["group"], names)}).drop_duplicates()
+    joined = rows.merge(stands, on="case").sort_values(["place", "code", "segment"], ignore_index=True)
+    return pd.DataFrame(
+        {
+            "group": names.take(joined["place"]).array,
+            "code": ordered["code"].take(joined["code"]).array,
+            "segment_id": base.tables["segments"]["segment_id"].take(joined["segment"]).array,
+            "case_id": cases.take(joined["case"]).array,
+            "polarity": polarity_of(joined),
+            "by_person": joined["by_person"],
+        }
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from evidence.coded import chosen_codes, coded_segments, roll_up
+from evidence.coded import chosen_codes
 from evidence.coded.attributes import cases_read
-from evidence.model import CASE_STUDY, YES, EvidenceBase
+from evidence.coded.counted import case_cells
+from evidence.model import EvidenceBase
 
 BASE_SIZE, RUN = 4, 2
 """Cases that the first codes are counted in, and cases in a row that are looked at for new ones (Guest et al. 2020)."""
@@ -86,12 +87,15 @@ def codes_by_cases(base: EvidenceBase, *, level: str = "code") -> pd.Series:
 def _held(base: EvidenceBase, level: str) -> pd.DataFrame:
     """Cases that were read, in the order of their files, by codes: whether the case holds the code."""
     codes = chosen_codes(base.tables["codes"], level)["code"]
-    rolled = roll_up(coded_segments(base, kind=CASE_STUDY), base.tables["codes"])
-    yes = rolled[rolled["applied"] == YES]
+    held = case_cells(base)
     read = set(cases_read(base))
     order = [case for case in base.tables["cases"]["case_id"] if case in read]
-    found = pd.crosstab(yes["case_id"], yes["code"]).reindex(index=order, columns=list(codes), fill_value=0) > 0
-    return found.rename_axis(index="case_id", columns="code")
+    index, columns = pd.Index(order, name="case_id", dtype="str"), pd.Index(codes, name="code", dtype="str")
+    found = np.zeros((len(index), len(columns)), dtype=bool)
+    at = pd.DataFrame({"case": index.get_indexer(pd.Index(held["case_id"])), "code": columns.get_indexer(pd.Index(held["code"]))})
+    at = at[at["code"] >= 0]
+    found[at["case"], at["code"]] = True
+    return pd.DataFrame(found, index=index, columns=columns)
 
 
 def _first_places(held: np.ndarray) -> np.ndarray:

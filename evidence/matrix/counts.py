@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence.coded import SAYS, chosen_codes, contributors, read_documents, rolled_segments
+from evidence.coded import SAYS, chosen_codes, contributors, ordered_codes, polarity_of, read_documents, rolled
 from evidence.coded.attributes import NOT_STATED, attribute_names, case_values, cases_read
+from evidence.coded.counted import case_cells, case_passages
 from evidence.matrix.words import one_of
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, UNSURE, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, MIXED, NONE, EvidenceBase
 
-_UNITS = {"cases": "case_id", "documents": "document_id", "segments": "segment_id"}
+_UNITS = ("cases", "documents", "segments")
 
 
 def count_matrix(
@@ -47,8 +48,7 @@ def count_matrix(
     one_of("unit", unit, _UNITS)
     grouped = _case_groups(base, rows)
     codes = chosen_codes(base.tables["codes"], level)["code"]
-    held = _held(base, polarity)[["code", "case_id", *(c for c in (_UNITS[unit],) if c != "case_id")]]
-    cells = held.merge(grouped, on="case_id").groupby(["group", "code"])[_UNITS[unit]].nunique()
+    cells = _held(base, polarity).merge(grouped, on="case_id").groupby(["group", "code"])[unit].sum()
     order = sorted(grouped["group"].unique(), key=lambda group: (group == NOT_STATED, group))
     matrix = cells.unstack("code", fill_value=0).reindex(index=order, columns=list(codes), fill_value=0).astype("int64")
     return matrix.rename_axis(index="case_id" if rows == "case" else rows, columns=level)
@@ -89,7 +89,7 @@ def codes_by_attribute(base: EvidenceBase, attribute: str, *, polarity: str | No
     codes = chosen_codes(base.tables["codes"], level)[["code", "name"]]
     grid = pd.MultiIndex.from_product([sizes.index, codes["code"]], names=["value", "code"])
     held = _held(base, polarity).merge(_case_groups(base, attribute), on="case_id")
-    found = held.groupby(["group", "code"]).agg(cases=("case_id", "nunique"), segments=("segment_id", "nunique"))
+    found = held.groupby(["group", "code"])[["cases", "segments"]].sum()
     table = found.reindex(grid, fill_value=0).astype("int64").reset_index()
     table = table.assign(name=table["code"].map(codes.set_index("code")["name"]), of_cases=table["value"].map(sizes))
     return table[["value", "code", "name", "cases", "of_cases", "segments"]]
@@ -106,18 +106,24 @@ def code_summary(base: EvidenceBase) -> pd.DataFrame:
 
 
 def _summary(base: EvidenceBase) -> pd.DataFrame:
-    codes = chosen_codes(base.tables["codes"], "code")
-    rolled = rolled_segments(base, kind=CASE_STUDY)
-    yes = rolled[rolled["applied"] == YES]
-    counts = yes.groupby("code").agg(
-        cases=("case_id", "nunique"), documents=("document_id", "nunique"), segments=("segment_id", "nunique")
-    )
-    by_polarity = yes.groupby(["code", "polarity"]).size().unstack("polarity", fill_value=0)
-    by_polarity = by_polarity.reindex(columns=[BARRIER, ENABLER, MIXED, NONE], fill_value=0)
-    unsure = rolled[rolled["applied"] == UNSURE].groupby("code").size().rename("unsure")
-    counted = counts.join(by_polarity).join(unsure, how="outer").reindex(codes["code"]).fillna(0).astype("int64")
-    counted.insert(1, "of_cases", read_documents(base, CASE_STUDY)["case_id"].nunique())
-    return pd.concat([codes[["code", "theme", "name"]], counted.reset_index(drop=True)], axis=1)
+    codes, passages = chosen_codes(base.tables["codes"], "code"), case_passages(base)
+    counts = pd.DataFrame(index=codes.index)
+    counts["cases"] = passages[passages["case"] >= 0].groupby("code")["case"].nunique()
+    counts["of_cases"] = read_documents(base, CASE_STUDY)["case_id"].nunique()
+    counts["documents"] = passages.groupby("code")["document"].nunique()
+    counts["segments"] = passages["code"].value_counts()
+    said = passages[["code"]].assign(says=polarity_of(passages)).value_counts()
+    for side in (BARRIER, ENABLER, MIXED, NONE):
+        counts[side] = said[said.index.get_level_values("says") == side].droplevel("says")
+    counts["unsure"] = _unsure(base).value_counts()
+    return pd.concat([codes[["code", "theme", "name"]], counts.fillna(0).astype("int64")], axis=1)
+
+
+def _unsure(base: EvidenceBase) -> pd.Series:
+    """The code of each passage of a case study, as its place in the codebook, for which no one has said yes yet."""
+    rows = rolled(base)
+    kind = base.tables["documents"]["kind"].take(rows["document"]).to_numpy()
+    return rows.loc[~rows["yes"] & (kind == CASE_STUDY), "code"]
 
 
 def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataFrame:
@@ -132,24 +138,24 @@ def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataF
     polar = set(codes.loc[codes["polar"], "theme"])
     themes = chosen_codes(codes, "theme")
     themes = themes[themes["code"].isin(polar)].reset_index(drop=True)
-    rolled = rolled_segments(base, kind=kind)
-    yes = rolled[rolled["applied"] == YES].assign(contributor=contributors)
+    rows, documents = rolled(base), base.tables["documents"]
+    rows = rows[rows["yes"] & (documents["kind"] == kind).to_numpy()[rows["document"]]]
+    # People of answers, of which a base has a row each, are counted by number; those that are not named count for nothing.
+    who = pd.factorize(contributors(documents))[0][rows["document"]]
+    rows = rows.assign(who=who, name=ordered_codes(base)["code"].take(rows["code"]).array)
     table = themes[["code", "name"]].rename(columns={"code": "theme"})
-    for column, says in (("cases_barrier", SAYS[BARRIER]), ("cases_enabler", SAYS[ENABLER]), ("cases_any", None)):
-        chosen = yes if says is None else yes[yes["polarity"].isin(says)]
-        table[column] = _per(table["theme"], chosen.groupby("code")["contributor"].nunique())
+    for column, chosen in (("cases_barrier", rows["barrier"]), ("cases_enabler", rows["enabler"]), ("cases_any", rows["yes"])):
+        table[column] = _per(table["theme"], rows[chosen & (rows["who"] >= 0)].groupby("name")["who"].nunique())
     table["of_cases"] = contributors(read_documents(base, kind)).nunique()
-    table["segments"] = _per(table["theme"], yes.groupby("code").size())
+    table["segments"] = _per(table["theme"], rows["name"].value_counts())
     return table
 
 
 def _held(base: EvidenceBase, polarity: str | None) -> pd.DataFrame:
-    rolled = rolled_segments(base, kind=CASE_STUDY)
-    yes = rolled[rolled["applied"] == YES]
-    if polarity is None:
-        return yes
-    one_of("polarity", polarity, SAYS)
-    return yes[yes["polarity"].isin(SAYS[polarity])]
+    """`case_cells`, with a column of cases: 1 in each row."""
+    if polarity is not None:
+        one_of("polarity", polarity, SAYS)
+    return case_cells(base, polarity).assign(cases=1)
 
 
 def _case_groups(base: EvidenceBase, rows: str) -> pd.DataFrame:

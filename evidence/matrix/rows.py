@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence.coded import chosen_codes, coded_segments
+from evidence.coded import chosen_codes, ordered_codes, settled, standing
 from evidence.coded.attributes import attribute_names, case_values
 from evidence.matrix.counts import count_matrix
-from evidence.model import YES, EvidenceBase
+from evidence.model import EvidenceBase
 
 _LONG = ("source", "partners", "selection")
 """Attributes that are texts or lists, not values to sort by: they stay in the table of cases."""
@@ -39,22 +39,34 @@ def quotes_table(base: EvidenceBase) -> pd.DataFrame:
     >>> quotes_table(drawn)[["case_id", "code", "text"]].to_numpy().tolist()
     [['leeds', 'CAP', 'No time.']]
     """
-    coded = coded_segments(base)
-    coded = coded[coded["applied"] == YES].reset_index(drop=True)
-    tables = base.tables
-    made_up = _lookup(tables["surveys"], "survey_id", "illustrative").map({True: "yes", False: "no"})
-    found = coded.drop(columns="kind").assign(
-        name=coded["code"].map(_lookup(tables["codes"], "code", "name")),
-        source_file=coded["document_id"].map(_lookup(tables["documents"], "document_id", "source_file")),
-        page=coded["segment_id"].map(_lookup(tables["segments"], "segment_id", "page")).astype("Int64"),
-        illustrative=coded["survey_id"].map(made_up),
+    rows, tables = standing(base), base.tables
+    rows = rows[rows["yes"]]
+    segments = tables["segments"][["segment_id", "text", "page", "heading"]]
+    decisions = settled(base)[["polarity", "coder", "coder_kind"]]
+    parts = [
+        (_documents(base), "document"),
+        (segments.assign(heading=segments["heading"].fillna("")), "segment"),
+        (ordered_codes(base)[["code", "name", "theme"]], "code"),
+        (decisions, "decision"),
+    ]
+    joined = pd.concat([table.take(rows[row]).reset_index(drop=True) for table, row in parts], axis=1)
+    attributes = [name for name in _documents(base).columns if name not in _OF_QUOTE]
+    return joined[[*_OF_QUOTE, *attributes, *_OF_CODING]]
+
+
+def _documents(base: EvidenceBase) -> pd.DataFrame:
+    """What `quotes_table` says of the document of a quote, a row a document: where it stands, and the attributes of its case."""
+    documents = base.tables["documents"]
+    made_up = _lookup(base.tables["surveys"], "survey_id", "illustrative").map({True: "yes", False: "no"})
+    found = documents[["case_id", "survey_id", "question_id", "respondent_id"]].assign(
+        illustrative=documents["survey_id"].map(made_up),
+        document_id=documents["document_id"],
+        source_file=documents["source_file"],
     )
-    names = [name for name in attribute_names(base) if name not in _LONG]
-    values = {f"case_{name}" if name in found.columns else name: _values(base, name) for name in names}
-    attributes = pd.DataFrame({name: found["case_id"].map(of_case) for name, of_case in values.items()})
-    joined = pd.concat([found[list(_OF_QUOTE)], attributes, found[list(_OF_CODING)]], axis=1)
-    texts = [name for name in joined.columns if name != "page"]
-    return joined.assign(**joined[texts].astype("str").fillna(""))
+    for name in (name for name in attribute_names(base) if name not in _LONG):
+        taken = name in (*found.columns, *_OF_QUOTE, *_OF_CODING)
+        found[f"case_{name}" if taken else name] = documents["case_id"].map(_values(base, name))
+    return found.astype("str").fillna("")
 
 
 def wide(base: EvidenceBase, *, level: str = "code", polarity: str | None = None) -> pd.DataFrame:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import pandas as pd
 
-from evidence.coded import at_or_above, chosen_codes, rolled_segments, settled
+from evidence.coded import chosen_codes, ordered_codes, rolled, settled, standing
+from evidence.coded.numbers import Numbers, codes_above, document_rows, places
 from evidence.config import did_you_mean
 from evidence.matrix.words import one_of
-from evidence.model import CASE_STUDY, HEADING, YES, EvidenceBase
+from evidence.model import CASE_STUDY, HEADING, EvidenceBase
 
 EXACT, OVERLAP, NEAR = "exact", "overlap", "near"
 
@@ -46,77 +47,86 @@ def cooccurrence(
     one_of("how", how, (EXACT, OVERLAP, NEAR))
     if within < 0:
         raise ValueError(f"within is {within}: it is a number of segments, from 0")
-    codes = list(chosen_codes(base.tables["codes"], level)["code"])
-    rolled = _of_cases(base, rolled_segments(base, kind=kind), cases)
-    yes = rolled[(rolled["applied"] == YES) & rolled["code"].isin(codes)]
-    counts = _overlapping(base, yes, codes) if how == OVERLAP else _near(base, yes, codes, within if how == NEAR else 0)
-    np.fill_diagonal(counts, yes["code"].value_counts().reindex(codes, fill_value=0).to_numpy())
+    ordered = ordered_codes(base)
+    column = places(ordered["code"], chosen_codes(ordered, level)["code"])
+    rows = _chosen(base, kind, cases)
+    rows = rows.assign(code=column[rows["code"]])
+    rows = rows[rows["code"] >= 0]
+    codes = ordered.loc[column >= 0, "code"].to_numpy()
+    counts = _overlapping(base, rows, column) if how == OVERLAP else _near(base, rows, len(codes), within if how == NEAR else 0)
+    np.fill_diagonal(counts, np.bincount(rows["code"], minlength=len(codes)))
     return pd.DataFrame(counts, index=pd.Index(codes, name=level, dtype="str"), columns=pd.Index(codes, name="with", dtype="str"))
 
 
-def _of_cases(base: EvidenceBase, rolled: pd.DataFrame, cases: Collection[str] | None) -> pd.DataFrame:
-    if cases is None:
-        return rolled
-    known = list(base.tables["cases"]["case_id"])
-    strange = sorted(set(cases) - set(known))
-    if strange:
-        raise ValueError(f"there is no case {strange[0]!r}{did_you_mean(strange[0], known)}")
-    return rolled[rolled["case_id"].isin(list(cases))]
+def _chosen(base: EvidenceBase, kind: str, cases: Collection[str] | None) -> pd.DataFrame:
+    """The rows of `rolled` that say yes, of documents of this kind and of these cases."""
+    documents, rows = base.tables["documents"], rolled(base)
+    chosen = documents["kind"] == kind
+    if cases is not None:
+        known = list(base.tables["cases"]["case_id"])
+        strange = sorted(set(cases) - set(known))
+        if strange:
+            raise ValueError(f"there is no case {strange[0]!r}{did_you_mean(strange[0], known)}")
+        chosen &= documents["case_id"].isin(list(cases))
+    return rows[rows["yes"] & chosen.to_numpy()[rows["document"]]]
 
 
-def _near(base: EvidenceBase, yes: pd.DataFrame, codes: list[str], within: int) -> np.ndarray:
+def _near(base: EvidenceBase, rows: pd.DataFrame, codes: int, within: int) -> np.ndarray:
     """Pairs of segments of one document, so many places apart at most; each pair once."""
-    segments = base.tables["segments"].sort_values(["document_id", "start"], kind="stable")
-    row = pd.Index(segments["segment_id"]).get_indexer(pd.Index(yes["segment_id"]))
+    segments, document = base.tables["segments"], document_rows(base)
+    order = np.lexsort((segments["start"], document))
     counted = (segments["kind"] != HEADING).to_numpy(copy=True)
-    counted[row] = True
-    document = pd.factorize(segments["document_id"])[0][counted]
-    row = np.cumsum(counted)[row] - 1
+    counted[rows["segment"]] = True
+    # The place of each segment that counts, in the order of the text.
+    place = np.zeros(len(order), dtype=np.int64)
+    place[order] = np.cumsum(counted[order]) - 1
+    document = document[order][counted[order]]
     # 32 bits hold every count below 16 million exactly, and multiply many times faster than whole numbers do.
-    held = np.zeros((len(document), len(codes)), dtype=np.float32)
-    held[row, pd.Index(codes).get_indexer(pd.Index(yes["code"]))] = 1
-    counts = held.T @ held
+    held = np.zeros((len(document), codes), dtype=np.float32)
+    held[place[rows["segment"]], rows["code"]] = 1
+    # How often each code stands in the segments after each.
+    ahead = np.zeros_like(held)
     for apart in range(1, min(within, len(document) - 1) + 1):
         same = document[:-apart] == document[apart:]
         if not same.any():
             break
-        pairs = held[:-apart][same].T @ held[apart:][same]
-        counts = counts + pairs + pairs.T
-    return counts.astype("int64")
+        ahead[:-apart] += held[apart:] * same[:, None]
+    pairs = held.T @ ahead
+    return (held.T @ held + pairs + pairs.T).astype("int64")
 
 
-def _overlapping(base: EvidenceBase, yes: pd.DataFrame, codes: list[str]) -> np.ndarray:
+def _overlapping(base: EvidenceBase, rows: pd.DataFrame, column: Numbers) -> np.ndarray:
     """Pairs of (segment, code) whose words overlap; each pair once, however many stretches of its words do."""
-    spans = _spans(base, yes, codes)
-    order = spans.sort_values(["document", "start", "end", "coding"], ignore_index=True)
-    found = [np.empty((0, 2), dtype=np.int64)]
-    coding = order["coding"].to_numpy()
-    for first, second in _crossing(*(order[name].to_numpy() for name in ("document", "start", "end"))):
-        found.append(np.sort(np.column_stack([coding[first], coding[second]]), axis=1))
-    pairs = np.unique(np.concatenate(found), axis=0)
-    code = spans.drop_duplicates("coding").set_index("coding")["code"].sort_index().to_numpy()
-    counts = np.zeros((len(codes), len(codes)), dtype=np.int64)
-    np.add.at(counts, (code[pairs[:, 0]], code[pairs[:, 1]]), 1)
+    size = int(column.max(initial=-1)) + 1
+    spans = _spans(base, rows, column, size)
+    coding, most = spans["coding"].to_numpy(), len(base.tables["segments"]) * size
+    found = [np.empty(0, dtype=np.int64)]
+    for first, second in _crossing(*(spans[name].to_numpy() for name in ("document", "start", "end"))):
+        found.append(np.minimum(coding[first], coding[second]) * most + np.maximum(coding[first], coding[second]))
+    pairs = np.unique(np.concatenate(found))
+    one, other = (pairs // max(most, 1)) % max(size, 1), pairs % max(size, 1)
+    counts = np.bincount(one * size + other, minlength=size * size).reshape(size, size)
     return counts + counts.T
 
 
-def _spans(base: EvidenceBase, yes: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
-    """One row per coding and stretch of words that was marked, or its whole segment: coding, code, document, start, end."""
-    standing = settled(base)
-    marks = standing.loc[standing["applied"] == YES, ["segment_id", "code", "evidence_start", "evidence_end"]]
-    below = at_or_above(base.tables["codes"])
-    marks = marks.rename(columns={"code": "below"}).merge(below[below["code"].isin(codes)], on="below")
-    marks = marks.merge(yes[["segment_id", "code"]], on=["segment_id", "code"])
-    marks = marks.merge(base.tables["segments"][["segment_id", "document_id", "start", "end"]], on="segment_id")
-    return pd.DataFrame(
-        {
-            "coding": marks.groupby(["segment_id", "code"], sort=False).ngroup(),
-            "code": pd.Index(codes).get_indexer(pd.Index(marks["code"])),
-            "document": pd.factorize(marks["document_id"])[0],
-            "start": marks["evidence_start"].fillna(marks["start"]).astype("int64"),
-            "end": marks["evidence_end"].fillna(marks["end"]).astype("int64"),
-        }
+def _spans(base: EvidenceBase, rows: pd.DataFrame, column: Numbers, size: int) -> pd.DataFrame:
+    """One row per coding and stretch of words that was marked, or its whole segment, in the order of the text.
+
+    returns: coding (the number of its segment and that of its code, in one), document, start, end.
+    """
+    given = standing(base)
+    given = given[given["yes"] & given["document"].isin(rows["document"].unique())]
+    above = codes_above(ordered_codes(base))
+    code = np.where(above >= 0, column[above], -1)[given["code"]]
+    given = given.take(np.repeat(np.arange(len(given)), code.shape[1])[code.ravel() >= 0])
+    spans = pd.DataFrame(
+        {"coding": given["segment"].to_numpy() * size + code[code >= 0], "document": given["document"].to_numpy()}
     )
+    for edge in ("start", "end"):
+        marked = settled(base)[f"evidence_{edge}"].take(given["decision"]).to_numpy("float64", na_value=np.nan)
+        whole = base.tables["segments"][edge].to_numpy()[given["segment"]]
+        spans[edge] = np.where(np.isnan(marked), whole, marked).astype("int64")
+    return spans.take(np.lexsort((spans["start"], spans["document"])))
 
 
 def _crossing(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

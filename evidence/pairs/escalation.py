@@ -16,6 +16,7 @@ import pandas as pd
 
 from evidence.coded import SAYS, at_or_above, coded_segments, read_documents
 from evidence.coded.citing import Citations, citation_problems
+from evidence.coded.numbers import segment_rows
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import CodingError, Problem
 from evidence.model import BARRIER, CASE_STUDY, YES, EvidenceBase
@@ -114,26 +115,38 @@ def candidates(base: EvidenceBase, judged: Collection[str] = ()) -> pd.DataFrame
     """
     summary = barrier_summary(base)
     passages = _barrier_passages(base)
-    texts = base.tables["segments"].set_index("segment_id")["text"]
+    texts = base.tables["segments"]["text"]
     rows = []
     for row in summary[~summary["code"].isin(list(judged))].to_dict("records"):
-        mine = passages.loc[passages["code"] == row["code"], "segment_id"]
-        national = [segment for segment in mine if NATIONAL.search(texts[segment])]
-        signs = [f"speaks of law, departments or national systems in {len(national)} of {len(mine)} passages"] if national else []
+        mine = passages[passages["code"] == row["code"]]
+        national = mine[mine["national"]]
+        signs = [f"speaks of law, departments or national systems in {len(national)} of {len(mine)} passages"]
+        signs = signs if len(national) else []
         if row["cases"] >= MANY and not row["answered"] and not row["in_part"]:
             signs.append(f"reported by {row['cases']} cases, and no answer was confirmed in any")
         if signs:
-            shown = (national or list(mine))[0]
+            shown = (national if len(national) else mine).iloc[0]
             told = {name: row[name] for name in ("code", "name", "cases", "of_cases", "no_answer")}
-            rows.append(told | {"signs": "; ".join(signs), "segment_id": shown, "text": texts[shown], "rank": len(signs)})
+            told |= {"segment_id": shown["segment_id"], "text": texts.iloc[shown["segment"]]}
+            rows.append(told | {"signs": "; ".join(signs), "rank": len(signs)})
     table = pd.DataFrame(rows, columns=["code", "name", "cases", "of_cases", "no_answer", "signs", "segment_id", "text", "rank"])
     return table.sort_values(["rank", "cases"], ascending=False, kind="stable", ignore_index=True).drop(columns="rank")
 
 
 def _barrier_passages(base: EvidenceBase) -> pd.DataFrame:
+    """The passages that name a barrier: segment_id, segment (its row), code, national (whether its words are a sign of that)."""
     coded = coded_segments(base, kind=CASE_STUDY)
     held = coded["polarity"].isin(SAYS[BARRIER]) & (coded["applied"] == YES) & coded["case_id"].notna()
-    return coded.loc[held, ["segment_id", "code"]]
+    coded = coded.loc[held, ["segment_id", "code"]]
+    once = coded["segment_id"].drop_duplicates()
+    rows = segment_rows(base, once)
+    texts = base.tables["segments"]["text"].take(rows)
+    # Passed over quickly first, by the same words without their endings: few texts hold any.
+    maybe = texts.str.contains(re.sub(r"\\w[+*]", "", NATIONAL.pattern), case=False).to_numpy()
+    national = maybe.copy()
+    national[maybe] = [bool(NATIONAL.search(text)) for text in texts[maybe]]
+    signs = pd.DataFrame({"segment_id": once.array, "segment": rows, "national": national})
+    return coded.merge(signs, on="segment_id")
 
 
 def _items(path: Path, shown: str, codes: Collection[str], citations: Citations | None) -> tuple[list[Mapped], list[Problem]]:

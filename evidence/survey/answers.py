@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from evidence.coded import coded_segments, roll_up
+from evidence.coded import rolled, worked_out
+from evidence.coded.numbers import places
 from evidence.config import did_you_mean
-from evidence.model import ANSWER, BACK_CODED, EvidenceBase
+from evidence.model import BACK_CODED, EvidenceBase
 
 NOT_STATED = "not stated"
 CLOSED_KINDS = ("attribute", "likert", "single", "multiple")
 
 
 def grouped(base: EvidenceBase, survey_id: str, by: str) -> pd.DataFrame:
-    """Everyone in the survey with weight and group, in the order of the groups' options."""
+    """Everyone in the survey, as `people_of`, with their group, in the order of the groups' options."""
     kind_of(base, survey_id, by, ("attribute", "likert", "single"))
-    groups = answers_to(base, survey_id, by).rename(columns={"value": "group"})
-    people = people_of(base, survey_id).merge(groups, on="respondent_id", how="left").fillna({"group": NOT_STATED})
-    order = [*options_of(base, survey_id, by), NOT_STATED]
-    return people.sort_values("group", key=lambda g: g.map(order.index), kind="stable")
+    people, answers = people_of(base, survey_id), answers_to(base, survey_id, by)
+    groups = answers.set_index("person")["value"].reindex(people.index).fillna(NOT_STATED)
+    order = pd.Series([*options_of(base, survey_id, by), NOT_STATED], dtype="str")
+    return people.assign(group=groups).iloc[np.argsort(places(groups, order.drop_duplicates()), kind="stable")]
 
 
 def people_of(base: EvidenceBase, survey_id: str) -> pd.DataFrame:
-    """Everyone in the survey: respondent_id and weight."""
+    """Everyone in the survey: respondent_id and weight; the index numbers them, as `person` does in other tables of this room."""
     respondents = base.tables["respondents"]
     return respondents.loc[respondents["survey_id"] == survey_id, ["respondent_id", "weight"]]
 
 
 def answers_to(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
-    """The closed answers to one question: respondent_id and value; of a multiple choice a row per option."""
-    answers = base.tables["answers"]
-    chosen = (answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)
-    return answers.loc[chosen, ["respondent_id", "value"]]
+    """The closed answers to one question: respondent_id, value, person; of a multiple choice a row per option."""
+    return _of_question(base, "answers", survey_id, question_id).drop(columns="other")
+
+
+_WANTED = {"answers": ["respondent_id", "value", "other"], "documents": ["respondent_id", "no_answer"]}
+
+
+def _of_question(base: EvidenceBase, name: str, survey_id: str, question_id: str) -> pd.DataFrame:
+    """The rows of "answers" or "documents" of one question, with the person; parted once, as every count begins with one."""
+
+    def make() -> dict[tuple[Any, ...], pd.DataFrame]:
+        parts = {}
+        for survey, table in base.tables[name].groupby("survey_id", sort=False):
+            people = people_of(base, str(survey))
+            row = places(table["respondent_id"], people["respondent_id"])
+            of_survey = table.loc[row >= 0, _WANTED[name]].assign(person=people.index.to_numpy()[row[row >= 0]])
+            parts |= {(survey, question): rows for question, rows in of_survey.groupby(table["question_id"], sort=False)}
+        return parts
+
+    nothing = base.tables[name].head(0)[_WANTED[name]].assign(person=np.zeros(0, dtype=np.int64))
+    return worked_out(base, f"{name} by question", make).get((survey_id, question_id), nothing)
 
 
 def own_words(base: EvidenceBase, survey_id: str, question_id: str) -> tuple[int, int]:
     """How many people wrote into a question's "other" box, and of how many a person has said which option they mean."""
-    answers = base.tables["answers"]
-    mine = answers[(answers["survey_id"] == survey_id) & (answers["question_id"] == question_id)].dropna(subset="other")
+    mine = _of_question(base, "answers", survey_id, question_id).dropna(subset="other")
     return mine["respondent_id"].nunique(), mine.loc[mine["other"] == BACK_CODED, "respondent_id"].nunique()
 
 
@@ -48,7 +67,7 @@ def options_of(base: EvidenceBase, survey_id: str, question_id: str) -> list[str
     options = base.tables["options"]
     chosen = options[(options["survey_id"] == survey_id) & (options["question_id"] == question_id)]
     listed = list(chosen.sort_values("ordinal")["option"])
-    return [*listed, *sorted(set(answers_to(base, survey_id, question_id)["value"]) - set(listed))]
+    return [*listed, *sorted(set(answers_to(base, survey_id, question_id)["value"].unique()) - set(listed))]
 
 
 def questions_of(base: EvidenceBase, survey_id: str, kind: str) -> list[tuple[str, str]]:
@@ -78,15 +97,21 @@ def one_of(name: str, value: str, known: Iterable[str]) -> None:
 
 
 def held_codes(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
-    """The codes that the answers to one open question hold, as `coded.roll_up`; ValueError, if it is not open."""
+    """The codes that the answers to one open question hold; a code is held wherever one below it is.
+
+    returns: one row per segment and code: person, code (its place in the codebook, from 0), yes (no is unsure), barrier, enabler
+             (whether it says so).
+    raises:  ValueError, if the question is not open.
+    """
     kind_of(base, survey_id, question_id, ("free_text",))
-    coded = coded_segments(base, kind=ANSWER)
-    coded = coded[(coded["survey_id"] == survey_id) & (coded["question_id"] == question_id)]
-    return roll_up(coded, base.tables["codes"])
+    documents, rows = _of_question(base, "documents", survey_id, question_id), rolled(base)
+    person = np.full(len(base.tables["documents"]), -1)
+    person[documents.index] = documents["person"]
+    rows = rows.assign(person=person[rows["document"]])
+    return rows.loc[rows["person"] >= 0, ["person", "code", "yes", "barrier", "enabler"]]
 
 
 def who_wrote(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Series:
-    """The people whose answer to one open question says something."""
-    documents = base.tables["documents"]
-    chosen = (documents["survey_id"] == survey_id) & (documents["question_id"] == question_id) & ~documents["no_answer"]
-    return documents.loc[chosen, "respondent_id"].drop_duplicates()
+    """The people whose answer to one open question says something, by person."""
+    documents = _of_question(base, "documents", survey_id, question_id)
+    return documents[~documents["no_answer"]].drop_duplicates("person").set_index("person")["respondent_id"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from evidence.coded import SAYS
-from evidence.model import BARRIER, ENABLER, YES, EvidenceBase
+from evidence.coded import ordered_codes
+from evidence.model import BARRIER, ENABLER, EvidenceBase
 from evidence.survey.answers import CLOSED_KINDS, answers_to, held_codes, kind_of, people_of, who_wrote
 
 
@@ -21,8 +22,10 @@ def closed_by_person(base: EvidenceBase, survey_id: str, question_id: str) -> pd
     answers = answers_to(base, survey_id, question_id)
     if kind != "multiple":
         return answers.set_index("respondent_id")[["value"]].reindex(people)
-    ticked = pd.crosstab(answers["respondent_id"], answers["value"]) > 0
-    return ticked.reindex(people, fill_value=False).rename_axis(columns=None)
+    options = pd.Index(answers["value"].unique()).sort_values()
+    ticked = np.zeros((len(people), len(options)), dtype=bool)
+    ticked[people.get_indexer(pd.Index(answers["respondent_id"])), options.get_indexer(pd.Index(answers["value"]))] = True
+    return pd.DataFrame(ticked, index=people, columns=options)
 
 
 def open_by_person(base: EvidenceBase, survey_id: str, question_id: str) -> pd.DataFrame:
@@ -32,12 +35,11 @@ def open_by_person(base: EvidenceBase, survey_id: str, question_id: str) -> pd.D
              (code, "enabler") for each code that anyone speaks of; a code holds what lies below it in the tree.
     raises:  ValueError, if there is no such question or it is not open.
     """
-    held = held_codes(base, survey_id, question_id)
-    yes = held[held["applied"] == YES]
-    people = pd.Index(who_wrote(base, survey_id, question_id), name="respondent_id")
-    columns = {}
-    for code, rows in yes.groupby("code", sort=True):
-        for side, poles in (("any", None), (BARRIER, SAYS[BARRIER]), (ENABLER, SAYS[ENABLER])):
-            said = rows if poles is None else rows[rows["polarity"].isin(poles)]
-            columns[code, side] = people.isin(said["respondent_id"])
-    return pd.DataFrame(columns, index=people)
+    held, names = held_codes(base, survey_id, question_id), ordered_codes(base)["code"]
+    held = held[held["yes"]]
+    wrote, columns = who_wrote(base, survey_id, question_id), {}
+    for code in sorted(held["code"].unique(), key=lambda place: str(names[place])):
+        rows = held[held["code"] == code]
+        for side, said in (("any", rows), (BARRIER, rows[rows["barrier"]]), (ENABLER, rows[rows["enabler"]])):
+            columns[names[code], side] = wrote.index.isin(said["person"])
+    return pd.DataFrame(columns, index=pd.Index(wrote, name="respondent_id"))

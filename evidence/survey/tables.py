@@ -7,15 +7,16 @@ Every table carries its base (people who answered), how many did not, and a note
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from scipy.stats import chi2_contingency
 
-from evidence.coded import SAYS, chosen_codes
-from evidence.model import BARRIER, ENABLER, YES, EvidenceBase
+from evidence.coded import chosen_codes, ordered_codes
+from evidence.coded.numbers import places
+from evidence.model import BARRIER, ENABLER, EvidenceBase
 from evidence.survey.answers import (
     CLOSED_KINDS,
     NOT_STATED,
@@ -82,10 +83,11 @@ def closed_table(base: EvidenceBase, survey_id: str, question_id: str) -> pd.Dat
     """
     kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
     people = people_of(base, survey_id)
-    answers = answers_to(base, survey_id, question_id)
+    options = options_of(base, survey_id, question_id)
+    answers = _numbered(answers_to(base, survey_id, question_id), options)
     wrote, decided = own_words(base, survey_id, question_id)
     back = [f"back-coded: {decided} of {wrote} who wrote an answer of their own"] if wrote else []
-    return _shares(answers, people, options_of(base, survey_id, question_id), [*_notes(kind), *back])
+    return _shares(answers, people, options, [*_notes(kind), *back])
 
 
 def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> pd.DataFrame:
@@ -100,10 +102,11 @@ def crosstab(base: EvidenceBase, survey_id: str, question_id: str, by: str) -> p
     """
     kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
     apart = grouped(base, survey_id, by)
-    answers, options = answers_to(base, survey_id, question_id), options_of(base, survey_id, question_id)
+    options = options_of(base, survey_id, question_id)
+    answers = _numbered(answers_to(base, survey_id, question_id), options)
 
     def within(people: pd.DataFrame) -> pd.DataFrame:
-        return _shares(answers[answers["respondent_id"].isin(people["respondent_id"])], people, options, _notes(kind))
+        return _shares(answers[answers["person"].isin(people.index)], people, options, _notes(kind))
 
     return _by_group(apart, within)
 
@@ -122,7 +125,7 @@ def association(
     """
     kind = kind_of(base, survey_id, question_id, CLOSED_KINDS)
     apart = grouped(base, survey_id, by)
-    both = answers_to(base, survey_id, question_id).merge(apart, on="respondent_id")
+    both = answers_to(base, survey_id, question_id).join(apart[["weight", "group"]], on="person")
     both = both[both["group"] != NOT_STATED]
     both = both if join is None else join(both)
     counts = pd.crosstab(both["group"], both["value"])
@@ -238,7 +241,7 @@ def open_codes(base: EvidenceBase, survey_id: str, question_id: str, *, level: s
     raises:  ValueError, if there is no such question or it is not open.
     """
     held = held_codes(base, survey_id, question_id)
-    return _open_shares(base, held, people_of(base, survey_id), who_wrote(base, survey_id, question_id), level)
+    return _open_shares(base, held, people_of(base, survey_id), who_wrote(base, survey_id, question_id).index, level)
 
 
 def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str, *, level: str = "theme") -> pd.DataFrame:
@@ -249,11 +252,11 @@ def open_codes_by(base: EvidenceBase, survey_id: str, question_id: str, by: str,
     raises:  as `open_codes` and `crosstab`.
     """
     apart = grouped(base, survey_id, by)
-    held, answered = held_codes(base, survey_id, question_id), who_wrote(base, survey_id, question_id)
+    held, answered = held_codes(base, survey_id, question_id), who_wrote(base, survey_id, question_id).index
 
     def within(people: pd.DataFrame) -> pd.DataFrame:
-        inside = held[held["respondent_id"].isin(people["respondent_id"])]
-        return _open_shares(base, inside, people, answered[answered.isin(people["respondent_id"])], level)
+        inside = held[held["person"].isin(people.index)]
+        return _open_shares(base, inside, people, answered[answered.isin(people.index)], level)
 
     return _by_group(apart, within)
 
@@ -265,12 +268,11 @@ def open_sides(base: EvidenceBase, survey_id: str, question_id: str, *, level: s
              high, base, effective_base, missing, note. A person who says both counts in both.
     raises:  as `open_codes`.
     """
-    held, answered = held_codes(base, survey_id, question_id), who_wrote(base, survey_id, question_id)
-    codes, people = chosen_codes(base.tables["codes"], level), people_of(base, survey_id)
-    yes = held[(held["applied"] == YES) & held["code"].isin(codes["code"])]
+    held, codes = _at_level(base, held_codes(base, survey_id, question_id), level)
+    answered, people = who_wrote(base, survey_id, question_id).index, people_of(base, survey_id)
     tables = []
     for pole in (BARRIER, ENABLER):
-        given = yes[yes["polarity"].isin(SAYS[pole])].drop_duplicates(["respondent_id", "code"]).rename(columns={"code": "value"})
+        given = held[held[pole]].drop_duplicates(["person", "value"])
         table = _shares(given, people, list(codes["code"]), [], answered).rename(columns={"option": "code"})
         table.insert(1, "name", codes["name"].to_numpy())
         table.insert(2, "polarity", pd.Series(pole, index=table.index, dtype="str"))
@@ -278,51 +280,52 @@ def open_sides(base: EvidenceBase, survey_id: str, question_id: str, *, level: s
     return pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
 
 
-def _open_shares(base: EvidenceBase, held: pd.DataFrame, people: pd.DataFrame, answered: pd.Series, level: str) -> pd.DataFrame:
+def _at_level(base: EvidenceBase, held: pd.DataFrame, level: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of `held_codes` of the codes at a level, with the place of each among these as value; and these codes."""
     codes = chosen_codes(base.tables["codes"], level)
-    held = held[held["code"].isin(codes["code"])]
-    yes = held[held["applied"] == YES]
-    speakers = people[people["respondent_id"].isin(answered)]
-    silent = len(speakers) - yes["respondent_id"].nunique()
+    held = held.assign(value=places(ordered_codes(base)["code"], codes["code"])[held["code"]])
+    return held[held["value"] >= 0], codes
+
+
+def _open_shares(base: EvidenceBase, held: pd.DataFrame, people: pd.DataFrame, answered: pd.Index, level: str) -> pd.DataFrame:
+    held, codes = _at_level(base, held, level)
+    held = held.groupby(["person", "value"], as_index=False)[["yes", BARRIER, ENABLER]].any()
+    yes = held[held["yes"]]
+    speakers = people[people.index.isin(answered)]
+    silent = len(speakers) - yes["person"].nunique()
     notes = [f"{silent} of {len(speakers)} answers hold none of these codes"] if len(speakers) else []
-    given = yes.drop_duplicates(["respondent_id", "code"]).rename(columns={"code": "value"})
-    table = _shares(
-        given, people, list(codes["code"]), ["several codes an answer: shares may add to over 100 %", *notes], answered
-    )
+    table = _shares(yes, people, list(codes["code"]), ["several codes an answer: shares may add to over 100 %", *notes], answered)
     table = table.rename(columns={"option": "code"})
     table.insert(1, "name", codes["name"].to_numpy())
-    for pole in (BARRIER, ENABLER):
-        said = yes[yes["polarity"].isin(SAYS[pole])].groupby("code")["respondent_id"].nunique()
-        table.insert(len(table.columns) - 1, pole, table["code"].map(said).fillna(0).astype("int64"))
-    maybe = held[["respondent_id", "code"]].drop_duplicates().groupby("code").size()
-    unsure = table["code"].map(maybe).fillna(0).astype("int64") - table["count"]
-    table.insert(len(table.columns) - 1, "unsure", unsure)
+    for name, rows in ((BARRIER, yes[yes[BARRIER]]), (ENABLER, yes[yes[ENABLER]]), ("unsure", held[~held["yes"]])):
+        table.insert(len(table.columns) - 1, name, np.bincount(rows["value"], minlength=len(codes)))
     return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
 
+def _numbered(answers: pd.DataFrame, options: list[str]) -> pd.DataFrame:
+    """Answers as numbers, which are counted faster than words: person, and as value the place of the option."""
+    value = places(answers["value"], pd.Series(options, dtype="str"))
+    return pd.DataFrame({"person": answers["person"].to_numpy(), "value": value})
+
+
 def _shares(
-    answers: pd.DataFrame, people: pd.DataFrame, options: list[str], notes: list[str], answered: Iterable[str] | None = None
+    answers: pd.DataFrame, people: pd.DataFrame, options: list[str], notes: list[str], answered: pd.Index | None = None
 ) -> pd.DataFrame:
-    """One row per option; people are (respondent_id, weight), answers (respondent_id, value), each pair once.
+    """One row per option; people are as `people_of` has them, answers as `_numbered`, each pair once.
 
     answered: who answered, if not simply those who gave one of the answers.
     """
-    weights = people.set_index("respondent_id")["weight"]
-    base = weights[weights.index.isin(answers["respondent_id"] if answered is None else list(answered))]
+    weights, value = people["weight"], answers["value"]
+    base = weights[weights.index.isin(answers["person"] if answered is None else answered)]
     effective, total = effective_base(base), base.sum()
-    weighted = (
-        answers.assign(weight=answers["respondent_id"].map(weights).astype("float64"))
-        .groupby("value")["weight"]
-        .agg(["size", "sum"])
-    )
-    weighted = weighted.reindex(options, fill_value=0)
-    shares = weighted["sum"].to_numpy(dtype="float64") / total if len(base) else np.full(len(options), math.nan)
+    weighted = np.bincount(value, weights=weights.reindex(answers["person"]), minlength=len(options))
+    shares = weighted / total if len(base) else np.full(len(options), math.nan)
     intervals = [wilson(share, effective) for share in shares]
     return pd.DataFrame(
         {
             "option": pd.Series(options, dtype="str"),
-            "count": weighted["size"].to_numpy(dtype="int64"),
-            "weighted": weighted["sum"].to_numpy(dtype="float64"),
+            "count": np.bincount(value, minlength=len(options)),
+            "weighted": weighted,
             "share": shares,
             "low": [low for low, _ in intervals],
             "high": [high for _, high in intervals],
