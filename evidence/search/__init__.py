@@ -10,14 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evidence.coded import SAYS, at_or_above, coded_segments
+from evidence.coded import SAYS, at_or_above
 from evidence.config import did_you_mean
+from evidence.embedding import embed
 from evidence.errors import CodebookError, Problem, ProjectError
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, MIXED, PARTLY, PROPOSED, REFUSED, YES, EvidenceBase
+from evidence.model import BARRIER, CONFIRMED, ENABLER, MIXED, PARTLY, PROPOSED, EvidenceBase
 from evidence.privacy import allowed_within, mask
-from evidence.search.meanings import FILE, meanings_of
+from evidence.search.meanings import FILE
 from evidence.search.places import find_case, places_like
-from evidence.search.words import match_words
+from evidence.search.searched import Searched, searched_base, searched_codings, searched_pairs
+from evidence.search.words import match_words, words_matched
 
 __all__ = ["CASE", "FILE", "PAIR", "PASSAGE", "find", "places_like"]
 
@@ -35,9 +37,6 @@ NEAR, CLOSE = 0.28, 0.55
 
 HALF = 0.5
 """Share of the query's words from which a passage of distant meaning is a match all the same."""
-
-LINKS = 2
-"""Links from which a passage is taken for a list of sources."""
 
 _COLUMNS = {
     **dict.fromkeys(("kind",), "str"),
@@ -83,26 +82,31 @@ def find(
               no such code.
     """
     codes = _wanted(base, query, code, polarity, policy_area, most)
-    passages = _passages(base, find_case(base, like) if like else "")
-    searched = (
-        f"Searched {_many(len(passages), 'passage')} of {_many(passages['case_id'].nunique(), 'case study', 'case studies')}; "
+    likeness = places_like(base, like).set_index("case_id") if like else pd.DataFrame(columns=["likeness", "shared"])
+    searched = searched_base(base, kept, progress)
+    scored = _scored(searched, query, find_case(base, like) if like else "")
+    told = (
+        f"Searched {_many(len(scored), 'passage')} of {_many(scored['case'].nunique(), 'case study', 'case studies')}; "
         "survey answers are not searched."
     )
-    if passages.empty:
+    if scored.empty:
         nothing = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
-        nothing.attrs["notes"] = [searched]
+        nothing.attrs["notes"] = [told]
         return nothing
-    likeness = places_like(base, like).set_index("case_id") if like else pd.DataFrame(columns=["likeness", "shared"])
-    scored = _scored(passages, query, meanings_of([query, *passages["text"]], None if kept is None else kept, progress=progress))
-    scored = _with_codes(scored, base, codes, polarity)
-    scored = _with_place(scored, base, policy_area, likeness)
+    speaking = _speaking(base, searched, codes, polarity)
+    scored = _with_codes(scored, speaking, CODE / 2 if codes else 0.0)
+    scored = _with_place(scored, searched, policy_area, likeness)
     best = 2.0 + CODE * bool(codes or polarity) + POLICY * bool(policy_area) + LIKE * bool(like)
     scored["score"] = (scored[["fused", "by_code", "by_policy", "by_like"]].sum(axis=1) / best).clip(upper=1.0).round(4)
-    found = scored[scored["matched"]].sort_values(["score", "place_in_base"], ascending=[False, True])
-    tables = [_pairs(base, scored, most), _of_passages(found, most), _cases(found, likeness, most)]
-    told = _told(pd.concat([table for table in tables if len(table)] or tables), base, allowed)
-    told.attrs["notes"] = [searched, *(_without_code(scored, found.head(most), code, polarity) if codes else [])]
-    return told
+    found = scored[scored["matched"]]
+    # Passages stand in the order of the text, and keep it where they score alike.
+    found = found.iloc[np.argsort(-found["score"].to_numpy(), kind="stable")]
+    tables = [_pairs(searched_pairs(base, searched), scored, most), _of_passages(found, most), _cases(found, most)]
+    shown = pd.concat([table for table in tables if len(table)] or tables)
+    reasons = _code_reasons(shown, speaking, polarity)
+    shown = _told(_with_reasons(shown, searched, query, reasons, likeness), base, allowed)
+    shown.attrs["notes"] = [told, *(_without_code(scored, found.head(most), code, polarity) if codes else [])]
+    return shown
 
 
 def _many(number: int, word: str, plural: str = "") -> str:
@@ -156,26 +160,20 @@ def _codes(base: EvidenceBase, code: str) -> set[str]:
     return set(tree.loc[tree["code"] == known[code.casefold()], "below"])
 
 
-def _passages(base: EvidenceBase, but: str) -> pd.DataFrame:
-    """The passages of case studies, those of one case left out: segment_id, text, case_id."""
-    documents = base.tables["documents"]
-    documents = documents.loc[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna(), ["document_id", "case_id"]]
-    segments = base.tables["segments"]
-    segments = segments[segments["kind"] != HEADING].merge(documents, on="document_id")
-    # A list of links says nothing of what a place did, but holds many words.
-    told = (segments["case_id"] != but) & (segments["text"].str.count("https?://") < LINKS)
-    segments = segments.loc[told, ["segment_id", "text", "case_id"]].reset_index(drop=True)
-    return segments.assign(place_in_base=np.arange(len(segments)))
+def _scored(searched: Searched, query: str, but: str) -> pd.DataFrame:
+    """The passages with their places by meaning and by words, and the two joined; those of one case are left out.
 
-
-def _scored(passages: pd.DataFrame, query: str, vectors: npt.NDArray[np.float32]) -> pd.DataFrame:
-    """The passages with their places by meaning and by words, and the two joined."""
-    meaning = (vectors[1:] @ vectors[0]).astype(float).round(4)
-    words, share, matched = match_words(query, passages["text"].tolist())
-    scored = passages.assign(meaning=meaning, words=words.round(6), share=share.round(6), of=len(passages))
-    scored["matched_words"] = pd.Series([matched.get(row, []) for row in range(len(passages))], dtype="object")
-    scored["meaning_rank"] = scored["meaning"].rank(method="first", ascending=False).astype(int)
-    scored["words_rank"] = scored["words"].rank(method="first", ascending=False).where(scored["words"] > 0)
+    returns: one row per passage, numbers alone: row and case (their numbers in `searched`), meaning, words, share, of (how many
+             are searched), meaning_rank, words_rank (NaN where no word matches), fused, matched.
+    """
+    among = searched.case != (list(searched.cases).index(but) if but in searched.cases else -1)
+    words, share = match_words(query, searched.words, among)
+    meaning = searched.meanings.cosines(embed([query])[0])
+    scored = pd.DataFrame({"row": np.arange(len(among)), "case": searched.case, "meaning": meaning.astype(float).round(4)})
+    scored = scored.assign(words=words.round(6), share=share.round(6))[among].reset_index(drop=True)
+    scored["of"] = len(scored)
+    scored["meaning_rank"] = _ranks(scored["meaning"].to_numpy())
+    scored["words_rank"] = np.where(scored["words"] > 0, _ranks(scored["words"].to_numpy()), np.nan)
     by_rank = {name: (SLOWNESS + 1) / (SLOWNESS + scored[name]) for name in ("meaning_rank", "words_rank")}
     # A place in a ranking says nothing of how good the match is: the best of bad matches must not count like a good one.
     scored["fused"] = by_rank["meaning_rank"] * (scored["meaning"] / CLOSE).clip(0.0, 1.0)
@@ -184,43 +182,57 @@ def _scored(passages: pd.DataFrame, query: str, vectors: npt.NDArray[np.float32]
     return scored
 
 
-def _with_codes(scored: pd.DataFrame, base: EvidenceBase, codes: Collection[str], polarity: str) -> pd.DataFrame:
-    """The passages with what their codes count: all of it for the code on the side asked for, half for the code alone."""
-    scored = scored.assign(by_code=0.0, code_why="")
-    if not codes and not polarity:
-        return scored
-    coded = coded_segments(base, kind=CASE_STUDY)
-    coded = coded[coded["applied"] == YES]
+def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The place of each value, from 1 for the highest; equal ones in their order."""
+    ranks = np.zeros(len(values), dtype=np.int64)
+    ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
+    return ranks
+
+
+def _speaking(base: EvidenceBase, searched: Searched, codes: Collection[str], polarity: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The codings of the codes asked for (all, if only a side was), and those of them on the side asked for."""
+    coded = searched_codings(base, searched) if codes or polarity else pd.DataFrame(columns=["row", "name"])
     named = coded[coded["code"].isin(list(codes))] if codes else coded
-    whole = named[named["polarity"].isin(SAYS[polarity])] if polarity else named
-    names = base.tables["codes"].set_index("code")["name"]
-    for rows, share, what in ((named, CODE / 2, "same subject"), (whole, CODE, f"same {polarity or 'subject'}")):
-        said: dict[str, list[str]] = {}
-        for segment_id, name in zip(rows["segment_id"], rows["code"].map(names), strict=True):
-            said.setdefault(segment_id, []).append(name)
-        told = scored["segment_id"].map({key: f"{what}: {', '.join(found)}" for key, found in said.items()})
-        scored["by_code"] = scored["by_code"].mask(told.notna(), share)
-        scored["code_why"] = told.fillna(scored["code_why"])
-    # Where only a side was asked for, half a match is none.
-    if not codes:
-        half = scored["by_code"] < CODE
-        scored.loc[half, ["by_code", "code_why"]] = 0.0, ""
-    scored["matched"] |= scored["by_code"] == CODE
-    return scored
+    return named, named[named["polarity"].isin(SAYS[polarity])] if polarity else named
 
 
-def _with_place(scored: pd.DataFrame, base: EvidenceBase, policy_area: str, likeness: pd.DataFrame) -> pd.DataFrame:
+def _with_codes(scored: pd.DataFrame, speaking: tuple[pd.DataFrame, pd.DataFrame], half: float) -> pd.DataFrame:
+    """The passages with what their codes count: all of it for the code on the side asked for, half for the code alone."""
+    named, whole = (np.isin(scored["row"].to_numpy(), rows["row"].to_numpy(dtype=np.int64)) for rows in speaking)
+    by_code = np.select([whole, named], [CODE, half], 0.0)
+    return scored.assign(by_code=by_code, matched=scored["matched"] | (by_code == CODE))
+
+
+def _with_place(scored: pd.DataFrame, searched: Searched, policy_area: str, likeness: pd.DataFrame) -> pd.DataFrame:
     """The passages with what the policy area and the likeness of their case count."""
-    areas = base.tables["cases"].set_index("case_id")["policy_area"]
-    area = scored["case_id"].map(areas).fillna("")
-    same = (area.str.casefold() == policy_area.casefold()) & bool(policy_area)
-    like = scored["case_id"].map(likeness["likeness"].astype(float)).fillna(0.0)
-    shared = likeness["shared"].to_dict()
-    return scored.assign(
-        by_policy=np.where(same, POLICY, 0.0),
-        policy_why=np.where(same, "same policy area: " + area, ""),
-        by_like=LIKE * like / max(float(like.max()), 1e-9) if like.max() > 0 else 0.0,
-        like_why=[shared.get(case, "") for case in scored["case_id"]],
+    same = np.array([bool(policy_area) and area.casefold() == policy_area.casefold() for area in searched.areas], dtype=bool)
+    like = likeness["likeness"].astype(float).reindex(searched.cases).fillna(0.0).to_numpy()
+    case = scored["case"].to_numpy()
+    by_like = LIKE * like / max(float(like[case].max()), 1e-9)
+    return scored.assign(by_policy=np.where(same, POLICY, 0.0)[case], by_like=by_like[case])
+
+
+def _code_reasons(shown: pd.DataFrame, speaking: tuple[pd.DataFrame, pd.DataFrame], polarity: str) -> list[str]:
+    """For each result the codes that speak for its passage, in words; empty where none counts."""
+    said: dict[int, str] = {}
+    for rows, what in zip(speaking, ("same subject", f"same {polarity or 'subject'}"), strict=True):
+        mine = rows[rows["row"].isin(shown["row"])]
+        said |= {row: f"{what}: {', '.join(names)}" for row, names in mine.groupby("row")["name"]}
+    return [said[row] if counts else "" for row, counts in zip(shown["row"], shown["by_code"] > 0, strict=True)]
+
+
+def _with_reasons(
+    shown: pd.DataFrame, searched: Searched, query: str, code_why: list[str], likeness: pd.DataFrame
+) -> pd.DataFrame:
+    """The few results that are shown, each with its passage and what speaks for it."""
+    cases, shared = [searched.cases[case] for case in shown["case"]], likeness["shared"].to_dict()
+    return shown.assign(
+        segment_id=searched.passages["segment_id"].to_numpy()[shown["row"]],
+        case_id=cases,
+        matched_words=[words_matched(query, searched.words, row) for row in shown["row"]],
+        code_why=code_why,
+        policy_why=np.where(shown["by_policy"] > 0, [f"same policy area: {searched.areas[case]}" for case in shown["case"]], ""),
+        like_why=[shared.get(case, "") for case in cases],
     )
 
 
@@ -238,7 +250,7 @@ def _ranked(row: Mapping[Any, Any]) -> str:
 
 
 def _of_passages(found: pd.DataFrame, most: int) -> pd.DataFrame:
-    return found.head(most).assign(kind=PASSAGE, answer_segment="")
+    return found.head(most).assign(kind=PASSAGE, answer_segment="", pair_why="")
 
 
 _SAID_OF = {
@@ -248,40 +260,38 @@ _SAID_OF = {
 }
 
 
-def _pairs(base: EvidenceBase, scored: pd.DataFrame, most: int) -> pd.DataFrame:
+def _pairs(pairs: pd.DataFrame, scored: pd.DataFrame, most: int) -> pd.DataFrame:
     """The pairs of which the barrier or the answer matches, best first."""
-    pairs = base.tables["pairs"]
-    pairs = pairs[pairs["status"] != REFUSED]
-    row = dict(zip(scored["segment_id"], range(len(scored)), strict=True))
-    at = pd.DataFrame({name: pairs[name].map(row) for name in ("barrier_segment", "enabler_segment")}).dropna().astype(int)
-    pairs = pairs.loc[at.index]
-    barrier, enabler = (scored.iloc[at[name]] for name in at)
-    confirmed = (pairs["status"] == CONFIRMED).to_numpy()
+    rows = pd.Index(scored["row"])
+    at = pairs.assign(**{name: rows.get_indexer(pd.Index(pairs[name])) for name in ("barrier", "answer")})
+    pairs = at[(at["barrier"] >= 0) & (at["answer"] >= 0)]
+    barrier, enabler = (scored.iloc[pairs[name]] for name in ("barrier", "answer"))
     scores = barrier["score"].to_numpy(), enabler["score"].to_numpy()
+    confirmed = (pairs["status"] == CONFIRMED).to_numpy()
     found = barrier.reset_index(drop=True).assign(
         kind=PAIR,
+        answer=pairs["answer"].to_numpy(),
         answer_segment=pairs["enabler_segment"].to_numpy(),
         score=(0.75 * np.maximum(*scores) + 0.2 * np.minimum(*scores) + 0.05 * confirmed).round(4),
         matched=barrier["matched"].to_numpy() | enabler["matched"].to_numpy(),
-        pair_why=pairs["status"].map(_SAID_OF).to_numpy(),
+        status=pairs["status"].to_numpy(),
     )
     # An answer that matches is of no use where its barrier has nothing to do with the query.
-    about = (found["meaning"] >= NEAR) | found["matched_words"].map(bool).astype(bool) | (found["by_code"] > 0)
-    found = found[found["matched"] & about]
-    found = found.sort_values(["score", "place_in_base", "answer_segment"], ascending=[False, True, True])
-    others = found.groupby("answer_segment")["segment_id"].nunique()
-    found = found.drop_duplicates("answer_segment")
-    more = found["answer_segment"].map(others.to_dict()).fillna(1).astype(int) - 1
+    about = (found["meaning"] >= NEAR) | (found["share"] > 0) | (found["by_code"] > 0)
+    found = found[found["matched"] & about].sort_values(["score", "row", "answer"], ascending=[False, True, True])
+    others = found["answer"].value_counts()
+    found = found.drop_duplicates("answer").head(most)
+    more = found["answer"].map(others).astype(int) - 1
     also = [f"; it also answers {_many(n, 'other barrier passage')} found" if n else "" for n in more]
-    return found.assign(pair_why=[why + its for why, its in zip(found["pair_why"], also, strict=True)]).head(most)
+    return found.assign(pair_why=[_SAID_OF[status] + its for status, its in zip(found["status"], also, strict=True)])
 
 
-def _cases(found: pd.DataFrame, likeness: pd.DataFrame, most: int) -> pd.DataFrame:
+def _cases(found: pd.DataFrame, most: int) -> pd.DataFrame:
     """The cases of the passages found, each by its best passage."""
-    first = found.drop_duplicates("case_id")
-    count = first["case_id"].map(found[found["meaning"] >= NEAR].groupby("case_id").size()).fillna(0).astype(int)
-    near = count.map(lambda n: f"{n} passage{'' if n == 1 else 's'} of similar meaning" if n else "")
-    return first.assign(kind=CASE, answer_segment="", pair_why=near).head(most)
+    first = found.drop_duplicates("case").head(most)
+    near = found.loc[found["meaning"] >= NEAR, "case"].value_counts().reindex(first["case"], fill_value=0)
+    told = [f"{n} passage{'' if n == 1 else 's'} of similar meaning" if n else "" for n in near]
+    return first.assign(kind=CASE, answer_segment="", pair_why=told)
 
 
 def _told(found: pd.DataFrame, base: EvidenceBase, allowed: Collection[str]) -> pd.DataFrame:

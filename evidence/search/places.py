@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
-from evidence.coded import SAYS, coded_segments
+from evidence.coded import SAYS, coded_segments, worked_out
 from evidence.coded.attributes import NOT_STATED, attribute_names, case_values
 from evidence.config import did_you_mean
 from evidence.errors import Problem, ProjectError
@@ -31,20 +32,19 @@ def places_like(base: EvidenceBase, place: str) -> pd.DataFrame:
     raises:  ProjectError, if there is no such place.
     """
     case_id = find_case(base, place)
-    values = {name: _by_case(base, name) for name in attribute_names(base) if name not in OF_ITS_OWN}
-    barriers = _barriers(base)
+    values, barriers = worked_out(base, "what is known of cases", lambda: _known(base))
     cases = base.tables["cases"].set_index("case_id")
-    names = cases["place"].fillna(cases["title"])
+    names = cases["place"].fillna(cases["title"]).to_dict()
     themes = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["name"], strict=True))
     rows = []
     for other in sorted(set().union(*values.values(), barriers) - {case_id}):
         shares, shared = [], []
         for name, known in values.items():
             if case_id in known and other in known:
-                share = _overlap(_words(known[case_id]), _words(known[other]))
+                share = _overlap(known[case_id].words, known[other].words)
                 shares.append(share)
                 if share >= ALIKE:
-                    shared.append(f"{name.replace('_', ' ')} ({'; '.join(known[other])})")
+                    shared.append(f"{name.replace('_', ' ')} ({'; '.join(known[other].values)})")
         mine, its = barriers.get(case_id, set()), barriers.get(other, set())
         if mine and its:
             shares.append(_overlap(mine, its))
@@ -79,10 +79,25 @@ def find_case(base: EvidenceBase, place: str) -> str:
     raise ProjectError(Problem("--like", what, f"Name one of: {', '.join(part or names)}."))
 
 
-def _by_case(base: EvidenceBase, attribute: str) -> dict[str, list[str]]:
+class _Value(NamedTuple):
+    """The values of one attribute of one case, and their words."""
+
+    values: list[str]
+    words: set[str]
+
+
+def _known(base: EvidenceBase) -> tuple[dict[str, dict[str, _Value]], dict[str, set[str]]]:
+    """What tells of likeness: by attribute and case its values; and by case the themes that it reports a barrier in."""
+    attributes = {name: _by_case(base, name) for name in attribute_names(base) if name not in OF_ITS_OWN}
+    return attributes, _barriers(base)
+
+
+def _by_case(base: EvidenceBase, attribute: str) -> dict[str, _Value]:
     values = case_values(base, attribute)
-    values = values[values["value"] != NOT_STATED]
-    return {str(case): sorted(set(found)) for case, found in values.groupby("case_id")["value"]}
+    known: dict[str, set[str]] = {}
+    for case, value in values.loc[values["value"] != NOT_STATED, ["case_id", "value"]].itertuples(index=False):
+        known.setdefault(str(case), set()).add(value)
+    return {case: _Value(sorted(found), _words(sorted(found))) for case, found in known.items()}
 
 
 def _words(values: Sequence[str]) -> set[str]:
@@ -98,4 +113,7 @@ def _barriers(base: EvidenceBase) -> dict[str, set[str]]:
     """The themes that each case reports a barrier in."""
     coded = coded_segments(base, kind=CASE_STUDY)
     said = coded[(coded["applied"] == YES) & coded["polarity"].isin(SAYS[BARRIER]) & coded["case_id"].notna()]
-    return {str(case): set(themes) for case, themes in said.groupby("case_id")["theme"]}
+    themes: dict[str, set[str]] = {}
+    for case, theme in said[["case_id", "theme"]].drop_duplicates().itertuples(index=False):
+        themes.setdefault(str(case), set()).add(theme)
+    return themes

@@ -24,54 +24,89 @@ def asked(monkeypatch):
     return seen
 
 
+def vectors(texts, kept):
+    found = meanings.meanings_of(texts, kept)
+    return found.vectors[found.rows]
+
+
 def test_a_text_is_embedded_once_and_found_again_in_the_file(tmp_path, asked):
-    kept = tmp_path / "search" / "m.npz"
-    first = meanings.meanings_of(TEXTS, kept)
+    kept = tmp_path / "search" / "m.bin"
+    first = vectors(TEXTS, kept)
     assert np.array_equal(first, embed(TEXTS))
     asked.clear()
-    assert np.array_equal(meanings.meanings_of([*TEXTS, "New."], kept)[:3], first)
+    assert np.array_equal(vectors([*TEXTS, "New."], kept)[:3], first)
     assert asked == ["New."]
 
 
 def test_the_same_texts_give_the_same_file_to_the_byte(tmp_path):
-    meanings.meanings_of(TEXTS, tmp_path / "a.npz")
-    meanings.meanings_of(TEXTS[::-1], tmp_path / "b.npz")
-    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    meanings.meanings_of(TEXTS, tmp_path / "a.bin")
+    meanings.meanings_of(TEXTS[::-1], tmp_path / "b.bin")
+    assert (tmp_path / "a.bin").read_bytes() == (tmp_path / "b.bin").read_bytes()
 
 
 @pytest.mark.parametrize(
     "damage", [lambda d: d[:-1], lambda d: b"x" + d[1:], lambda d: b"", lambda d: d[:99] + bytes([d[99] ^ 1]) + d[100:]]
 )
 def test_a_damaged_file_is_made_anew(tmp_path, asked, damage):
-    kept = tmp_path / "m.npz"
-    whole = meanings.meanings_of(TEXTS, kept)
+    kept = tmp_path / "m.bin"
+    whole = vectors(TEXTS, kept)
     good = kept.read_bytes()
     kept.write_bytes(damage(good))
     asked.clear()
-    assert np.array_equal(meanings.meanings_of(TEXTS, kept), whole)
-    assert len(asked) == 3
+    assert np.array_equal(vectors(TEXTS, kept), whole)
+    assert len(asked) == 2
     assert kept.read_bytes() == good
 
 
 def test_the_file_of_another_model_is_made_anew(tmp_path, asked, monkeypatch):
-    kept = tmp_path / "m.npz"
+    kept = tmp_path / "m.bin"
     meanings.meanings_of(TEXTS, kept)
     asked.clear()
-    monkeypatch.setattr(meanings, "MODEL_SHA256", "another")
+    monkeypatch.setattr(meanings, "MODEL_SHA256", "ab" * 32)
     meanings.meanings_of(TEXTS, kept)
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def test_texts_that_are_no_more_leave_the_file(tmp_path):
-    kept = tmp_path / "m.npz"
+    kept = tmp_path / "m.bin"
     meanings.meanings_of(TEXTS, kept)
     large = kept.stat().st_size
     meanings.meanings_of(TEXTS[:1], kept)
     assert kept.stat().st_size < large
-    assert [path.name for path in tmp_path.iterdir()] == ["m.npz"]
+    assert [path.name for path in tmp_path.iterdir()] == ["m.bin"]
 
 
 def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    assert np.array_equal(meanings.meanings_of(TEXTS, tmp_path / "file" / "m.npz"), embed(TEXTS))
-    assert np.array_equal(meanings.meanings_of(TEXTS, None), embed(TEXTS))
+    assert np.array_equal(vectors(TEXTS, tmp_path / "file" / "m.bin"), embed(TEXTS))
+    assert np.array_equal(vectors(TEXTS, None), embed(TEXTS))
+
+
+def test_who_ends_a_search_loses_no_more_than_a_portion(tmp_path, asked, monkeypatch):
+    kept = tmp_path / "m.bin"
+    monkeypatch.setattr(meanings, "PORTION", 2)
+    texts = [f"Text {n}." for n in range(5)]
+
+    def stop(done, of):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        meanings.meanings_of(texts, kept, progress=stop)
+    asked.clear()
+    assert np.array_equal(vectors(texts, kept), embed(texts))
+    assert len(asked) == 3
+
+
+def test_progress_tells_of_all_texts_that_are_embedded(tmp_path, monkeypatch):
+    monkeypatch.setattr(meanings, "PORTION", 2)
+    told = []
+    meanings.meanings_of([f"Told {n}." for n in range(3)], None, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (3, 3)
+    assert {of for _, of in told} == {3}
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+
+
+def test_the_cosine_of_each_text_with_a_query():
+    query = embed(["Nobody trusts us."])[0]
+    assert meanings.meanings_of(TEXTS, None).cosines(query) == pytest.approx(embed(TEXTS) @ query)
