@@ -1,12 +1,16 @@
 """How long every table takes on a base of 1,000 cases and 200,000 segments: python -m benchmarks.large_base
 
-The base is drawn with a seed, of words that mean nothing. Each table is made anew from the base, as a notebook would make it.
-Prints the seconds of each table and of each room; a room adds its tables to `TABLES`.
+Two bases are drawn with a seed, of words that mean nothing: one of case studies, and one of a survey with as many sentences of
+answers (a quarter as many people, each with four answers in their own words and thirteen closed ones). Each table is asked
+of the base once, in the order of `TABLES`, as notebooks ask for them one after the other: what tables have in common is worked
+out by the first of them. Prints the seconds of each table, of each room, and of all tables of a base together; a room adds its
+tables to `TABLES`. What a build does once (`BUILD`) is told apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -14,18 +18,36 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from evidence import framework, landscape, matrix
+from evidence import framework, landscape, matrix, survey
+from evidence.coded import worked_out
 from evidence.findings import Findings, counter_evidence, finding_facts
+from evidence.model import ANSWER, EvidenceBase
 from evidence.model import TABLES as MODEL
-from evidence.model import EvidenceBase
 from evidence.pairs import propose_pairs
+from evidence.pairs.answers import answers, barrier_states, barrier_summary
+from evidence.pairs.escalation import candidates
 
 THEMES, BELOW = 12, 3
 AREAS = 9
 PEOPLE = 0.05
 """Share of the codings that a person decided on, too."""
 
-TABLES: Mapping[str, Mapping[str, Callable[[EvidenceBase], object]]] = {
+SURVEY, OPEN, SCALES = "s", 4, 6
+"""The survey drawn, its questions in people's own words, and those on a scale."""
+
+_SCALE = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
+_CLOSED = {
+    "role": ("attribute", 5),
+    "region": ("attribute", 9),
+    "tenure": ("attribute", 4),
+    "choice": ("single", 6),
+    "all-that-apply": ("multiple", 6),
+}
+"""Closed questions beside those on a scale: their kind, and their number of options."""
+
+Tables = Mapping[str, Mapping[str, Callable[[EvidenceBase], object]]]
+
+TABLES: Tables = {
     "matrix": {
         "count_matrix of cases": matrix.count_matrix,
         "count_matrix of segments, by code": lambda base: matrix.count_matrix(base, unit="segments", level="code"),
@@ -59,12 +81,69 @@ TABLES: Mapping[str, Mapping[str, Callable[[EvidenceBase], object]]] = {
         "counter_evidence of 20 findings": lambda base: counter_evidence(base, _findings(base)),
         "finding_facts of 20 findings": lambda base: finding_facts(base, _findings(base)),
     },
-    "pairs": {"propose_pairs": propose_pairs},
+    "pairs": {
+        "answers": answers,
+        "barrier_states": barrier_states,
+        "barrier_summary": barrier_summary,
+        "candidates for the register": candidates,
+    },
 }
+"""Tables of a base of case studies, by room."""
+
+SURVEY_TABLES: Tables = {
+    "closed questions": {
+        "closed_table of 11": lambda base: [survey.closed_table(base, SURVEY, name) for name in _closed()],
+        "crosstab of 10 by role": lambda base: [
+            survey.crosstab(base, SURVEY, name, "role") for name in _closed() if name != "role"
+        ],
+        "crosstab of 10 by region": lambda base: [
+            survey.crosstab(base, SURVEY, name, "region") for name in _closed() if name != "region"
+        ],
+        "association of 10 with role": lambda base: [
+            survey.association(base, SURVEY, name, "role") for name in _closed() if name != "role"
+        ],
+        "likert_table": lambda base: survey.likert_table(base, SURVEY),
+        "number_summary": lambda base: survey.number_summary(base, SURVEY, "age"),
+        "response_rate": lambda base: survey.response_rate(base, SURVEY),
+        "closed_by_person of 11": lambda base: [survey.closed_by_person(base, SURVEY, name) for name in _closed()],
+    },
+    "open questions": {
+        "open_codes of 4": lambda base: [survey.open_codes(base, SURVEY, name) for name in _open()],
+        "open_codes_by role of 4": lambda base: [survey.open_codes_by(base, SURVEY, name, "role") for name in _open()],
+        "open_codes_by region of 4": lambda base: [survey.open_codes_by(base, SURVEY, name, "region") for name in _open()],
+        "open_sides of 4": lambda base: [survey.open_sides(base, SURVEY, name) for name in _open()],
+        "open_by_person of 4": lambda base: [survey.open_by_person(base, SURVEY, name) for name in _open()],
+    },
+    "matrix": {
+        "theme_by_polarity of answers": lambda base: matrix.theme_by_polarity(base, kind=ANSWER),
+        "cooccurrence of answers": lambda base: matrix.cooccurrence(base, level="code", kind=ANSWER),
+        "quotes_table": matrix.quotes_table,
+    },
+}
+"""Tables of a base of survey answers."""
+
+BUILD: Tables = {"build": {"propose_pairs": propose_pairs}}
+"""What a build works out once and keeps in the base of case studies."""
+
+
+def _closed(but: str = "") -> list[str]:
+    return [name for name in [*_CLOSED, *_scales()] if name != but]
+
+
+def _scales() -> list[str]:
+    return [f"scale-{n}" for n in range(SCALES)]
+
+
+def _open() -> list[str]:
+    return [f"open-{n}" for n in range(OPEN)]
 
 
 def _findings(base: EvidenceBase) -> Findings:
-    """Twenty findings, each on a theme and three passages of it."""
+    """Twenty findings, each on a theme and three passages of it; drawn once."""
+    return worked_out(base, "findings drawn", lambda: _drawn_findings(base))
+
+
+def _drawn_findings(base: EvidenceBase) -> Findings:
     codings = base.tables["codings"].sort_values(["code", "segment_id"])
     cited = codings.groupby("code").head(3).head(60)
     names = [f"finding-{n // 3:02d}" for n in range(len(cited))]
@@ -80,7 +159,10 @@ def _findings(base: EvidenceBase) -> Findings:
 
 
 def draw(cases: int, segments: int, seed: int) -> EvidenceBase:
-    """A base of so many cases, each with one document of as many segments as the others; about two codes to each segment."""
+    """A base of so many cases, each with one document of as many segments as the others; about two codes to each segment.
+
+    A person has confirmed an answer to one barrier passage in four, in the passage that follows.
+    """
     chance = np.random.default_rng(seed)
     each = segments // cases
     codes = _codes()
@@ -88,7 +170,93 @@ def draw(cases: int, segments: int, seed: int) -> EvidenceBase:
     tables["codes"] = codes
     tables |= _texts(chance, cases, each)
     tables["codings"] = _codings(chance, tables["segments"], codes["code"].to_numpy())
+    tables["pairs"] = _pairs(tables)
     return EvidenceBase(tables, {"project": {"title": "Drawn"}, "seed": seed})
+
+
+def _pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    segments, codings = tables["segments"], tables["codings"]
+    said = codings[(codings["coder"] == "rules") & (codings["applied"] == "yes")]
+    first = {side: said[said["polarity"] == side].groupby("segment_id")["code"].first() for side in ("barrier", "enabler")}
+    after = segments["segment_id"].shift(-1).where(segments["document_id"] == segments["document_id"].shift(-1))
+    pairs = pd.DataFrame(
+        {"barrier_segment": segments["segment_id"], "enabler_segment": after, "case_id": segments["document_id"]}
+    )
+    pairs["barrier_code"] = pairs["barrier_segment"].map(first["barrier"])
+    pairs["enabler_code"] = pairs["enabler_segment"].map(first["enabler"])
+    pairs = pairs.dropna().reset_index(drop=True)
+    confirmed = pairs.index % 4 == 0
+    status = np.where(confirmed, "confirmed", "proposed")
+    return MODEL["pairs"].frame(pairs.assign(status=status, score=0.5, why="drawn", coder=np.where(confirmed, "ana", None)))
+
+
+def draw_survey(segments: int, seed: int) -> EvidenceBase:
+    """A base of one survey with so many sentences of answers in people's own words, coded as those of case studies are."""
+    chance = np.random.default_rng(seed)
+    people = np.array([f"p{number:06d}" for number in range(segments // OPEN)])
+    tables = {name: table.empty() for name, table in MODEL.items()}
+    same = {"source_file": "surveys/s.csv", "sha256": "0" * 64}
+    tables["surveys"] = MODEL["surveys"].frame([{"survey_id": SURVEY, "title": "Drawn", "illustrative": False, **same}])
+    weights = chance.choice([0.8, 1.0, 1.3], len(people))
+    who = {"survey_id": SURVEY, "respondent_id": people, "row": np.arange(len(people)) + 2, "weight": weights}
+    tables["respondents"] = MODEL["respondents"].frame(pd.DataFrame(who))
+    tables |= _closed_answers(chance, people) | _open_answers(chance, people, same)
+    tables["codes"] = _codes()
+    tables["codings"] = _codings(chance, tables["segments"], tables["codes"]["code"].to_numpy())
+    return EvidenceBase(tables, {"project": {"title": "Drawn"}, "seed": seed})
+
+
+def _closed_answers(chance: np.random.Generator, people: np.ndarray) -> dict[str, pd.DataFrame]:
+    """The questions of the survey, the options of its closed ones, and their answers; one in twenty is not given."""
+    kinds = {name: kind for name, (kind, _) in _CLOSED.items()}
+    kinds |= (
+        dict.fromkeys([f"scale-{n}" for n in range(SCALES)], "likert") | {"age": "number"} | dict.fromkeys(_open(), "free_text")
+    )
+    questions = [
+        {"survey_id": SURVEY, "question_id": name, "ordinal": place, "text": f"Question {name}?", "kind": kind}
+        for place, (name, kind) in enumerate(kinds.items(), start=1)
+    ]
+    offered = {name: [f"{name} {n}" for n in range(number)] for name, (_, number) in _CLOSED.items()}
+    offered |= {name: list(_SCALE) for name in _scales()}
+    options = [
+        {"survey_id": SURVEY, "question_id": name, "ordinal": place, "option": option}
+        for name, listed in offered.items()
+        for place, option in enumerate(listed, start=1)
+    ]
+    given = []
+    for name, listed in (offered | {"age": [str(age) for age in range(18, 75)]}).items():
+        if kinds[name] == "multiple":
+            person, option = np.nonzero(chance.random((len(people), len(listed))) < 0.3)
+        else:
+            person = np.flatnonzero(chance.random(len(people)) > 0.05)
+            option = chance.integers(0, len(listed), len(person))
+        value = np.array(listed)[option]
+        given.append(pd.DataFrame({"question_id": name, "respondent_id": people[person], "value": value, "raw": value}))
+    answers = pd.concat(given, ignore_index=True).assign(survey_id=SURVEY)
+    made = {"questions": questions, "options": options, "answers": answers}
+    return {name: MODEL[name].frame(table) for name, table in made.items()}
+
+
+def _open_answers(chance: np.random.Generator, people: np.ndarray, same: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """Each person's answer to each open question: a document of one sentence of some twelve words."""
+    words = np.array([f"word{n}" for n in range(2000)])
+    question, person = np.repeat(_open(), len(people)), np.tile(people, OPEN)
+    text = np.array([" ".join(row).capitalize() + "." for row in words[chance.integers(0, len(words), (len(person), 12))]])
+    names = np.array([f"{SURVEY}/{q}/{p}" for q, p in zip(question, person, strict=True)])
+    length = np.char.str_len(text)
+    ids = [f"{name}:0-{end}" for name, end in zip(names, length, strict=True)]
+    documents = {"document_id": names, "survey_id": SURVEY, "question_id": question, "respondent_id": person, "text": text}
+    segments = {
+        "segment_id": ids,
+        "document_id": names,
+        "ordinal": 1,
+        "start": 0,
+        "end": length,
+        "kind": "sentence",
+        "text": text,
+    }
+    documents = pd.DataFrame(documents).assign(kind=ANSWER, no_answer=False, extractor="drawn", **same)
+    return {"documents": MODEL["documents"].frame(documents), "segments": MODEL["segments"].frame(pd.DataFrame(segments))}
 
 
 def _codes() -> pd.DataFrame:
@@ -151,21 +319,32 @@ def _codings(chance: np.random.Generator, segments: pd.DataFrame, codes: np.ndar
 
 
 def main(arguments: list[str]) -> None:
-    """Print the seconds that each table takes."""
+    """Print the seconds that each table takes, or each query."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--segments", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--room", choices=[*TABLES], help="only the tables of this room")
+    parser.add_argument("--base", choices=["cases", "survey"], help="only this base")
+    parser.add_argument("--build", action="store_true", help="what a build works out once, and no table")
     given = parser.parse_args(arguments)
-    base = draw(given.cases, given.segments, given.seed)
+    if given.base != "survey":
+        _tell(draw(given.cases, given.segments, given.seed), BUILD if given.build else TABLES)
+    if given.base != "cases" and not given.build:
+        _tell(draw_survey(given.segments, given.seed), SURVEY_TABLES)
+
+
+def _tell(base: EvidenceBase, rooms: Tables) -> None:
     print(base)
-    for room, tables in TABLES.items():
-        if given.room in (None, room):
-            seconds = {name: _seconds(make, base) for name, make in tables.items()}
-            for name, took in seconds.items():
-                print(f"{took:8.2f} s  {room}: {name}")
-            print(f"{sum(seconds.values()):8.2f} s  {room}, all together")
+    _findings(base)
+    whole = 0.0
+    for room, tables in rooms.items():
+        seconds = {name: _seconds(make, base) for name, make in tables.items()}
+        for name, took in seconds.items():
+            print(f"{took:8.2f} s  {room}: {name}")
+        print(f"{sum(seconds.values()):8.2f} s  {room}, all together")
+        whole += sum(seconds.values())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{whole:8.2f} s  all tables of this base together; {memory:,.0f} MB of memory at most so far")
 
 
 def _seconds(make: Callable[[EvidenceBase], object], base: EvidenceBase) -> float:
