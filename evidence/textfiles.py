@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evidence.errors import EvidenceError, Problem
 
 if TYPE_CHECKING:
-    from _csv import _reader
+    from _csv import Reader
 
 _RUN = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 """What a text begins with that a spreadsheet would run (OWASP: CSV injection)."""
@@ -58,7 +58,7 @@ def utf8(data: bytes, shown: str, error: type[EvidenceError]) -> str:
         raise error(Problem(f"{shown}, line {line}", "is not UTF-8 text", mend)) from None
 
 
-def csv_reader(lines: Iterable[str], *, delimiter: str = ",", escapechar: str | None = None, strict: bool = False) -> _reader:
+def csv_reader(lines: Iterable[str], *, delimiter: str = ",", escapechar: str | None = None, strict: bool = False) -> Reader:
     """A reader of csv whose cells may be of any length."""
     csv.field_size_limit(_LONGEST_CELL)  # of the whole process, and so set nowhere else
     return csv.reader(lines, delimiter=delimiter, escapechar=escapechar, strict=strict)

@@ -27,6 +27,7 @@ TERMS = (
     "Nesta",
     "trafilatura",
     "striprtf",
+    "pyarrow",
     "jfif",
     "nbformat",
 )
@@ -88,8 +89,8 @@ def _squeezed(text: str) -> str:
     return " ".join(fold(text).text.lower().split())
 
 
-_WRAPPED = re.compile(r"(?<=[^\W\d_,])\n(?=[^\W\d_])")
-"""Where a line's end may have cut an address: between two words, for a number and the words of the next line are two cells."""
+_WRAPPED = re.compile(r"(?<=[\w,]) {0,2}\n(?=[^\W\d_])")
+"""Where a line's end may have cut an address: before a word, for numbers that follow each other are cells of a table."""
 _LETTERS = 16
 """Letters of the shortest words that are compared by their letters alone: addresses on the web that a line's end cut."""
 
