@@ -32,7 +32,7 @@ from evidence.nlp import name_finder_version
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "raw" / "information-sharing" / "codebook.yaml"
 WORDS = 20
-SIZES = {"fast": 20_000, "full": 10_000, "spaCy": 1_000, "TF-IDF and SVM": 10_000}
+SIZES = {"fast": 20_000, "full": 20_000, "spaCy": 1_000, "TF-IDF and SVM": 10_000}
 CODED = 0.1
 EVERYDAY = """
     the a of and to in we they it is was with for that this our on at from people team work about when which would more some
