@@ -23,8 +23,8 @@ _ENDS = """and nobody could say why|because there was no time|so we stopped usin
 |but only after we asked twice|and that made people trust each other|when the office was short of staff|as far as I could see
 |in most of the weeks I worked there|even though the guidance says otherwise|and it should stay that way
 |which is not what we agreed at the start|and more training would help everyone|until somebody wrote it down"""
-_OPENERS = """In my experience|To be honest|From what I saw|At our office|For a while|As a parent|Most weeks|At first|In 2023|Since 2019
-|After 6 weeks|On 3 occasions|Again and again|In our area|When it mattered|Over the winter"""
+_OPENERS = """In my experience|To be honest|From what I saw|At our office|For a while|As a parent|Most weeks|At first|In 2023
+|Since 2019|After 6 weeks|On 3 occasions|Again and again|In our area|When it mattered|Over the winter"""
 _SAID_OFTEN = ("No", "n/a", "Nothing", "More time", "Better communication", "More staff please", "Not enough time.")
 OFTEN = 0.1
 """Share of answers that many people give in the same few words."""
