@@ -571,7 +571,7 @@ def same(scratch: Path, given: argparse.Namespace) -> None:
         out = place.parent / "out"
         out.mkdir()
         if name == "as nobody":
-            for path in (scratch, place.parent, out):
+            for path in (scratch.parent, scratch, place.parent, out):
                 path.chmod(0o777)
         environment = {key: value for key, value in {**os.environ, **changed}.items() if value is not None}
         more = ["--workers", name[0]] if name.endswith(("worker", "workers")) else []
