@@ -56,7 +56,9 @@ def test() -> None:
     call("-m", "deptry", "evidence")
     call("-m", "evidence", "build", SHIPPED, "--quiet")
     call("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "--cov", "--cov-report=term:skip-covered", "--cov-fail-under=90")
-    call("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "--nbval", "notebooks")
+    call(
+        "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "--nbval", "notebooks"
+    )
 
 
 def main() -> None:
