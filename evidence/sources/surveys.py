@@ -633,7 +633,7 @@ def _framed(table: str, survey_id: str, **columns: Iterable[Any]) -> pd.DataFram
     # One column at a time: the words of a million rows take three times as much memory before they are in a frame.
     dtypes = {name: column.dtype for name, column in TABLES[table].columns.items()}
     given: dict[str, Any] = {
-        name: values if isinstance(values, str) else pd.Series(list(values), dtype=dtypes[name])  # type: ignore[call-overload]
+        name: values if isinstance(values, str) else pd.Series(list(values), dtype=dtypes[name])
         for name, values in columns.items()
     }
     return TABLES[table].frame(pd.DataFrame({"survey_id": survey_id, **given}))
