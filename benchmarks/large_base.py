@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -186,8 +187,8 @@ def _pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     pairs["enabler_code"] = pairs["enabler_segment"].map(first["enabler"])
     pairs = pairs.dropna().reset_index(drop=True)
     confirmed = pairs.index % 4 == 0
-    status = np.where(confirmed, "confirmed", "proposed")
-    return MODEL["pairs"].frame(pairs.assign(status=status, score=0.5, why="drawn", coder=np.where(confirmed, "ana", None)))
+    status, coder = np.where(confirmed, "confirmed", "proposed"), pd.Series("ana", pairs.index).where(confirmed)
+    return MODEL["pairs"].frame(pairs.assign(status=status, score=0.5, why="drawn", coder=coder))
 
 
 def draw_survey(segments: int, seed: int) -> EvidenceBase:
@@ -233,7 +234,7 @@ def _closed_answers(chance: np.random.Generator, people: np.ndarray) -> dict[str
         value = np.array(listed)[option]
         given.append(pd.DataFrame({"question_id": name, "respondent_id": people[person], "value": value, "raw": value}))
     answers = pd.concat(given, ignore_index=True).assign(survey_id=SURVEY)
-    made = {"questions": questions, "options": options, "answers": answers}
+    made: dict[str, Any] = {"questions": questions, "options": options, "answers": answers}
     return {name: MODEL[name].frame(table) for name, table in made.items()}
 
 
@@ -245,22 +246,16 @@ def _open_answers(chance: np.random.Generator, people: np.ndarray, same: Mapping
     names = np.array([f"{SURVEY}/{q}/{p}" for q, p in zip(question, person, strict=True)])
     length = np.char.str_len(text)
     ids = [f"{name}:0-{end}" for name, end in zip(names, length, strict=True)]
-    documents = {"document_id": names, "survey_id": SURVEY, "question_id": question, "respondent_id": person, "text": text}
-    segments = {
-        "segment_id": ids,
-        "document_id": names,
-        "ordinal": 1,
-        "start": 0,
-        "end": length,
-        "kind": "sentence",
-        "text": text,
-    }
-    documents = pd.DataFrame(documents).assign(kind=ANSWER, no_answer=False, extractor="drawn", **same)
-    return {"documents": MODEL["documents"].frame(documents), "segments": MODEL["segments"].frame(pd.DataFrame(segments))}
+    who = {"survey_id": SURVEY, "question_id": question, "respondent_id": person}
+    documents = pd.DataFrame({"document_id": names, "text": text} | who)
+    documents = documents.assign(kind=ANSWER, no_answer=False, extractor="drawn", **same)
+    segments = pd.DataFrame({"segment_id": ids, "document_id": names, "end": length, "text": text})
+    segments = segments.assign(ordinal=1, start=0, kind="sentence")
+    return {"documents": MODEL["documents"].frame(documents), "segments": MODEL["segments"].frame(segments)}
 
 
 def _codes() -> pd.DataFrame:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for theme in range(THEMES):
         names = [f"T{theme:02d}", *(f"T{theme:02d}.c{n}" for n in range(BELOW))]
         for name in names:

@@ -60,7 +60,7 @@ def _coded_segments(base: EvidenceBase) -> pd.DataFrame:
     segments = base.tables["segments"][["start", "heading", "text"]]
     documents = base.tables["documents"][_OF_DOCUMENT]
     parts = [(decisions, "decision"), (codes, "code"), (segments, "segment"), (documents, "document")]
-    joined = pd.concat([table.take(rows[row]).reset_index(drop=True) for table, row in parts], axis=1)
+    joined: pd.DataFrame = pd.concat([table.take(rows[row].to_numpy()).reset_index(drop=True) for table, row in parts], axis=1)
     first = ["segment_id", "code", "theme", "applied", "polarity", "score", "coder", "coder_kind", "document_id"]
     return joined[[*first, *(name for name in joined.columns if name not in first)]]
 
@@ -74,15 +74,15 @@ def _rolled_segments(base: EvidenceBase, kind: str | None) -> pd.DataFrame:
     rows, documents = rolled(base), base.tables["documents"]
     if kind is not None:
         rows = rows[(documents["kind"] == kind).to_numpy()[rows["document"]]]
-    named = documents[_OF_DOCUMENT].take(rows["document"]).reset_index(drop=True)
-    named.insert(0, "segment_id", base.tables["segments"]["segment_id"].take(rows["segment"]).array)
+    named = documents[_OF_DOCUMENT].take(rows["document"].to_numpy()).reset_index(drop=True)
+    named.insert(0, "segment_id", base.tables["segments"]["segment_id"].take(rows["segment"].to_numpy()).array)
     return _named(rows, named, ordered_codes(base))
 
 
 def _named(rows: pd.DataFrame, named: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Rows of `rolled` as `roll_up` returns them: with the names of their segments and documents, and words for what they say."""
-    named.insert(1, "code", codes["code"].take(rows["code"]).array)
-    applied = pd.Series([UNSURE, YES], dtype="str").take(rows["yes"].astype("int64")).array
+    named.insert(1, "code", codes["code"].take(rows["code"].to_numpy()).array)
+    applied = pd.Series([UNSURE, YES], dtype="str").take(rows["yes"].to_numpy(dtype="int64")).array
     return named.assign(applied=applied, polarity=polarity_of(rows))
 
 
@@ -108,7 +108,7 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
         }
     )
     rows = roll(rows, codes)
-    return _named(rows, coded[["segment_id", *_OF_DOCUMENT]].take(rows["row"]).reset_index(drop=True), codes)
+    return _named(rows, coded[["segment_id", *_OF_DOCUMENT]].take(rows["row"].to_numpy()).reset_index(drop=True), codes)
 
 
 def at_or_above(codes: pd.DataFrame) -> pd.DataFrame:

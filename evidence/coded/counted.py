@@ -50,5 +50,6 @@ def _case_cells(base: EvidenceBase, polarity: str | None) -> pd.DataFrame:
     counts = {"documents": "first", "segments": "sum", "by_person": "sum"}
     of_documents = numbers.groupby(["case", "code", "document"], as_index=False).agg(counts)
     cells = of_documents.groupby(["case", "code"], as_index=False)[[*counts]].sum()
-    cases, codes = base.tables["cases"]["case_id"].take(cells["case"]), ordered_codes(base)["code"].take(cells["code"])
+    cases = base.tables["cases"]["case_id"].take(cells["case"].to_numpy())
+    codes = ordered_codes(base)["code"].take(cells["code"].to_numpy())
     return cells[[*counts]].assign(case_id=cases.array, code=codes.array)

@@ -108,7 +108,7 @@ def _one_finding(base: EvidenceBase, coded: pd.DataFrame, claim: str, cited: pd.
     uncited, against = looked["cited"] == "", _against(looked[looked["cited"] == FOR])
     looked["side"] = uncited & (looked[against] if against else False)
     open_ = uncited & ~looked["side"] & (looked["says"].eq(NONE) | (not against))
-    denials = _denials(base).take(looked["segment"]).to_numpy()
+    denials = _denials(base).take(looked["segment"].to_numpy()).to_numpy()
     denies = (open_ & (denials != "")).to_numpy()
     looked["offered"] = looked["side"] | denies
     looked["found_by"] = np.select([looked["side"], denies], [OTHER_SIDE, f"{DENIAL}: " + denials], "")
@@ -116,8 +116,8 @@ def _one_finding(base: EvidenceBase, coded: pd.DataFrame, claim: str, cited: pd.
     looked.loc[looked["offered"], "shared_words"] = _shared_words(claim, segments["text"].take(offered))
     order = [~looked["offered"], ~looked["side"], ~looked["by_person"], -looked["number"], -looked["shared_words"]]
     looked = looked.take(np.lexsort(order[::-1])).reset_index(drop=True)
-    named = documents[["kind", "case_id", "respondent_id"]].take(looked["document"]).reset_index(drop=True)
-    return pd.concat([looked, named], axis=1).assign(segment_id=segments["segment_id"].take(looked["segment"]).array)
+    named = documents[["kind", "case_id", "respondent_id"]].take(looked["document"].to_numpy()).reset_index(drop=True)
+    return pd.concat([looked, named], axis=1).assign(segment_id=segments["segment_id"].take(looked["segment"].to_numpy()).array)
 
 
 def _passages(coded: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
@@ -161,8 +161,8 @@ def _denials(base: EvidenceBase) -> pd.Series:
         coded = np.unique(standing(base)["segment"])
         # Passed over quickly first: most texts hold none.
         maybe = coded[texts.take(coded).str.contains(_DENIAL.pattern, case=False).to_numpy()]
-        words = pd.Series("", index=texts.index, dtype="object")
-        words.iloc[maybe] = [", ".join(_once(word.lower() for word in _DENIAL.findall(text))) for text in texts.take(maybe)]
+        words = np.full(len(texts), "", dtype=object)
+        words[maybe] = [", ".join(_once(word.lower() for word in _DENIAL.findall(text))) for text in texts.take(maybe)]
         return pd.DataFrame({"words": words})
 
     return kept(base, "denials", make)["words"]

@@ -79,7 +79,7 @@ def cell_segments(base: EvidenceBase, told: pd.DataFrame, *, level: str = "theme
     )
     both = cells.groupby(["case", "column", "segment"], as_index=False)[["coded", "cited"]].any()
     names = {"case_id": (cases, "case"), "column": (codes, "column"), "segment_id": (segments, "segment")}
-    named = {name: table.take(both[place]).array for name, (table, place) in names.items()}
+    named = {name: table.take(both[place].to_numpy()).array for name, (table, place) in names.items()}
     return pd.DataFrame(named).assign(coded=both["coded"], cited=both["cited"])
 
 
@@ -162,15 +162,15 @@ def _drafts(base: EvidenceBase, level: str, most: int) -> pd.DataFrame:
     chosen = _best(base, _indexed(base, level), most)
     codes, segments = ordered_codes(base)["code"], base.tables["segments"]
     cases = base.tables["cases"]["case_id"].sort_values(ignore_index=True)
-    speaking, texts = _speaking(base), segments["text"].take(chosen["segment"])
+    speaking, texts = _speaking(base), segments["text"].take(chosen["segment"].to_numpy())
     told = [_telling(text, speaking[code]) for text, code in zip(texts, chosen["code"], strict=True)]
     return pd.DataFrame(
         {
-            "case_id": cases.take(chosen["case"]).array,
-            "column": codes.take(chosen["column"]).array,
-            "code": codes.take(chosen["code"]).array,
+            "case_id": cases.take(chosen["case"].to_numpy()).array,
+            "column": codes.take(chosen["column"].to_numpy()).array,
+            "code": codes.take(chosen["code"].to_numpy()).array,
             "sentence": pd.Series(told, dtype="str"),
-            "segments": segments["segment_id"].take(chosen["segment"]).array,
+            "segments": segments["segment_id"].take(chosen["segment"].to_numpy()).array,
             "author": "",
             "edited": "",
             "draft": True,
@@ -180,7 +180,7 @@ def _drafts(base: EvidenceBase, level: str, most: int) -> pd.DataFrame:
 
 def _best(base: EvidenceBase, indexed: pd.DataFrame, most: int) -> pd.DataFrame:
     """The passages that a draft of each cell is taken from, in the order of the text."""
-    score = settled(base)["score"].take(indexed["decision"]).fillna(UNSCORED).to_numpy()
+    score = settled(base)["score"].take(indexed["decision"].to_numpy()).fillna(UNSCORED).to_numpy()
     strength = np.where(indexed["person"], 1.0, score).round(6)
     themes = np.bincount(indexed[["segment", "theme"]].drop_duplicates()["segment"])[indexed["segment"]]
     used, which = np.unique(indexed["document"], return_inverse=True)

@@ -58,10 +58,10 @@ def passages(base: EvidenceBase, groups: pd.DataFrame, *, level: str = "theme") 
     joined = rows.merge(stands, on="case").sort_values(["place", "code", "segment"], ignore_index=True)
     return pd.DataFrame(
         {
-            "group": names.take(joined["place"]).array,
-            "code": ordered["code"].take(joined["code"]).array,
-            "segment_id": base.tables["segments"]["segment_id"].take(joined["segment"]).array,
-            "case_id": cases.take(joined["case"]).array,
+            "group": names.take(joined["place"].to_numpy()).array,
+            "code": ordered["code"].take(joined["code"].to_numpy()).array,
+            "segment_id": base.tables["segments"]["segment_id"].take(joined["segment"].to_numpy()).array,
+            "case_id": cases.take(joined["case"].to_numpy()).array,
             "polarity": polarity_of(joined),
             "by_person": joined["by_person"],
         }

@@ -122,8 +122,9 @@ def _summary(base: EvidenceBase) -> pd.DataFrame:
 def _unsure(base: EvidenceBase) -> pd.Series:
     """The code of each passage of a case study, as its place in the codebook, for which no one has said yes yet."""
     rows = rolled(base)
-    kind = base.tables["documents"]["kind"].take(rows["document"]).to_numpy()
-    return rows.loc[~rows["yes"] & (kind == CASE_STUDY), "code"]
+    kind = base.tables["documents"]["kind"].take(rows["document"].to_numpy()).to_numpy()
+    codes: pd.Series = rows.loc[~rows["yes"] & (kind == CASE_STUDY), "code"]
+    return codes
 
 
 def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataFrame:
@@ -142,7 +143,7 @@ def theme_by_polarity(base: EvidenceBase, *, kind: str = CASE_STUDY) -> pd.DataF
     rows = rows[rows["yes"] & (documents["kind"] == kind).to_numpy()[rows["document"]]]
     # People of answers, of which a base has a row each, are counted by number; those that are not named count for nothing.
     who = pd.factorize(contributors(documents))[0][rows["document"]]
-    rows = rows.assign(who=who, name=ordered_codes(base)["code"].take(rows["code"]).array)
+    rows = rows.assign(who=who, name=ordered_codes(base)["code"].take(rows["code"].to_numpy()).array)
     table = themes[["code", "name"]].rename(columns={"code": "theme"})
     for column, chosen in (("cases_barrier", rows["barrier"]), ("cases_enabler", rows["enabler"]), ("cases_any", rows["yes"])):
         table[column] = _per(table["theme"], rows[chosen & (rows["who"] >= 0)].groupby("name")["who"].nunique())

@@ -49,7 +49,7 @@ def quotes_table(base: EvidenceBase) -> pd.DataFrame:
         (ordered_codes(base)[["code", "name", "theme"]], "code"),
         (decisions, "decision"),
     ]
-    joined = pd.concat([table.take(rows[row]).reset_index(drop=True) for table, row in parts], axis=1)
+    joined = pd.concat([table.take(rows[row].to_numpy()).reset_index(drop=True) for table, row in parts], axis=1)
     attributes = [name for name in _documents(base).columns if name not in _OF_QUOTE]
     return joined[[*_OF_QUOTE, *attributes, *_OF_CODING]]
 

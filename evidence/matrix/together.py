@@ -92,7 +92,8 @@ def _near(base: EvidenceBase, rows: pd.DataFrame, codes: int, within: int) -> np
             break
         ahead[:-apart] += held[apart:] * same[:, None]
     pairs = held.T @ ahead
-    return (held.T @ held + pairs + pairs.T).astype("int64")
+    counts: np.ndarray = (held.T @ held + pairs + pairs.T).astype("int64")
+    return counts
 
 
 def _overlapping(base: EvidenceBase, rows: pd.DataFrame, column: Numbers) -> np.ndarray:
@@ -123,7 +124,7 @@ def _spans(base: EvidenceBase, rows: pd.DataFrame, column: Numbers, size: int) -
         {"coding": given["segment"].to_numpy() * size + code[code >= 0], "document": given["document"].to_numpy()}
     )
     for edge in ("start", "end"):
-        marked = settled(base)[f"evidence_{edge}"].take(given["decision"]).to_numpy("float64", na_value=np.nan)
+        marked = settled(base)[f"evidence_{edge}"].take(given["decision"].to_numpy()).to_numpy("float64", na_value=np.nan)
         whole = base.tables["segments"][edge].to_numpy()[given["segment"]]
         spans[edge] = np.where(np.isnan(marked), whole, marked).astype("int64")
     return spans.take(np.lexsort((spans["start"], spans["document"])))

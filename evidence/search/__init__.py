@@ -170,11 +170,12 @@ def _scored(searched: Searched, query: str, but: str) -> pd.DataFrame:
     words, share = match_words(query, searched.words, among)
     meaning = searched.meanings.cosines(embed([query])[0])
     scored = pd.DataFrame({"row": np.arange(len(among)), "case": searched.case, "meaning": meaning.astype(float).round(4)})
-    scored = scored.assign(words=words.round(6), share=share.round(6))[among].reset_index(drop=True)
+    scored = scored.assign(words=words.round(6), share=share.round(6))
+    scored = pd.DataFrame(scored[among]).reset_index(drop=True)
     scored["of"] = len(scored)
     scored["meaning_rank"] = _ranks(scored["meaning"].to_numpy())
     scored["words_rank"] = np.where(scored["words"] > 0, _ranks(scored["words"].to_numpy()), np.nan)
-    by_rank = {name: (SLOWNESS + 1) / (SLOWNESS + scored[name]) for name in ("meaning_rank", "words_rank")}
+    by_rank: dict[str, pd.Series] = {name: (SLOWNESS + 1) / (SLOWNESS + scored[name]) for name in ("meaning_rank", "words_rank")}
     # A place in a ranking says nothing of how good the match is: the best of bad matches must not count like a good one.
     scored["fused"] = by_rank["meaning_rank"] * (scored["meaning"] / CLOSE).clip(0.0, 1.0)
     scored["fused"] += by_rank["words_rank"].fillna(0.0) * scored["share"]
@@ -214,7 +215,7 @@ def _with_place(scored: pd.DataFrame, searched: Searched, policy_area: str, like
 
 def _code_reasons(shown: pd.DataFrame, speaking: tuple[pd.DataFrame, pd.DataFrame], polarity: str) -> list[str]:
     """For each result the codes that speak for its passage, in words; empty where none counts."""
-    said: dict[int, str] = {}
+    said: dict[Any, str] = {}
     for rows, what in zip(speaking, ("same subject", f"same {polarity or 'subject'}"), strict=True):
         mine = rows[rows["row"].isin(shown["row"])]
         said |= {row: f"{what}: {', '.join(names)}" for row, names in mine.groupby("row")["name"]}
@@ -229,7 +230,7 @@ def _with_reasons(
     return shown.assign(
         segment_id=searched.passages["segment_id"].to_numpy()[shown["row"]],
         case_id=cases,
-        matched_words=[words_matched(query, searched.words, row) for row in shown["row"]],
+        matched_words=pd.Series([words_matched(query, searched.words, row) for row in shown["row"]], shown.index, dtype="object"),
         code_why=code_why,
         policy_why=np.where(shown["by_policy"] > 0, [f"same policy area: {searched.areas[case]}" for case in shown["case"]], ""),
         like_why=[shared.get(case, "") for case in cases],

@@ -28,7 +28,8 @@ def read_kept(path: Path) -> Bytes | None:
         data = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
     except (OSError, ValueError):  # ValueError: an empty file
         return None
-    return data[DIGEST:] if data[:DIGEST].tobytes() == hashlib.sha256(memoryview(data[DIGEST:])).digest() else None
+    whole = data[:DIGEST].tobytes() == hashlib.sha256(data[DIGEST:].data).digest()
+    return data[DIGEST:] if whole else None
 
 
 def write_kept(path: Path, parts: Sequence[bytes | memoryview]) -> None:

@@ -44,7 +44,7 @@ def _of_question(base: EvidenceBase, name: str, survey_id: str, question_id: str
     """The rows of "answers" or "documents" of one question, with the person; parted once, as every count begins with one."""
 
     def make() -> dict[tuple[Any, ...], pd.DataFrame]:
-        parts = {}
+        parts: dict[tuple[Any, ...], pd.DataFrame] = {}
         for survey, table in base.tables[name].groupby("survey_id", sort=False):
             people = people_of(base, str(survey))
             row = places(table["respondent_id"], people["respondent_id"])
