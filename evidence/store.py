@@ -25,7 +25,7 @@ from typing import Any
 import filelock
 import pandas as pd
 
-from evidence.errors import Problem, StoreError
+from evidence.errors import EvidenceError, Problem, StoreError
 from evidence.inputs import MANIFEST, is_whole, manifest_hash, read_manifest
 from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError
 
@@ -199,6 +199,19 @@ def _who(holder: Path) -> str:
     with suppress(OSError, UnicodeDecodeError), holder.open(encoding="utf-8") as opened:
         return f" ({opened.read(_HOLDER_CHARACTERS)})"
     return ""
+
+
+def write_file(path: Path, data: bytes, error: type[EvidenceError] = StoreError) -> None:
+    """Write a file whole or not at all, in a folder that is made if it is not there.
+
+    raises: `error`, if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as fault:
+        mend = "Close the file if it is open in another program, and allow writing there."
+        raise error(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

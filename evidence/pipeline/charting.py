@@ -63,7 +63,7 @@ def write_chart(
     told = framework.framework_sentences(base, written, level=level)
     path = file or place.out / "framework" / f"{level}.xlsx"
     _keep_edits(path, base, written, place)
-    _write(path, framework.to_workbook(base, told, level=level, by=by))
+    store.write_file(path, framework.to_workbook(base, told, level=level, by=by))
     counts = pd.Series(framework.cell_states(base, told, level=level).to_numpy().ravel()).value_counts()
     states = (framework.IS_WRITTEN, framework.IS_DRAFT, framework.IS_EMPTY)
     return Charted(path, *(int(counts.get(state, 0)) for state in states))
@@ -95,7 +95,7 @@ def read_chart(
         written = framework.read_written(path, framework.FILE, base)
         returned = framework.read_workbook(file, base, written, limits=place.limits, by=by)
         if len(returned.cells):
-            _write(path, framework.written_bytes(returned.written, base))
+            store.write_file(path, framework.written_bytes(returned.written, base))
     return Taken(path, returned)
 
 
@@ -122,12 +122,3 @@ def _keep_edits(path: Path, base: EvidenceBase, written: pd.DataFrame, place: Pr
     if len(returned.cells):
         what = f"is there already and holds {len(returned.cells)} cell(s) that were edited and not read back"
         raise CodingError(Problem(str(path), what, mend))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store.write_whole(path, data)
-    except OSError as fault:
-        mend = "Close the file if it is open in another program, and allow writing there."
-        raise StoreError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None

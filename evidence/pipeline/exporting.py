@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from evidence import store
-from evidence.errors import Problem, StoreError
 from evidence.matrix import quotes_table, wide
 from evidence.model import EvidenceBase
 from evidence.pipeline import build
@@ -31,7 +30,7 @@ def export_tables(
     base = build(project, out=out, progress=progress)
     tables = {name: (_TABLES[name](base), path) for name, path in files.items()}
     for table, path in tables.values():
-        _write(path, table_bytes(table))
+        store.write_file(path, table_bytes(table))
     return {path: len(table) for table, path in tables.values()}
 
 
@@ -53,12 +52,3 @@ def table_bytes(table: pd.DataFrame) -> bytes:
     columns = [["" if pd.isna(value) else value for value in column] for _, column in table.items()]
     rows = [[guarded(value) if isinstance(value, str) else str(value) for value in row] for row in zip(*columns, strict=True)]
     return csv_bytes([[guarded(name) for name in table.columns], *rows])
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store.write_whole(path, data)
-    except OSError as fault:
-        mend = "Close the file if it is open in another program, and allow writing there."
-        raise StoreError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None

@@ -14,7 +14,7 @@ from evidence.errors import CodingError, EvidenceError, Problem
 from evidence.model import EvidenceBase
 from evidence.pairs.decisions import FILE, decisions_in, update_pairs
 from evidence.pipeline import build
-from evidence.pipeline.reviewing import REVIEW, check_name, stored_base, write_file
+from evidence.pipeline.reviewing import REVIEW, check_name, stored_base
 from evidence.project import Project, find_project
 from evidence.review.pairing import pairs_workbook, read_pairs_workbook
 
@@ -54,7 +54,7 @@ def write_pairs(
     done = set(zip(mine["barrier_segment"], mine["enabler_segment"], strict=True))
     keys = zip(pairs["barrier_segment"], pairs["enabler_segment"], strict=True)
     asked = pairs[[key not in done for key in keys]]
-    write_file(path, pairs_workbook(base, asked, coder))
+    store.write_file(path, pairs_workbook(base, asked, coder))
     return Asked(path, len(asked))
 
 
@@ -82,7 +82,7 @@ def read_pairs(
     with store.locked(place.folder):
         fresh, replaced = _compared(told, place.folder)
         if len(fresh):
-            write_file(place.folder / FILE, update_pairs(place.folder, fresh))
+            store.write_file(place.folder / FILE, update_pairs(place.folder, fresh))
     return Answered(place.folder / FILE, len(fresh) - replaced, replaced, len(told) - len(fresh))
 
 

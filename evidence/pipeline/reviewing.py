@@ -82,7 +82,7 @@ def write_review(
     path = file or place.folder / REVIEW / f"{coder}.xlsx"
     queue = review_queue(base, coder, rows=rows, seed=place.seed)
     _keep_decisions(path, base, codebook, coder, place)
-    write_file(path, to_workbook(base, queue, codebook, coder))
+    store.write_file(path, to_workbook(base, queue, codebook, coder))
     missed = int(queue["code"].isna().sum())
     return Written(path, len(queue) - missed, missed)
 
@@ -120,7 +120,7 @@ def read_review(
         path = place.folder / into
         told = pd.concat([frame for frame in (merged.codings, passed) if len(frame)] or [merged.codings])
         if len(told):
-            write_file(path, update_codings(place.folder, into, told, base.tables["segments"]))
+            store.write_file(path, update_codings(place.folder, into, told, base.tables["segments"]))
     return Taken(path, merged.new, merged.replaced, merged.same, returned.open, len(returned.looked))
 
 
@@ -143,7 +143,7 @@ def build_and_compare(
     if before is None:
         return base, None
     changed = codings_changed(before, base)
-    write_file(place.out / CHANGES, changes_workbook(changed, place.title))
+    store.write_file(place.out / CHANGES, changes_workbook(changed, place.title))
     return base, changed
 
 
@@ -231,16 +231,3 @@ def _keep_decisions(path: Path, base: EvidenceBase, codebook: Codebook, coder: s
     if lost:
         what = f"is there already and holds {lost} decision(s) that were not read back"
         raise CodingError(Problem(str(path), what, mend))
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, in a folder that is made if it is not there.
-
-    raises: StoreError, if it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store.write_whole(path, data)
-    except OSError as fault:
-        mend = "Close the file if it is open in another program, and allow writing there."
-        raise StoreError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None

@@ -27,7 +27,7 @@ from evidence.report.publishing.masking import LEFT_OUT, Masked, Span, masked_re
 from evidence.report.publishing.scan import TERMS, Stop, scan, without_hashes
 from evidence.report.publishing.sheet import Item, read_sheet_back, to_sheet
 from evidence.report.references import veiled
-from evidence.store import locked, write_whole
+from evidence.store import locked, write_file, write_whole
 from evidence.textfiles import csv_bytes, guarded
 
 RECORD = "publication/publications.jsonl"
@@ -208,7 +208,7 @@ def take_decisions(
     masked, _ = _masks(base, project)
     new = read_sheet_back(file, base, masked, limits=project.limits, reviewer=reviewer.strip(), when=when)
     with locked(project.out):
-        _write(project.folder / taken.QUOTES, taken.decisions_file([*taken.read_decisions(project), *new]))
+        write_file(project.folder / taken.QUOTES, taken.decisions_file([*taken.read_decisions(project), *new]), PublicationError)
     return new
 
 
@@ -308,7 +308,7 @@ def _stopped(ready: Ready, project: Project, files: Mapping[str, bytes]) -> list
     stops = [stop for stops in found.values() for stop in stops]
     path = project.out / BLOCKED
     if stops:
-        _write(path, _listed(stops))
+        write_file(path, _listed(stops), PublicationError)
     else:
         path.unlink(missing_ok=True)
     mend = (
@@ -355,7 +355,7 @@ def _out(project: Project, files: Mapping[str, bytes], beside: Mapping[str, byte
             for name, data in files.items():
                 write_whole(held / Path(name).name, data)
             for file, data in beside.items():
-                _write(project.folder / file, data)
+                write_file(project.folder / file, data, PublicationError)
             os.rename(held, root / str(number))  # noqa: PTH104  (one step, and refused where something is there already)
         finally:
             shutil.rmtree(held, ignore_errors=True)
@@ -363,15 +363,6 @@ def _out(project: Project, files: Mapping[str, bytes], beside: Mapping[str, byte
         mend = "Free some space or allow writing there, and publish again."
         raise PublicationError(Problem(str(root), f"cannot be written ({fault.strerror})", mend)) from None
     return root / str(number)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-    except OSError as fault:
-        mend = "Close the file if it is open in another program, and allow writing there."
-        raise PublicationError(Problem(str(path), f"cannot be written ({fault.strerror})", mend)) from None
 
 
 def check(project: Project, file: Path) -> dict[str, Any]:
