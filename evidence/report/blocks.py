@@ -35,6 +35,15 @@ class Heading:
     text: str
 
 
+def leads(words: Words) -> bool:
+    """Whether words announce what follows them, so that no page may end with them.
+
+    >>> leads((Span("As a barrier, for example:"),)), leads((Span("No one did."),))
+    (True, False)
+    """
+    return plain(words).rstrip().endswith(":")
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Words; `counts` as for a table."""

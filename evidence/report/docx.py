@@ -28,6 +28,7 @@ from evidence.report.blocks import (
     Report,
     Table,
     Words,
+    leads,
 )
 from evidence.report.layout import Laid, laid_out, numeric, on_new_pages, pages, texts
 from evidence.report.words import IN_FULL, WITHHELD, attributed, begun, is_cut, speakable
@@ -63,7 +64,7 @@ class _Writer:
         self._marks = {f"[{name}]": f"quote_{n}" for n, name in enumerate(report.quoted()) if f"[{name}]" in listed}
         self._write: Mapping[type[Block], Callable[[Any], None]] = {
             Heading: lambda block: self._heading(block.text, block.level + 1),
-            Paragraph: lambda block: self._words(self._paragraph(), block.words),
+            Paragraph: self._plain_paragraph,
             Notice: lambda block: self._notice(block.words),
             Preformatted: lambda block: self._preformatted(block.text),
             ListBlock: self._list,
@@ -142,6 +143,11 @@ class _Writer:
             if span.href and span.href not in span.text:
                 # Nothing in the file leads outside: an address is there to be read.
                 paragraph.add_run(speakable(f" ({span.href})"))
+
+    def _plain_paragraph(self, block: Paragraph) -> None:
+        paragraph = self._paragraph()
+        paragraph.paragraph_format.keep_with_next = leads(block.words) or None
+        self._words(paragraph, block.words)
 
     def _notice(self, words: Words) -> None:
         paragraph = self._paragraph("Intense Quote")

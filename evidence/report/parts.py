@@ -23,6 +23,9 @@ _BULLETS = 2
 _LONGEST_POINT = 320
 """Characters of a point that is read in passing; longer ones stand in their chapter."""
 
+_BARE = 90
+"""An answer of fewer characters says only what was looked at; the first point says what was found."""
+
 
 def in_short(chapters: Sequence[Chapter], brief: Sequence[Statement] = ()) -> tuple[Chapter, ...]:
     """What matters most, then the answer of each chapter, which stands at its beginning; none for a report of one chapter.
@@ -39,6 +42,8 @@ def in_short(chapters: Sequence[Chapter], brief: Sequence[Statement] = ()) -> tu
     items = []
     for chapter in chapters:
         said, points = _answer(chapter.blocks)
+        if brief and points and len(plain(said)) < _BARE:
+            said = (*said, Span(" "), *points[0])
         if said:
             nested = ListBlock(tuple(Item(point) for point in points)) if points and not brief else None
             items.append(Item((Span(chapter.title, "strong"), Span(": "), *said), nested))

@@ -29,6 +29,7 @@ from evidence.report.blocks import (
     Report,
     Table,
     Words,
+    leads,
 )
 from evidence.report.layout import Laid, breakable, laid_out, numeric, on_new_pages, pages
 from evidence.report.words import WITHHELD, attributed, begun, is_cut, speakable
@@ -139,7 +140,8 @@ def _block(block: Block, pictures: dict[str, bytes], links: _Links) -> Iterator[
     if isinstance(block, Heading):
         yield {"kind": "heading", "level": min(block.level + 1, 6), "text": _said(block.text)}
     elif isinstance(block, Paragraph | Notice):
-        yield {"kind": "paragraph" if isinstance(block, Paragraph) else "notice", "words": _words(block.words)}
+        kind = "paragraph" if isinstance(block, Paragraph) else "notice"
+        yield {"kind": kind, "words": _words(block.words), "leads": leads(block.words)}
     elif isinstance(block, Preformatted):
         yield {"kind": "preformatted", "text": speakable(block.text)}
     elif isinstance(block, ListBlock):

@@ -167,3 +167,10 @@ def test_styles_of_words_and_addresses_are_kept():
 @given(st.text(min_size=1, max_size=30))
 def test_any_text_makes_a_document_that_opens(text):
     assert opened(report(text)).paragraphs
+
+
+def test_words_that_announce_a_quote_stay_on_its_page():
+    made = opened(only(Paragraph((Span("As a barrier, for example:"),)), Paragraph((Span("No one did."),))))
+    kept = {paragraph.text: paragraph.paragraph_format.keep_with_next for paragraph in made.paragraphs}
+    assert kept["As a barrier, for example:"]
+    assert not kept["No one did."]

@@ -170,7 +170,7 @@ def test_the_report_in_five_minutes_gives_the_answer_of_each_part_with_what_must
     ]
     assert plain(first.blocks[1].words).startswith("No one has written down a finding yet.")
     barriers, survey = first.blocks[-1].items
-    assert plain(barriers.words) == "Barriers: Two of 3 cases report one."
+    assert plain(barriers.words) == "Barriers: Two of 3 cases report one. First."  # what was looked at alone is no answer
     assert plain(survey.words) == "Survey: Made up. People wrote much."
     assert survey.nested is None
 
