@@ -279,7 +279,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "barrier_segment": _text("the segment that names the barrier", refers="segments.segment_id"),
                 "enabler_segment": _text("the segment that names what answered it", refers="segments.segment_id"),
                 "barrier_code": _text("the code that is a barrier there", refers="codes.code"),
-                "enabler_code": _text("the code that is an enabler there", refers="codes.code"),
+                "enabler_code": _maybe("the code that is an enabler there; missing where no coder gave one", refers="codes.code"),
                 "case_id": _text("the case of both", refers="cases.case_id"),
                 "score": Column(
                     "float64", "how strongly the machine links them, 0 to 1; NaN where only a person did", optional=True

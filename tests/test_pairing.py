@@ -12,7 +12,7 @@ from evidence.errors import CodingError, StoreError
 from evidence.pipeline import build, check
 from evidence.pipeline.pairing import read_pairs, write_pairs
 from evidence.project import Limits
-from evidence.review.pairing import PAIRS
+from evidence.review.pairing import PAIRS, PASSAGES
 from evidence.sources.sheets import read_sheet
 from tests.projects import small_project
 from tests.review.filling import sheet
@@ -111,12 +111,18 @@ def test_a_fault_on_the_sheet_is_told_with_its_row_and_nothing_is_taken(project,
     assert not (project / "pairs.csv").exists()
 
 
-def test_a_passage_that_is_no_answer_cannot_be_named_as_one(project):
+def test_an_answer_needs_no_code_but_a_barrier_does(project):
+    source = project / "case_studies" / "leeds.md"
+    source.write_text(source.read_text() + "\n## Weather\n\nIt rained for most of the week, and the river rose.\n")
     asked = given(project)
     (first, *_) = rows_of(asked.path)
-    barrier = first["barrier_segment"]
-    fill(asked.path, Answered="yes", enabler_segment=barrier, **{"What may have answered it": ""})
-    with pytest.raises(CodingError, match="no code is an enabler in the passage of 'enabler_segment'"):
+    passages = {row[0]: row for row in read_sheet(asked.path, asked.path.name, Limits(), sheet=PASSAGES).rows[1:]}
+    plain = next(name for name, row in passages.items() if not row[2] and not row[3] and row[1] == first["Case"])
+    fill(asked.path, Answered="yes", enabler_segment=plain, **{"What may have answered it": ""})
+    assert read_pairs(project, "ana", asked.path)[1:] == (1, 0, 0)
+    assert plain in build(project, progress=False).pairs.query("status == 'confirmed'")["enabler_segment"].tolist()
+    fill(asked.path, Answered="yes", barrier_segment=plain, **{"What stood in the way": ""})
+    with pytest.raises(CodingError, match="no code is a barrier in the passage of 'barrier_segment'"):
         read_pairs(project, "ana", asked.path)
 
 

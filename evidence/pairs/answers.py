@@ -13,6 +13,9 @@ ANSWERED, IN_PART, UNDECIDED, OPEN = "answered", PARTLY, "proposed", "no answer"
 
 STATES = (ANSWERED, IN_PART, UNDECIDED, OPEN)
 
+NO_WAY = "An answer that no code names"
+"""The way of a pair whose answer no coder saw as an enabler."""
+
 NEARBY = 2
 """Passages after an answer in which an outcome counts as near: an account tells first what was done, then what changed."""
 
@@ -20,9 +23,9 @@ NEARBY = 2
 def answers(base: EvidenceBase) -> pd.DataFrame:
     """The pairs that no one refused, with what a reader needs to judge them.
 
-    returns: one row a pair, confirmed ones first, then by barrier in the codebook's order and by case: barrier_code, barrier
-             (its name), way_code, way (the name of the code that answered), case_id, place (or title), status, score,
-             outcomes (names of outcome codes in the answer or the two passages after it, joined by "; "; empty if none),
+    returns: one row a pair, decided ones first, then by barrier in the codebook's order and by case, an answer in part after
+             a whole one: barrier_code, barrier (its name), way_code, way (name of the code that answered, or `NO_WAY`),
+             case_id, place (or title), status, score, outcomes (names of outcome codes in the answer or the two passages after it, joined by "; "; empty if none),
              barrier_segment, enabler_segment, barrier_text, enabler_text, memo, coder, why.
     """
     pairs = base.tables["pairs"]
@@ -33,15 +36,16 @@ def answers(base: EvidenceBase) -> pd.DataFrame:
     told = pairs.assign(
         barrier=pairs["barrier_code"].map(codes["name"]),
         way_code=pairs["enabler_code"],
-        way=pairs["enabler_code"].map(codes["name"]),
+        way=pairs["enabler_code"].map(codes["name"]).fillna(NO_WAY),
         place=pairs["case_id"].map(cases["place"].fillna(cases["title"])),
         outcomes=pd.Series([near.get(segment, "") for segment in pairs["enabler_segment"]], index=pairs.index, dtype="str"),
         barrier_text=pairs["barrier_segment"].map(texts),
         enabler_text=pairs["enabler_segment"].map(texts),
         order=pairs["barrier_code"].map(codes["ordinal"]),
         open=pairs["status"] == PROPOSED,
+        partly=pairs["status"] == PARTLY,
     )
-    told = told.sort_values(["open", "order", "case_id"], kind="stable", ignore_index=True)
+    told = told.sort_values(["open", "order", "case_id", "partly"], kind="stable", ignore_index=True)
     return told[list(_ANSWERS)]
 
 

@@ -62,8 +62,8 @@ def decided_pairs(base: EvidenceBase, folder: Path) -> dict[str, pd.DataFrame]:
     A pair that all who decided confirmed is confirmed, one that all refused is refused, and one that all take for an answer,
     but not all for a whole one, is answered in part; where someone is unsure or they
     differ, it stays proposed, with their names. A passage that moved within its document is found by its quote. A decision
-    on a passage that has changed or is gone, or that is no longer coded as a barrier (or as an enabler), is a row of
-    `dropped`, and stays in the file.
+    on a passage that has changed or is gone, or whose barrier is no longer coded as one, is a row of `dropped`, and stays in
+    the file.
 
     returns: "pairs", "dropped" and "tallies", as the model's tables; all empty where there is no such file.
     raises:  CodingError, with all that is wrong in the file.
@@ -106,7 +106,7 @@ def with_proposals(decided: pd.DataFrame, proposed: pd.DataFrame) -> pd.DataFram
     """
     machine = proposed[[*_KEY, "score", "why"]]
     known = decided.drop(columns=["score", "why"]).merge(machine, on=_KEY, how="left")
-    known["why"] = known["why"].fillna("found by a person")
+    known["why"] = known["why"].fillna("a person linked them")
     keys = pd.MultiIndex.from_frame(decided[_KEY])
     new = proposed[~pd.MultiIndex.from_frame(proposed[_KEY]).isin(keys)]
     both = [frame for frame in (known[list(TABLES["pairs"].columns)], new) if len(frame)]
@@ -208,14 +208,18 @@ def _placed(rows: Iterable[_Row], base: EvidenceBase, left: list[_Left]) -> list
         for side in (BARRIER, ENABLER)
     }
     themes = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["theme"], strict=True))
-    cases = dict(zip(coded["segment_id"], coded["case_id"], strict=True))
     segments = base.tables["segments"]
+    documents = base.tables["documents"]
+    studies = documents[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna()]
+    of_document = dict(zip(studies["document_id"], studies["case_id"], strict=True))
+    passages = segments[segments["document_id"].isin(of_document)]
+    cases = {name: of_document[held] for name, held in zip(passages["segment_id"], passages["document_id"], strict=True)}
     words = dict(zip(segments["segment_id"], segments["text"], strict=True))
     placed: list[dict[str, Any]] = []
     for row in rows:
         barrier = _standing(row.barrier_segment, row.barrier_quote, words)
         enabler = _standing(row.enabler_segment, row.enabler_quote, words)
-        why = _fault(barrier, enabler, codes, cases) or _other_code(row, codes[BARRIER][barrier], codes[ENABLER][enabler])
+        why = _fault(barrier, enabler, codes, cases) or _other_code(row, codes[BARRIER][barrier], codes[ENABLER].get(enabler, ()))
         if why is not None:
             left.append(_Left(row.number, *why))
             continue
@@ -223,7 +227,7 @@ def _placed(rows: Iterable[_Row], base: EvidenceBase, left: list[_Left]) -> list
         found = {"barrier_segment": barrier, "enabler_segment": enabler, "case_id": cases[barrier], "decision": row.decision}
         found["barrier_code"], found["enabler_code"], _ = best_codes(
             (row.barrier_code,) if row.barrier_code else codes[BARRIER][barrier],
-            (row.enabler_code,) if row.enabler_code else codes[ENABLER][enabler],
+            (row.enabler_code,) if row.enabler_code else codes[ENABLER].get(enabler, ()),
             themes,
         )
         placed.append(found | {"coder": row.coder, "decided": row.decided, "memo": f"{row.memo} {moved}".strip()})
@@ -233,14 +237,16 @@ def _placed(rows: Iterable[_Row], base: EvidenceBase, left: list[_Left]) -> list
 def _fault(
     barrier: str, enabler: str, codes: Mapping[str, Mapping[Any, Any]], cases: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    """Why a decision cannot be placed, and how to mend it; None if it can."""
+    """Why a decision cannot be placed, and how to mend it; None if it can. An answer needs no code: it is told, not counted."""
     for side, segment in (("barrier", barrier), ("enabler", enabler)):
         if not segment:
             mend = "Read the passage as it is now, and decide on it anew: evidence pairs PROJECT --coder NAME"
             return f"its {side} passage has changed, or is not in the evidence base any more", mend
-        if segment not in codes[side]:
-            mend = f"Give the passage a code that is {'a barrier' if side == BARRIER else 'an enabler'} there, or remove the row."
-            return f"its {side} passage has no code that is {'a barrier' if side == BARRIER else 'an enabler'} there", mend
+        if segment not in cases:
+            return f"its {side} passage is of no case", "Pair passages of case studies."
+    if barrier not in codes[BARRIER]:
+        mend = "Give the passage a code that is a barrier there, or remove the row."
+        return "its barrier passage has no code that is a barrier there", mend
     if cases[barrier] != cases[enabler]:
         return "its two passages are of different cases", "Pair passages of one case."
     return None

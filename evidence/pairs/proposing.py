@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from evidence.coded import SAYS, coded_segments
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PERSON, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
+from evidence.nlp import word_forms
+from evidence.pairs.wording import CHANGED, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
 
-FLOOR, MOST = 0.45, 3
+FLOOR, MOST = 0.5, 3
 """The least score of a proposal, and the most proposals for one barrier passage: few and good rather than all that could be.
 
 The weights below were set by reading the proposals for this repository's project and for the public documents that
-`benchmarks/real_project.py` gathers. They order proposals; they are no probabilities."""
+`benchmarks/real_project.py` gathers, and by `benchmarks.pairs tuned`. They order proposals; they are no probabilities."""
 
 SAME_PASSAGE, NEXT_SECTION, ONLY_BARRIER = 0.4, 0.3, 0.15
 NEAR = (0.35, 0.28, 0.18, 0.18)
 """Weight of an enabler passage 1, 2, 3 or 4 passages after the barrier. An account tells of an answer after what it answers:
 of the proposals read, none was right whose enabler stood before the barrier, unless in a section on what was done."""
 SAME_CODE, SAME_THEME, CONFIRMED_BEFORE = 0.25, 0.15, 0.15
-CUE, WORDS = 0.2, 0.3
+CUE, CHANGE, STILL, WORDS = 0.2, 0.1, -0.2, 0.3
+IN_TURN = 0.1
+"""The third passage of "what stood in the way" and the third of "what was done", where these sections follow one another and
+have as many passages."""
+
+UNCODED = -0.05
+"""Another passage that no coder saw as an enabler: then its words must speak for it."""
+
+RIVAL = 0.1
+"""How much less than the best a proposal may score for another barrier: an answer seldom answers all that was said before."""
 
 ALIKE = 0.3
 """Cosine of TF-IDF from which two passages have as many words in common as counts; nearer tells no more."""
@@ -33,28 +44,10 @@ ALIKE = 0.3
 REACH = 40
 """Enabler passages of the case looked at on either side of a barrier."""
 
-_CUE = re.compile(
-    r"\b(?:to (?:overcome|address|tackle|solve|resolve|meet|fix|get a?round|deal with) (?:this|these|that|those|the)"
-    r"|in (?:response|answer to)|answered (?:this|these|that|with)|overc[ao]me|(?:as a|the) solution|solved (?:this|the|these)"
-    r"|instead|so (?:we|they|the (?:team|council|partners|agency|group)|it was)|this led (?:us|them|to)|led to the creation"
-    r"|to help (?:with )?(?:this|these)|that is why|for this reason|designed to (?:answer|overcome|address|meet)"
-    r"|(?:was|were) set up to|thereby|no longer|thanks to (?:this|the)|with this in mind|mitigate[sd]?|alleviate[sd]?)\b",
-    re.IGNORECASE,
-)
-"""Words by which a passage says that it answers something said before."""
-
-_BARRIER_HEADING = re.compile(
-    r"in the way|barrier|challenge|problem|difficult|obstacle|hinder|went wrong|\bissues?\b|concern|\bneeds?\b|\bwhy\b",
-    re.IGNORECASE,
-)
-_ANSWER_HEADING = re.compile(
-    r"\bdone\b|\bdid\b|help(?:s|ed)?\b|solution|solv|answer|approach|respon[ds]|overc[ao]m|address|tackl|action|work(?:s|ed) well"
-    r"|what works?|enabler|in practice|result|chang|outcome|impact|achiev|learn|lesson|next step",
-    re.IGNORECASE,
-)
-
 _ELSEWHERE = 1_000_000
 """Passages between two documents of one case: place tells nothing there."""
+
+_FIRST_SENTENCE = re.compile(r"^.*?[.!?]\s+", re.DOTALL)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -74,40 +67,82 @@ def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
     if found.empty:
         return TABLES["pairs"].empty()
     found = _with_codes(found, sides, base)
-    told = found[["place_score", "only", "code_score", "before", "cue"]].sum(axis=1)
+    told = found[list(_TOLD)].sum(axis=1)
     found = found.assign(told=told)[told + WORDS >= FLOOR]
     vectors, words = _vectors(sides["text"])
     likeness = np.asarray(vectors[found["barrier"]].multiply(vectors[found["enabler"]]).sum(axis=1)).ravel()
     found = found.assign(words=np.where(found["gap"] == 0, 0.0, WORDS * np.minimum(likeness / ALIKE, 1.0)))
     # Rounded, so that the last bit of a sum never decides the order.
     found = found.assign(score=(found["told"] + found["words"]).clip(upper=1.0).round(3))
-    found = found[found["score"] >= FLOOR].sort_values(["barrier", "score", "enabler"], ascending=[True, False, True])
+    best = found.groupby("enabler")["score"].transform("max")
+    found = found[(found["score"] >= FLOOR) & (found["score"] >= (best - RIVAL).round(3))]
+    found = found.sort_values(["barrier", "score", "enabler"], ascending=[True, False, True])
     names = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["name"], strict=True))
     return _as_table(found.groupby("barrier").head(MOST), sides, vectors, words, names)
 
 
+_TOLD = ("place_score", "turn", "only", "code_score", "before", "cue", "change", "still", "uncoded")
+"""What a score is made of, but for the words in common."""
+
+
 def _sides(base: EvidenceBase) -> pd.DataFrame:
-    """The passages of case studies that name a barrier or an enabler, one row each, in the order of case and text."""
+    """The passages of case studies that name a barrier or may name an answer, one row each, in the order of case and text.
+
+    returns: segment_id, case_id, document_id, place (among the passages of the document), heading, text, barrier and enabler
+             (the codes that are one there, NaN if none), answers (whether it may be an answer), cue, change, still (whether
+             its words say that it answers something, that something was done, that nothing changed), then and changes (the
+             first two, of a passage that is asked whether it answers itself), turn and turns (its place in its section, and the
+             section's passages).
+    """
+    passages = _passages(base)
     coded = coded_segments(base, kind=CASE_STUDY)
-    codes = base.tables["codes"].set_index("code")
-    coded = coded[(coded["applied"] == YES) & coded["polarity"].isin(SAYS[BARRIER] + SAYS[ENABLER])]
-    coded = coded[coded["code"].map(codes["polar"]).astype(bool)]
-    segments = base.tables["segments"]
-    passages = segments[segments["kind"] != HEADING]
-    place = passages.groupby("document_id").cumcount()
-    coded = coded.merge(passages[["segment_id"]].assign(place=place), on="segment_id")
-    grouped = coded.groupby("segment_id", sort=False)
-    sides = grouped[["case_id", "document_id", "place", "heading", "text"]].first().reset_index()
+    polar = coded["code"].map(base.tables["codes"].set_index("code")["polar"]).astype(bool)
+    coded = coded[(coded["applied"] == YES) & polar]
     for side in (BARRIER, ENABLER):
         said = coded[coded["polarity"].isin(SAYS[side])].groupby("segment_id")["code"].agg(tuple)
-        sides[side] = sides["segment_id"].map(said)
-    sides = sides[sides["case_id"].notna()]
-    return sides.sort_values(["case_id", "document_id", "place"], ignore_index=True)
+        passages[side] = passages["segment_id"].map(said)
+    passages["read"] = passages["segment_id"].isin(coded.loc[coded["coder_kind"] == PERSON, "segment_id"])
+    sides = passages[passages[BARRIER].notna() | passages[ENABLER].notna() | _may_be_told(passages)].copy()
+    for name, words in (("cue", SAYS_SO), ("change", CHANGED), ("still", STILL_OPEN)):
+        sides[name] = sides["text"].str.contains(words).to_numpy()
+    # Of a passage that names the barrier too, what comes after its first sentence may tell the answer.
+    after = sides["text"].str.replace(_FIRST_SENTENCE, "", n=1, regex=True)
+    sides["then"] = after.str.contains(SAYS_SO).to_numpy()
+    sides["changes"] = after.str.contains(CHANGED).to_numpy() & (after != sides["text"])
+    told = ~sides["read"] & ~sides["still"] & (sides["cue"] | np.where(sides[BARRIER].isna(), sides["change"], sides["changes"]))
+    sides["answers"] = sides[ENABLER].notna() | told
+    return sides[sides[BARRIER].notna() | sides["answers"]].sort_values(["case_id", "document_id", "place"], ignore_index=True)
+
+
+def _passages(base: EvidenceBase) -> pd.DataFrame:
+    """The passages of case studies with their place in the document, and in their section."""
+    documents = base.tables["documents"]
+    documents = documents.loc[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna(), ["document_id", "case_id"]]
+    segments = base.tables["segments"]
+    segments = segments.loc[segments["kind"] != HEADING, ["segment_id", "document_id", "heading", "text"]]
+    passages = segments.merge(documents, on="document_id")
+    passages["heading"] = passages["heading"].fillna("")
+    passages["place"] = passages.groupby("document_id").cumcount()
+    sections = passages.groupby(["document_id", "heading"])
+    return passages.assign(turn=sections.cumcount(), turns=sections["place"].transform("size"))
+
+
+def _may_be_told(passages: pd.DataFrame) -> pd.Series:
+    """Which passages stand where an answer that no coder saw would: soon after a barrier, or in a section on what was done."""
+    barrier = passages[BARRIER].notna()
+    last = passages["place"].where(barrier).groupby(passages["document_id"]).ffill()
+    after = (passages["place"] - last).between(0, len(NEAR))
+    named = barrier.groupby(passages["document_id"]).transform("any")
+    return after | (named & passages["heading"].map(_of_headings(passages, is_answer_heading)).astype(bool))
+
+
+def _of_headings(passages: pd.DataFrame, is_such: Callable[[str], bool]) -> dict[str, bool]:
+    return {heading: is_such(heading) for heading in passages["heading"].unique()}
 
 
 def _candidates(sides: pd.DataFrame) -> pd.DataFrame:
-    """Each barrier with the enablers of its case within `REACH`, as row numbers of `sides`, with what their places say."""
-    barriers, enablers = (np.flatnonzero(sides[side].notna()) for side in (BARRIER, ENABLER))
+    """Each barrier with the answers of its case within `REACH`, as row numbers of `sides`, with what their places say."""
+    barriers, enablers = np.flatnonzero(sides[BARRIER].notna()), np.flatnonzero(sides["answers"])
     if not len(barriers) or not len(enablers):
         return pd.DataFrame()
     around = np.searchsorted(enablers, barriers)[:, None] + np.arange(-REACH, REACH + 1)
@@ -117,19 +152,22 @@ def _candidates(sides: pd.DataFrame) -> pd.DataFrame:
     cases, documents = (pd.factorize(sides[name])[0] for name in ("case_id", "document_id"))
     same = cases[barrier] == cases[enabler]
     barrier, enabler = barrier[same], enabler[same]
-    gap = np.where(
-        documents[barrier] == documents[enabler],
-        sides["place"].to_numpy()[enabler] - sides["place"].to_numpy()[barrier],
-        _ELSEWHERE,
-    )
-    headings = sides["heading"].fillna("")
-    answers = headings.map(_is_answer).to_numpy()
-    names = headings.map(_is_barrier).to_numpy() & ~answers
-    linked = names[barrier] & answers[enabler] & (gap < _ELSEWHERE)
+    together = documents[barrier] == documents[enabler]
+    places = sides["place"].to_numpy()
+    gap = np.where(together, places[enabler] - places[barrier], _ELSEWHERE)
+    answers = sides["heading"].map(_of_headings(sides, is_answer_heading)).to_numpy()
+    names = sides["heading"].map(_of_headings(sides, is_barrier_heading)).to_numpy() & ~answers
+    linked = names[barrier] & answers[enabler] & together
+    turn, turns = sides["turn"].to_numpy(), sides["turns"].to_numpy()
+    in_turn = linked & (turn[barrier] == turn[enabler]) & (turns[barrier] == turns[enabler]) & (turns[barrier] > 1)
+    in_turn &= gap == turns[barrier]  # a section between them tells of something else
     per_document = sides[BARRIER].notna().groupby(sides["document_id"]).transform("sum").to_numpy()
-    cued = sides["text"].str.contains(_CUE).to_numpy()
+    cue, change, still, then, changes = (
+        sides[name].to_numpy(dtype=bool)[enabler] for name in ("cue", "change", "still", "then", "changes")
+    )
+    uncoded = sides[ENABLER].isna().to_numpy()[enabler]
+    cue, change = np.where(gap == 0, then, cue), np.where(gap == 0, changes, change)
     place = _near(gap)
-    earlier = (gap < 0) & ~linked
     found = pd.DataFrame(
         {
             "barrier": barrier,
@@ -137,11 +175,18 @@ def _candidates(sides: pd.DataFrame) -> pd.DataFrame:
             "gap": gap,
             "linked": linked & (place <= NEXT_SECTION),
             "place_score": np.where(linked, np.maximum(place, NEXT_SECTION), place),
-            "only": np.where(linked & (per_document[barrier] == 1), ONLY_BARRIER, 0.0),
-            "cue": np.where(cued[enabler] & (gap < _ELSEWHERE), CUE, 0.0),
+            "turn": np.where(in_turn, IN_TURN, 0.0),
+            "only": np.where(linked & (per_document[barrier] == 1) & ~uncoded, ONLY_BARRIER, 0.0),
+            "cue": np.where(cue & together, CUE, 0.0),
+            "change": np.where(change & ~cue & together, CHANGE, 0.0),
+            "still": np.where(still, STILL, 0.0),
+            "uncoded": np.where(uncoded & (gap != 0), UNCODED, 0.0),
         }
     )
-    kept: pd.DataFrame = found[~earlier]
+    # Of a passage that names a barrier, what was done is told of that one, unless its words or a coder say otherwise.
+    of_another = (gap != 0) & uncoded & ~cue & sides[BARRIER].notna().to_numpy()[enabler]
+    in_the_way = (gap == 0) & uncoded & names[barrier]
+    kept: pd.DataFrame = found[~((gap < 0) & ~linked) & ~of_another & ~in_the_way]
     return kept
 
 
@@ -154,19 +199,11 @@ def _near(gap: npt.NDArray[np.int64]) -> Numbers:
     return weights
 
 
-def _is_answer(heading: str) -> bool:
-    return bool(_ANSWER_HEADING.search(heading.rpartition(" > ")[2]))
-
-
-def _is_barrier(heading: str) -> bool:
-    return bool(_BARRIER_HEADING.search(heading.rpartition(" > ")[2]))
-
-
 def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
     """The candidates with the code of each side that fit best: the same code, the same theme, or the first of each."""
     themes = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["theme"], strict=True))
-    barrier, barriers = pd.factorize(sides[BARRIER])
-    enabler, enablers = pd.factorize(sides[ENABLER])
+    barrier, barriers = pd.factorize(sides[BARRIER].map(lambda codes: codes if isinstance(codes, tuple) else ()))
+    enabler, enablers = pd.factorize(sides[ENABLER].map(lambda codes: codes if isinstance(codes, tuple) else ()))
     both = barrier[found["barrier"]] * len(enablers) + enabler[found["enabler"]]
     kinds, row = np.unique(both, return_inverse=True)
     best = _best_of_kinds(kinds.tolist(), list(barriers), list(enablers), themes)
@@ -185,19 +222,25 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
 
 def _best_of_kinds(
     kinds: list[int], barriers: list[tuple[str, ...]], enablers: list[tuple[str, ...]], themes: Mapping[str, str]
-) -> list[tuple[str, str, float]]:
+) -> list[tuple[str, str | None, float]]:
     """`best_codes` of each kind of pair, which is the number of its barrier's codes and of its enabler's."""
     of_barrier, of_enabler = ([{themes[code] for code in codes} for codes in side] for side in (barriers, enablers))
     best = []
     for b, e in (divmod(kind, len(enablers)) for kind in kinds):
         # Most have no theme in common, and a large base has hundreds of thousands of kinds.
         apart = of_barrier[b].isdisjoint(of_enabler[e])
-        best.append((barriers[b][0], enablers[e][0], 0.0) if apart else best_codes(barriers[b], enablers[e], themes))
+        first = (barriers[b][0], enablers[e][0] if enablers[e] else None, 0.0)
+        best.append(first if apart else best_codes(barriers[b], enablers[e], themes))
     return best
 
 
-def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Mapping[str, str]) -> tuple[str, str, float]:
-    """The code of each passage that fits the other's best, and what that counts: same code, same theme, or the first of each."""
+def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Mapping[str, str]) -> tuple[str, str | None, float]:
+    """The code of each passage that fits the other's best, and what that counts: same code, same theme, or the first of each.
+
+    No code of an answer that has none.
+    """
+    if not enablers:
+        return barriers[0], None, 0.0
     ranked = [
         (SAME_CODE if b == e else SAME_THEME if themes[b] == themes[e] else 0.0, -i, -j, b, e)
         for i, b in enumerate(barriers)
@@ -226,19 +269,33 @@ def _confirmed_before(found: pd.DataFrame, base: EvidenceBase, themes: Mapping[s
     return share
 
 
-def _vectors(texts: pd.Series) -> tuple[Any, npt.NDArray[np.object_]]:
-    """A row of TF-IDF a text, and the words that its columns stand for; no columns where no word tells."""
-    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_]{3,}\b")
-    try:
-        vectors = vectorizer.fit_transform(texts)
-    except ValueError:  # no text holds a word that tells
-        return TfidfVectorizer(vocabulary=["none"]).fit_transform([""] * len(texts)), np.array(["none"], dtype=object)
-    return vectors, vectorizer.get_feature_names_out()
+class _Words(NamedTuple):
+    """What the columns of the vectors stand for: the base form of a word, and for each all its forms in the texts."""
+
+    bases: npt.NDArray[np.object_]
+    forms: dict[str, list[str]]
 
 
-def _as_table(
-    found: pd.DataFrame, sides: pd.DataFrame, vectors: Any, words: npt.NDArray[np.object_], names: Mapping[str, str]
-) -> pd.DataFrame:
+def _vectors(texts: pd.Series) -> tuple[Any, _Words]:
+    """A row of TF-IDF a text over its words, all forms of a word as one, and the words that the columns stand for."""
+    words_of = CountVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_]{3,}\b").build_analyzer()
+    split = [words_of(text) for text in texts]
+    words = sorted({word for text in split for word in text})
+    known = word_forms(words)
+    # "sharing" is a form of itself and of "share": the shortest is the one that all its forms have in common.
+    base = {form: own for own in sorted(known, key=lambda own: (-len(own), own)) for form in known[own]}
+    forms: dict[str, list[str]] = {}
+    for word in words:
+        forms.setdefault(base[word], []).append(word)
+    # A vocabulary must hold a word, also where no text holds one that tells.
+    vectorizer = TfidfVectorizer(
+        analyzer=lambda text: [base[word] for word in text], vocabulary=sorted(forms) or ["none"], sublinear_tf=True
+    )
+    vectors = vectorizer.fit_transform(split)
+    return vectors, _Words(vectorizer.get_feature_names_out(), forms)
+
+
+def _as_table(found: pd.DataFrame, sides: pd.DataFrame, vectors: Any, words: _Words, names: Mapping[str, str]) -> pd.DataFrame:
     ids, texts, headings = (sides[name].to_numpy() for name in ("segment_id", "text", "heading"))
     rows = []
     for row in found.to_dict("records"):
@@ -260,33 +317,47 @@ def _as_table(
     return TABLES["pairs"].frame(rows)
 
 
-def _in_common(barrier: Any, enabler: Any, words: npt.NDArray[np.object_], *texts: str) -> list[str]:
-    """Up to three words that tell most of both passages; none that is a name, for names do not belong in a reason."""
+def _in_common(barrier: Any, enabler: Any, words: _Words, *texts: str) -> list[str]:
+    """Up to three words that tell most of both passages, as the answer has them; none that is a name there.
+
+    Names do not belong in a reason: only words that stand in small letters in both are told.
+    """
     shared = barrier.multiply(enabler).tocoo()
-    ranked = sorted(zip(-shared.data.round(6), words[shared.col], strict=True))
-    plain = [word for _, word in ranked if all(re.search(rf"\b{re.escape(word)}\b", text) for text in texts)]
-    return plain[:3]
+    ranked = sorted(zip(-shared.data.round(6), words.bases[shared.col], strict=True))
+    first, second = (set(re.findall(r"\b[^\W\d_A-Z]{3,}\b", text)) for text in texts)
+    told = [[form for form in words.forms[base] if form in second] for _, base in ranked if first & set(words.forms[base])]
+    return [forms[0] for forms in told if forms][:3]
 
 
 def _reasons(row: Mapping[Any, Any], barrier: Any, enabler: Any, common: list[str], names: Mapping[str, str]) -> Iterator[str]:
     if row["gap"] == 0:
-        yield "the passage names both"
+        yield "the passage that names the barrier" if pd.isna(row["enabler_code"]) else "the passage names both"
     elif row["linked"]:
         yield f"“{_last(enabler)}” follows “{_last(barrier)}”"
     elif row["place_score"]:
         yield _apart(row["gap"])
+    if row["turn"]:
+        yield "the same place in both sections"
     if row["only"]:
         yield "it is the only passage of this account that names a barrier"
+    yield from _reasons_of_codes(row, names)
+    if row["cue"]:
+        yield "its words say that it answers something"
+    elif row["change"]:
+        yield "its words tell of something done"
+    if common:
+        yield f"words in common: {', '.join(common)}"
+
+
+def _reasons_of_codes(row: Mapping[Any, Any], names: Mapping[str, str]) -> Iterator[str]:
     if row["code_score"] == SAME_CODE:
         yield f"same code: {names[row['barrier_code']]}"
     elif row["code_score"]:
         yield f"same theme: {names[row['barrier_theme']]}"
     elif row["before"]:
         yield f"people confirmed elsewhere that {names[row['enabler_theme']]} answered {names[row['barrier_theme']]}"
-    if row["cue"]:
-        yield "its words say that it answers something"
-    if common:
-        yield f"words in common: {', '.join(common)}"
+    elif pd.isna(row["enabler_code"]):
+        yield "no coder saw it as an enabler"
 
 
 def _apart(gap: int) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from evidence.coded import SAYS, coded_segments
 from evidence.coding.human import shown
 from evidence.errors import CodingError, Problem
-from evidence.model import BARRIER, CASE_STUDY, ENABLER, NO, PARTLY, UNSURE, YES, EvidenceBase
+from evidence.model import BARRIER, CASE_STUDY, ENABLER, HEADING, NO, PARTLY, UNSURE, YES, EvidenceBase
 from evidence.pairs.decisions import DECISIONS, quote_of
 from evidence.project import Limits
 from evidence.review.sheet import returned_sheet
@@ -92,17 +92,23 @@ def read_pairs_workbook(path: Path, base: EvidenceBase, coder: str, *, limits: L
 
 
 def _sides(base: EvidenceBase) -> pd.DataFrame:
-    """The passages that name a barrier or an enabler: segment_id, case_id, place, text, and the codes of each side."""
+    """The passages of cases that report a barrier: segment_id, case_id, place, text, and the codes of each side, "" if none."""
     coded = coded_segments(base, kind=CASE_STUDY)
     coded = coded[(coded["applied"] == YES) & coded["case_id"].notna()]
     names = coded["code"].map(base.tables["codes"].set_index("code")["name"])
-    sides = coded.groupby("segment_id", sort=False)[["case_id", "text"]].first()
+    reporting = coded.loc[coded["polarity"].isin(SAYS[BARRIER]), "case_id"].unique()
+    documents = base.tables["documents"]
+    documents = documents.loc[
+        (documents["kind"] == CASE_STUDY) & documents["case_id"].isin(reporting), ["document_id", "case_id"]
+    ]
+    segments = base.tables["segments"]
+    sides = segments[segments["kind"] != HEADING].merge(documents, on="document_id").set_index("segment_id")[["case_id", "text"]]
     for side in (BARRIER, ENABLER):
         of_side = names[coded["polarity"].isin(SAYS[side])].groupby(coded["segment_id"]).agg("; ".join)
         sides[side] = of_side.reindex(sides.index).fillna("")
     cases = base.tables["cases"].set_index("case_id")
     sides["place"] = sides["case_id"].map(cases["place"].fillna(cases["title"]))
-    return sides[(sides[BARRIER] != "") | (sides[ENABLER] != "")].reset_index()
+    return sides.reset_index()
 
 
 def _how_to(base: EvidenceBase, pairs: int, coder: str) -> list[str]:
@@ -208,9 +214,10 @@ def _wrong(row: _Row, sides: pd.DataFrame, words: Mapping[str, str]) -> Iterator
             yield f"the segment in '{name}' is not in the evidence base", f"Copy it from the sheet {PASSAGES}. Or: {_NEW_SHEET}"
         elif text and _squeezed(text) != _squeezed(words[segment]):
             yield f"its words are not those of its segment in '{name}': source or row was changed", _NEW_SHEET
-        elif segment not in sides.index or not sides.loc[segment, side]:
-            article = "a barrier" if side == BARRIER else "an enabler"
-            yield f"no code is {article} in the passage of '{name}'", "Code the passage first: evidence review"
+        elif segment not in sides.index:
+            yield f"the passage of '{name}' is of no case that reports a barrier", f"Copy its id from the sheet {PASSAGES}."
+        elif side == BARRIER and not sides.loc[segment, side]:
+            yield f"no code is a barrier in the passage of '{name}'", "Code the passage first: evidence review"
     cases = [sides.loc[segment, "case_id"] for segment in (row.barrier, row.enabler) if segment in sides.index]
     if len(set(cases)) > 1:
         yield "its two passages are of different cases", "Pair passages of one case."

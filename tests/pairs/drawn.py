@@ -78,4 +78,4 @@ def drawn_base(codings=CODINGS, **more):
 def pair(barrier, enabler, status="confirmed", **more):
     codes = {segment: code for segment, code, _ in CODINGS}
     row = {"barrier_segment": barrier, "enabler_segment": enabler, "status": status, "case_id": barrier.split(":")[0]}
-    return {**row, "barrier_code": codes[barrier], "enabler_code": codes[enabler], **more}
+    return {**row, "barrier_code": codes[barrier], "enabler_code": codes.get(enabler), **more}

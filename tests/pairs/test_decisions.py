@@ -5,8 +5,9 @@ import pytest
 
 from evidence.errors import CodingError
 from evidence.pairs import check_pairs, pairs_of
+from evidence.pairs.answers import NO_WAY, answers
 from evidence.pairs.decisions import decisions_in, quote_of, update_pairs
-from tests.pairs.drawn import AGREED, BUS, NO_TIME, PROTOCOL, QUICK, TIME, drawn_base
+from tests.pairs.drawn import AGREED, BUS, NO_TIME, PROTOCOL, QUICK, TIME, drawn_base, pair
 
 HEADER = "barrier_segment,enabler_segment,decision,coder,decided,memo,barrier_quote,enabler_quote"
 
@@ -44,7 +45,7 @@ def test_a_person_may_add_a_pair_that_the_machine_missed(tmp_path):
     assert ("truro:0-41", BUS) not in status(without)
     tables = pairs_of(drawn_base(), write(tmp_path, f"truro:0-41,{BUS},yes,ana,,,,"))
     row = tables["pairs"].set_index("barrier_segment").loc["truro:0-41"]
-    assert (row["status"], row["why"], row["case_id"]) == ("confirmed", "found by a person", "truro")
+    assert (row["status"], row["why"], row["case_id"]) == ("confirmed", "a person linked them", "truro")
     assert pd.isna(row["score"])
 
 
@@ -61,11 +62,24 @@ def test_who_agree_on_an_answer_and_not_on_how_much_call_it_an_answer_in_part(tm
     assert status(pairs_of(drawn_base(), write(tmp_path, *rows)))[TIME, AGREED] == "proposed"
 
 
+def test_an_answer_that_no_coder_saw_as_an_enabler_may_be_confirmed_and_has_no_code(tmp_path):
+    tables = pairs_of(drawn_base(), write(tmp_path, f"{TIME},{QUICK},yes,ana,,,,"))
+    row = tables["pairs"].set_index("enabler_segment").loc[QUICK]
+    assert row["status"] == "confirmed"
+    assert pd.isna(row["enabler_code"])
+    assert answers(drawn_base(pairs=[pair(TIME, QUICK, enabler_code=None)]))["way"].tolist() == [NO_WAY]
+
+
+def test_an_answer_in_part_is_told_after_a_whole_one():
+    pairs = [pair(TIME, QUICK, "in part", barrier_code="CAP.time", enabler_code=None), pair(TIME, AGREED)]
+    assert answers(drawn_base(pairs=pairs))["status"].tolist() == ["confirmed", "in part"]
+
+
 def test_a_person_may_say_which_code_of_a_passage_is_meant(tmp_path):
     codings = [(TIME, "CAP.time", "barrier"), (TIME, "CULT.trust", "barrier"), (AGREED, "CAP.time", "enabler")]
     row = f"{TIME},{AGREED},yes,ana,,,,,CULT.trust,"
     tables = pairs_of(drawn_base(codings), write(tmp_path, row, header=f"{HEADER},barrier_code,enabler_code"))
-    assert tables["pairs"]["barrier_code"].tolist() == ["CULT.trust"]
+    assert tables["pairs"].query("status == 'confirmed'")["barrier_code"].tolist() == ["CULT.trust"]
     row = f"{TIME},{AGREED},yes,ana,,,,,GOV.agree,"
     tables = pairs_of(drawn_base(codings), write(tmp_path, row, header=f"{HEADER},barrier_code,enabler_code"))
     assert tables["dropped"]["why"].tolist() == ["'barrier_code' is no such code of its passage ('GOV.agree')"]
@@ -76,7 +90,7 @@ def test_a_person_may_say_which_code_of_a_passage_is_meant(tmp_path):
     [
         (f"{TIME},{AGREED},yes,ana,,,Quite other words,", "its barrier passage has changed"),
         (f"gone:0-9,{AGREED},yes,ana,,,,", "its barrier passage has changed"),
-        (f"{TIME},{QUICK},yes,ana,,,,", "its enabler passage has no code that is an enabler there"),
+        (f"{QUICK},{AGREED},yes,ana,,,,", "its barrier passage has no code that is a barrier there"),
         (f"{NO_TIME},{AGREED},yes,ana,,,,", "its two passages are of different cases"),
     ],
 )
