@@ -25,8 +25,9 @@ def answers(base: EvidenceBase) -> pd.DataFrame:
 
     returns: one row a pair, decided ones first, then by barrier in the codebook's order and by case, an answer in part after
              a whole one: barrier_code, barrier (its name), way_code, way (name of the code that answered, or `NO_WAY`),
-             case_id, place (or title), status, score, outcomes (names of outcome codes in the answer or the two passages after it, joined by "; "; empty if none),
-             barrier_segment, enabler_segment, barrier_text, enabler_text, memo, coder, why.
+             case_id, place (or title), status, score, outcomes (names of outcome codes in the answer or the two passages
+             after it, joined by "; "; empty if none), barrier_segment, enabler_segment, barrier_text, enabler_text, memo,
+             coder, why.
     """
     pairs = base.tables["pairs"]
     pairs = pairs[pairs["status"] != REFUSED]
