@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.coded import coded_segments, roll_up, rolled_segments
@@ -81,6 +81,7 @@ def rolled(drawn):
     return told
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_of_several_decisions_the_one_that_the_rule_names_stands(drawn):
     settled = settle(drawn.codings)
@@ -91,6 +92,7 @@ def test_of_several_decisions_the_one_that_the_rule_names_stands(drawn):
     assert settled.drop(columns="agreed").equals(TABLES["codings"].frame(settled.drop(columns="agreed")))
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_decisions_that_stand_come_in_the_order_of_the_text_then_of_the_codebook(drawn):
     coded = coded_segments(drawn)
@@ -103,6 +105,7 @@ def test_decisions_that_stand_come_in_the_order_of_the_text_then_of_the_codebook
     assert list(coded[["segment_id", "code", "applied", "polarity"]].itertuples(index=False, name=None)) == expected
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_a_segment_rolls_up_to_what_its_decisions_say_one_by_one(drawn):
     for table in (rolled_segments(drawn), rolled_segments(drawn, kind="case_study"), roll_up(coded_segments(drawn), drawn.codes)):
@@ -112,6 +115,7 @@ def test_a_segment_rolls_up_to_what_its_decisions_say_one_by_one(drawn):
         assert table["case_id"].tolist() == [segment.partition(":")[0] for segment in table["segment_id"]]
 
 
+@settings(max_examples=15)
 @given(bases(), st.sampled_from((None, *SAYS)))
 def test_counts_of_cases_and_segments_are_what_counting_one_by_one_gives(drawn, polarity):
     held = [
@@ -128,6 +132,7 @@ def test_counts_of_cases_and_segments_are_what_counting_one_by_one_gives(drawn, 
     assert all(by_place.loc[(place, code), "cases"] == matrix.loc[place, code] for place in matrix.index for code in CODES)
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_the_summary_of_a_code_adds_its_segments_up_by_what_they_say(drawn):
     summary, said = code_summary(drawn).set_index("code"), rolled(drawn)
@@ -146,6 +151,7 @@ def test_the_summary_of_a_code_adds_its_segments_up_by_what_they_say(drawn):
             assert themes.loc[theme, column] == len(mine)
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_groups_of_cases_are_counted_and_shown_passage_by_passage(drawn):
     groups = pd.DataFrame({"case_id": ["truro", "leeds", "truro"], "group": ["new", "old", "old"]}, dtype="str")
@@ -170,6 +176,7 @@ def test_groups_of_cases_are_counted_and_shown_passage_by_passage(drawn):
         assert row.cases_enabler == len({t[3] for t in mine if t[4] in SAYS["enabler"]})
 
 
+@settings(max_examples=15)
 @given(bases(), st.integers(0, 3), st.sampled_from((None, ("leeds", "truro"))))
 def test_codes_that_stand_near_each_other_are_counted_pair_by_pair(drawn, within, cases):
     held = [key for key, (applied, _) in rolled(drawn).items() if applied == "yes" and (not cases or key[0].startswith(cases))]
@@ -186,6 +193,7 @@ def test_codes_that_stand_near_each_other_are_counted_pair_by_pair(drawn, within
             assert overlap.loc[first, second] == (sum(a == b for a, b in mine) if first != second else alone)
 
 
+@settings(max_examples=15)
 @given(bases())
 def test_cells_of_cases_count_documents_and_segments_once(drawn):
     said = [key for key, (applied, _) in rolled(drawn).items() if applied == "yes"]

@@ -57,9 +57,9 @@ def test_the_tail_of_a_saved_page_is_no_evidence(base):
         assert word not in page["text"]
 
 
-def test_a_report_of_surveys_and_findings_is_written(project, base):
+def test_a_report_is_written_and_its_quotes_lead_to_their_words(project, base):
     """The whole report takes minutes and is written by hand: see benchmarks/real_project.py."""
-    chapters = [NOTEBOOKS / "04_survey_feedback.ipynb", NOTEBOOKS / "05_evidence_base.ipynb"]
+    chapters = [NOTEBOOKS / "06_barriers_and_solutions.ipynb"]
     (file,) = write_report(base, find_project(project), notebooks=chapters, progress=False)
     page = lxml.html.document_fromstring(file.read_bytes())
     quotes = page.xpath("//figure[@class='quote']//a/@href")

@@ -137,7 +137,8 @@ def _barrier_passages(base: EvidenceBase) -> pd.DataFrame:
     """The passages that name a barrier: segment_id, segment (its row), code, national (whether its words are a sign of that)."""
     coded = coded_segments(base, kind=CASE_STUDY)
     held = coded["polarity"].isin(SAYS[BARRIER]) & (coded["applied"] == YES) & coded["case_id"].notna()
-    coded = coded.loc[held, ["segment_id", "code"]]
+    # What a person decided (without a score) first, then what speaks most clearly: one of them stands for all.
+    coded = coded[held].sort_values("score", ascending=False, kind="stable", na_position="first")[["segment_id", "code"]]
     once = coded["segment_id"].drop_duplicates()
     rows = segment_rows(base, once)
     texts = base.tables["segments"]["text"].take(rows)

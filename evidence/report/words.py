@@ -53,7 +53,7 @@ def quoted(text: str, segment_id: str, *, again: bool = False) -> str:
     >>> quoted("No time.", "leeds:0-8")
     '“No time.” [leeds:0-8]'
     >>> quoted("word " * 25, "leeds:0-125", again=True)[-43:]
-    'word word …” (in full further up) [leeds:0-125]'
+    ' word …” (in full further up) [leeds:0-125]'
     """
     return f"“{begun(text)}” ({IN_FULL}) [{segment_id}]" if again and is_cut(text) else f"“{text}” [{segment_id}]"
 

@@ -4,6 +4,7 @@ import pytest
 
 from evidence.errors import CodingError
 from evidence.pairs.escalation import candidates, check_register, read_register
+from tests.drawing import base
 from tests.pairs.drawn import AGREED, BUS, NO_TIME, TIME, account, drawn_base, pair
 
 CODES = ["CAP", "CAP.time", "CULT.trust"]
@@ -126,3 +127,14 @@ def test_a_candidate_is_reported_by_several_and_answered_by_none_or_speaks_of_th
 
 def test_a_pair_that_is_only_proposed_takes_no_candidate_away():
     assert candidates(drawn_base(pairs=[pair(NO_TIME, BUS, "proposed")]))["code"].tolist() == ["CAP.time"]
+
+
+def test_the_passage_that_speaks_most_clearly_stands_for_a_candidate():
+    rows = [
+        {"segment_id": segment, "code": "CAP.time", "polarity": "barrier", "score": score}
+        for segment, score in ((TIME, 0.6), (NO_TIME, 0.9))
+    ]
+    told = drawn_base([]).tables
+    drawn = base(**{name: told[name].to_dict("records") for name in ("documents", "segments", "cases")}, codings=rows)
+    (found,) = candidates(drawn).to_dict("records")
+    assert found["text"] == "There was no time to talk."
