@@ -151,11 +151,12 @@ def _answers(base: EvidenceBase, coded: pd.DataFrame, case_ids: Sequence[str], q
     others = pairs[~here & pairs["barrier_code"].isin(reported) & ~pairs["barrier_code"].isin(known)]
     if len(others):
         yield "Barriers here without a confirmed answer, and what answered them elsewhere (to be judged for this place):"
-        rows = [
-            (_plain(names[code]), _way(names, way), _said(base, str(answers.iloc[0]), quotes))
-            for (code, way), answers in others.groupby(keys, sort=False, dropna=False)["enabler_segment"]
+        first = others.drop_duplicates(keys).head(MOST)
+        elsewhere = [
+            (_plain(names[row["barrier_code"]]), _way(names, row["enabler_code"]), _said(base, row["enabler_segment"], quotes))
+            for row in first.to_dict("records")
         ]
-        yield _table(("Barrier", "What answered it elsewhere", "For example"), rows[:MOST])
+        yield _table(("Barrier", "What answered it elsewhere", "For example"), elsewhere)
 
 
 def _way(names: pd.Series, code: object) -> str:
