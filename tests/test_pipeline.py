@@ -268,3 +268,25 @@ def test_an_empty_project_is_told_what_to_put_where(project):
 def test_a_folder_that_is_no_project_is_one_problem(tmp_path):
     [problem] = check(tmp_path)
     assert "no project.yaml" in problem.what
+
+
+def test_a_large_survey_may_take_more_to_read_and_what_lies_beside_it_may_not(project, monkeypatch):
+    given = {}
+    in_children = assembly.in_children
+
+    def watched(do, sources, limits, workers):
+        given.update({source.file: (limits.seconds, limits.memory_mb) for source in sources})
+        return in_children(do, sources, limits, workers)
+
+    monkeypatch.setattr(assembly, "in_children", watched)
+    # As if each byte of the 110 were a megabyte.
+    monkeypatch.setattr(assembly, "_SECONDS_A_MEGABYTE", 4 * 1e6)
+    monkeypatch.setattr(assembly, "_TIMES_ITS_SIZE", 10 * 1e6)
+    base = build(project, progress=False)
+    assert (project / "surveys" / "feedback.csv").stat().st_size == 110
+    assert given == {
+        "case_studies/leeds.md": (60, 1000),
+        "case_studies/truro.md": (60, 1000),
+        "surveys/feedback.csv": (4 * 110, 400 + 10 * 110),
+    }
+    assert list(base.tables["sources"]["source_file"]) == list(given)

@@ -62,6 +62,6 @@ def test_a_report_is_written_and_its_quotes_lead_to_their_words(project, base):
     chapters = [NOTEBOOKS / "06_barriers_and_solutions.ipynb"]
     (file,) = write_report(base, find_project(project), notebooks=chapters, progress=False)
     page = lxml.html.document_fromstring(file.read_bytes())
-    quotes = page.xpath("//figure[@class='quote']//a/@href")
-    assert quotes
-    assert all(page.get_element_by_id(link[1:]).tag == "mark" for link in quotes)
+    cited = page.xpath("//main//a[starts-with(@href, '#words-')]/@href")
+    assert cited
+    assert all(page.get_element_by_id(link[1:]).tag == "mark" for link in cited)

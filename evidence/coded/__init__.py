@@ -7,6 +7,7 @@ import pandas as pd
 
 from evidence.coded.numbers import (
     SAYS,
+    codes_above,
     kept,
     ordered_codes,
     places,
@@ -113,14 +114,9 @@ def roll_up(coded: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
 
 def at_or_above(codes: pd.DataFrame) -> pd.DataFrame:
     """One row per code and per code that its segments count for: itself and all above it."""
-    parents = {code: parent for code, parent in zip(codes["code"], codes["parent"], strict=True) if isinstance(parent, str)}
-    pairs = []
-    for code in codes["code"]:
-        above: str | None = code
-        while above is not None:
-            pairs.append((code, above))
-            above = parents.get(above)
-    return pd.DataFrame(pairs, columns=["below", "code"], dtype="str")
+    above, names = codes_above(codes), codes["code"].to_numpy()
+    below, _ = np.nonzero(above >= 0)
+    return pd.DataFrame({"below": names[below], "code": names[above[above >= 0]]}, dtype="str")
 
 
 def chosen_codes(codes: pd.DataFrame, level: str) -> pd.DataFrame:

@@ -56,4 +56,5 @@ def case_values(base: EvidenceBase, attribute: str) -> pd.DataFrame:
         values = more.loc[more["attribute"] == attribute, ["case_id", "value"]]
     if attribute == "partners":
         values = values.assign(value=values["value"].str.split("; ")).explode("value").drop_duplicates()
-    return cases_read(base).to_frame().merge(values, on="case_id", how="left").fillna({"value": NOT_STATED})
+    found = cases_read(base).to_frame().merge(values, on="case_id", how="left")
+    return found.assign(value=found["value"].astype("str").fillna(NOT_STATED))

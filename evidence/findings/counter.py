@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from evidence.coded import kept, ordered_codes, polarity_of, standing
+from evidence.coded import at_or_above, kept, ordered_codes, polarity_of, standing
 from evidence.coded.numbers import Numbers, segment_rows
 from evidence.findings.reading import AGAINST, FOR, Findings
 from evidence.model import BARRIER, CASE_STUDY, ENABLER, NONE, EvidenceBase
@@ -89,14 +89,7 @@ def _believable(base: EvidenceBase) -> pd.DataFrame:
 
 def _below(codes: pd.DataFrame) -> dict[str, set[str]]:
     """Each code with all that lie below it, itself among them."""
-    parents = dict(zip(codes["code"], codes["parent"], strict=True))
-    found: dict[str, set[str]] = {code: {code} for code in parents}
-    for code in parents:
-        above = parents[code]
-        while isinstance(above, str):
-            found[above].add(code)
-            above = parents[above]
-    return found
+    return {str(code): set(names) for code, names in at_or_above(codes).groupby("code")["below"]}
 
 
 def _one_finding(base: EvidenceBase, coded: pd.DataFrame, claim: str, cited: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from evidence.coded import at_or_above
 from evidence.coded.attributes import NOT_STATED, case_values
 from evidence.landscape.cells import cells, passages
 from evidence.model import EvidenceBase
@@ -91,12 +92,6 @@ def _resting(base: EvidenceBase, groups: pd.DataFrame, level: str, cited: pd.Dat
 
 def _related(codes: pd.DataFrame) -> dict[str, set[str]]:
     """Each code with itself and all above and below it."""
-    parents = dict(zip(codes["code"], codes["parent"], strict=True))
-    related: dict[str, set[str]] = {code: {code} for code in parents}
-    for code in parents:
-        above = parents[code]
-        while isinstance(above, str):
-            related[code].add(above)
-            related[above].add(code)
-            above = parents[above]
-    return related
+    tree = at_or_above(codes)
+    both = pd.concat([tree, tree.rename(columns={"below": "code", "code": "below"})])
+    return {str(code): set(names) for code, names in both.groupby("code")["below"]}

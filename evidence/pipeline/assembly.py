@@ -167,18 +167,25 @@ def _read_all(place: Project, register: Register, sources: Sequence[_Source], do
     def read(source: _Source, worker: Worker) -> Frames:
         return _read_one(place, register, ids, source, worker)
 
+    # Files of the same limits together: a large survey must not let a small file beside it take as much.
+    alike: dict[Limits, list[int]] = {}
+    for number, source in enumerate(sources):
+        alike.setdefault(_limits(place, source), []).append(number)
     found: dict[int, Frames] = {}
-    reading = in_children(read, sources, _limits(place, sources), doing.workers)
-    for number, frames in tqdm(reading, "reading", len(sources), unit="file", **_bar(doing.progress)):
-        found[number] = frames
+    with tqdm(desc="reading", total=len(sources), unit="file", **_bar(doing.progress)) as bar:
+        for limits, numbers in alike.items():
+            for at, frames in in_children(read, [sources[number] for number in numbers], limits, doing.workers):
+                found[numbers[at]] = frames
+                bar.update()
     return [found[number] for number in range(len(sources))]
 
 
-def _limits(place: Project, sources: Sequence[_Source]) -> Limits:
-    """The limits of the readers: a survey as csv may take as long and as much memory as so many rows need."""
-    tables = [place.folder / source.file for source in sources if source.kind == "survey" and source.sha256]
-    largest = max((path.stat().st_size for path in tables if path.suffix.lower() in (".csv", ".tsv")), default=0) / 1e6
-    allowed = min(largest, place.limits.csv_mb)
+def _limits(place: Project, source: _Source) -> Limits:
+    """The limits of a file's reader: a survey as csv may take as long and as much memory as so many rows need."""
+    path = place.folder / source.file
+    if source.kind != "survey" or not source.sha256 or path.suffix.lower() not in (".csv", ".tsv"):
+        return place.limits
+    allowed = min(path.stat().st_size / 1e6, place.limits.csv_mb)
     return replace(
         place.limits,
         seconds=max(place.limits.seconds, round(_SECONDS_A_MEGABYTE * allowed)),

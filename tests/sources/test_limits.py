@@ -44,6 +44,13 @@ def test_size_of_a_file(step, tmp_path):
 
 
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_size_of_a_table_of_text(name, step, tmp_path):
+    """It has a limit of its own, whatever other files may have."""
+    assert holds(step, seen(tmp_path, b"a" * (2 * MEGABYTE + step), name, file_mb=1, csv_mb=2), "csv_mb: 2")
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_parts_of_an_archive(step, tmp_path):
     more = {f"word__media__{n}": b"" for n in range(6 + step)}  # and the four that every document has
     assert holds(step, seen(tmp_path, docx(paragraph("a"), **more), zip_parts=10), "zip_parts: 10")
