@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.large_base import draw
-from evidence.embedding import DIMENSIONS, MODEL_SHA256, embed
-from evidence.search.keeping import digest_of, write_kept
-from evidence.search.meanings import FILE
+from evidence.embedding import DIMENSIONS, embed
+from evidence.search.keeping import digest_of
+from evidence.search.meanings import FILE, keep_meanings
 from evidence.store import read, save
 
 EMBEDDED = 500
@@ -60,14 +60,17 @@ def main(arguments: list[str]) -> None:
 
 
 def _make(folder: Path, cases: int, segments: int) -> list[str]:
-    """The drawn base in the folder, with drawn vectors; returns the texts of its passages."""
+    """The drawn base in the folder, with drawn vectors, one a sentence; returns the texts of its passages."""
     base = draw(cases, segments, seed=1)
     save(base, folder)
     texts = base.tables["segments"]["text"].tolist()
     keys = np.unique(np.array([digest_of(text) for text in texts], dtype="S32"))
-    vectors = np.random.default_rng(1).normal(size=(len(keys), DIMENSIONS)).astype(np.float32)
+    random = np.random.default_rng(1)
+    # In the case studies of this repository a passage has 2.5 sentences.
+    starts = np.cumsum([0, *random.integers(1, 5, len(keys))])
+    vectors = random.standard_normal((starts[-1], DIMENSIONS), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    write_kept(folder / FILE, [bytes.fromhex(MODEL_SHA256), keys.tobytes(), vectors.tobytes()])
+    keep_meanings(folder / FILE, keys, starts, vectors)
     return texts
 
 

@@ -32,11 +32,15 @@ CODE, POLICY, LIKE = 1.0, 0.5, 0.5
 """What the barrier or enabler asked for, the policy area and the likeness of the place count beside meaning and words, of which
 the best passage gets 1 each. Set by reading the answers to queries on this repository's project; see `find`."""
 
-NEAR, CLOSE = 0.28, 0.55
-"""Cosine from which a meaning is called similar, and from which it counts in full."""
+NEAR, CLOSE = 0.3, 0.65
+"""Cosine of a passage's nearest sentence from which its meaning is called similar, and from which it counts in full."""
 
 HALF = 0.5
 """Share of the query's words from which a passage of distant meaning is a match all the same."""
+
+SURE, WHOLE = 0.4, 0.9
+"""Cosine, and share of the query's words, of which the best match must reach one not to be called distant: queries about what a
+base does not hold stayed below both."""
 
 _COLUMNS = {
     **dict.fromkeys(("kind",), "str"),
@@ -61,11 +65,11 @@ def find(
 ) -> pd.DataFrame:
     """What the case studies hold on a question, by meaning and by word: pairs of barrier and answer, passages, and cases.
 
-    Passages are ranked by meaning (cosine of sentence embeddings) and by words (BM25), and the two rankings are joined by
-    their places (reciprocal rank fusion), weak matches counting less. What else is asked for does not shut anything out but
-    counts on top: a passage with the code, on the side that is asked for; the policy area; the likeness of its case to the
-    place in `like`, whose own case is
-    left out. A pair ranks by that of its two passages which matches better; a case by its best passage and its likeness.
+    Passages are ranked by meaning (cosine of the nearest sentence's embedding) and by words (BM25), and the two rankings are
+    joined by their places (reciprocal rank fusion), weak matches counting less. What else is asked for does not shut anything
+    out but counts on top: a passage with the code, on the side that is asked for; the policy area; the likeness of its case to
+    the place in `like`, whose own case is left out. Passages of the same words come once. A pair ranks by that of its two
+    passages which matches better; a case by its best passage and its likeness.
     Survey answers are never searched: they were not given for this.
 
     code:     a code's id or name; what lies below it counts, too.
@@ -105,12 +109,19 @@ def find(
     shown = pd.concat([table for table in tables if len(table)] or tables)
     reasons = _code_reasons(shown, speaking, polarity)
     shown = _told(_with_reasons(shown, searched, query, reasons, likeness), base, allowed)
-    shown.attrs["notes"] = [told, *(_without_code(scored, found.head(most), code, polarity) if codes else [])]
+    shown.attrs["notes"] = [told, *_distant(found), *(_without_code(scored, found.head(most), code, polarity) if codes else [])]
     return shown
 
 
 def _many(number: int, word: str, plural: str = "") -> str:
     return f"{number:,} {word if number == 1 else plural or word + 's'}"
+
+
+def _distant(found: pd.DataFrame) -> list[str]:
+    """That nothing found comes close to the query; nothing, if something does."""
+    if found.empty or (found["meaning"] >= SURE).any() or (found["share"] >= WHOLE).any():
+        return []
+    return ["No passage comes close to the query: the nearest there are may be about something else."]
 
 
 def _without_code(scored: pd.DataFrame, shown: pd.DataFrame, code: str, polarity: str) -> list[str]:
@@ -163,13 +174,15 @@ def _codes(base: EvidenceBase, code: str) -> set[str]:
 def _scored(searched: Searched, query: str, but: str) -> pd.DataFrame:
     """The passages with their places by meaning and by words, and the two joined; those of one case are left out.
 
-    returns: one row per passage, numbers alone: row and case (their numbers in `searched`), meaning, words, share, of (how many
-             are searched), meaning_rank, words_rank (NaN where no word matches), fused, matched.
+    returns: one row per passage, numbers alone: row and case (their numbers in `searched`), same (alike for equal texts),
+             meaning, words, share, of (how many are searched), meaning_rank, words_rank (NaN where no word matches), fused,
+             matched.
     """
     among = searched.case != (list(searched.cases).index(but) if but in searched.cases else -1)
     words, share = match_words(query, searched.words, among)
     meaning = searched.meanings.cosines(embed([query])[0])
     scored = pd.DataFrame({"row": np.arange(len(among)), "case": searched.case, "meaning": meaning.astype(float).round(4)})
+    scored["same"] = searched.meanings.rows
     scored = scored.assign(words=words.round(6), share=share.round(6))
     scored = pd.DataFrame(scored[among]).reset_index(drop=True)
     scored["of"] = len(scored)
@@ -251,7 +264,10 @@ def _ranked(row: Mapping[Any, Any]) -> str:
 
 
 def _of_passages(found: pd.DataFrame, most: int) -> pd.DataFrame:
-    return found.head(most).assign(kind=PASSAGE, answer_segment="", pair_why="")
+    """The passages found, those of the same words once."""
+    more = found["same"].map(found["same"].value_counts()).astype(int) - 1
+    told = [f"{_many(n, 'other passage')} found {'has' if n == 1 else 'have'} the same words" if n else "" for n in more]
+    return found.assign(kind=PASSAGE, answer_segment="", pair_why=told).drop_duplicates("same").head(most)
 
 
 _SAID_OF = {

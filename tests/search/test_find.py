@@ -5,6 +5,7 @@ import pytest
 
 from evidence.errors import CodebookError, ProjectError
 from evidence.search import find, places_like
+from tests.drawing import base as drawn
 from tests.pairs.drawn import AGREED, BUS, MISTRUST, NO_TIME, TIME, drawn_base, pair
 
 
@@ -184,3 +185,34 @@ def test_part_of_a_name_is_enough_where_it_means_one_case():
     documents = [{"document_id": name, "case_id": name, "text": "x"} for name in ("a", "b")]
     with pytest.raises(ProjectError, match="could mean several cases: a, b"):
         places_like(drawn_base([], cases=titled, documents=documents, segments=[]), "hub")
+
+
+def places(**passages):
+    """A base of case studies of one passage each."""
+    return drawn(
+        cases=[{"case_id": name, "place": name.title()} for name in passages],
+        documents=[{"document_id": name, "case_id": name} for name in passages],
+        segments=[{"document_id": name, "text": text} for name, text in passages.items()],
+    )
+
+
+def test_a_passage_is_as_near_as_its_nearest_sentence():
+    words = "Nobody trusts the other agency."
+    found = find(places(leeds=f"The office was painted in March. {words} It rained.", truro=words), "agencies do not trust each other")
+    one, other = of(found, "passage")["why"]
+    assert one == other
+    assert one.startswith("similar meaning")
+
+
+def test_passages_of_the_same_words_come_once_and_are_counted():
+    base = places(leeds="Nobody trusts us.", truro="Nobody trusts us.", ely="It rained.", york="Nobody trusts us.")
+    found = of(find(base, "a lack of trust"), "passage")
+    assert found["text"].tolist() == ["Nobody trusts us."]
+    assert found["why"][0].endswith("2 other passages found have the same words")
+
+
+def test_that_nothing_comes_close_is_said():
+    base = places(leeds="A garden was planted beside the station, and the staff looked after it.")
+    note = "No passage comes close to the query: the nearest there are may be about something else."
+    assert note in find(base, "staff uniforms").attrs["notes"]
+    assert note not in find(base, "staff looked after a garden").attrs["notes"]

@@ -25,7 +25,9 @@ def asked(monkeypatch):
 
 
 def vectors(texts, kept):
+    """The vectors of texts of one sentence each."""
     found = meanings.meanings_of(texts, kept)
+    assert np.array_equal(found.starts, np.arange(len(set(texts)) + 1))
     return found.vectors[found.rows]
 
 
@@ -110,3 +112,18 @@ def test_progress_tells_of_all_texts_that_are_embedded(tmp_path, monkeypatch):
 def test_the_cosine_of_each_text_with_a_query():
     query = embed(["Nobody trusts us."])[0]
     assert meanings.meanings_of(TEXTS, None).cosines(query) == pytest.approx(embed(TEXTS) @ query)
+
+
+def test_a_text_has_a_vector_a_sentence_and_is_as_near_as_the_nearest(tmp_path):
+    first, second = "They do not trust us.", "It rained all day."
+    query = embed(["Nobody trusts us."])[0]
+    for _ in range(2):  # embedded, and then taken from the file
+        found = meanings.meanings_of([f"{first} {second}", second, ""], tmp_path / "m.bin")
+        assert len(found.vectors) == 4
+        near, far = embed([first, second]) @ query
+        assert found.cosines(query) == pytest.approx([near, far, 0.0])
+
+
+def test_what_is_too_short_to_mean_something_is_no_sentence_of_its_own():
+    assert len(meanings.meanings_of(["Good. Very good. They trust us now."], None).vectors) == 1
+    assert np.array_equal(meanings.meanings_of(["Good. Very good."], None).vectors, embed(["Good. Very good."]))
