@@ -28,6 +28,7 @@ from evidence.coding.measures import calibration_curve, calibration_error, cover
 from evidence.config import did_you_mean
 from evidence.embedding import embed
 from evidence.errors import EvidenceError, Problem
+from evidence.sources.sheets import decode
 
 Matrix = npt.NDArray[np.float64]
 
@@ -447,16 +448,13 @@ def average_precision(truth: Matrix, probability: Matrix) -> float:
 def read_table(path: Path) -> pd.DataFrame:
     """A csv or tsv file with all cells as text: "None" and "NA" are words like others.
 
-    raises: EvaluationError, if it cannot be read as a table.
+    raises: EvaluationError, if it cannot be read as a table; SourceError, if it is no text.
     """
     try:
         data = path.read_bytes()
     except OSError as fault:
         raise EvaluationError(Problem(str(path), f"cannot be read ({fault.strerror})", "Check the path.")) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text, _ = decode(data, str(path))
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
     try:

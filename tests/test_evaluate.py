@@ -247,7 +247,8 @@ def test_a_file_that_is_no_table_is_refused(tmp_path, content):
         evaluate.read_table(file)
 
 
-def test_none_and_na_are_words_and_old_encodings_are_read(tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_none_and_na_are_words_and_old_encodings_are_read(tmp_path, encoding):
     file = tmp_path / "t.csv"
-    file.write_bytes("text,a\nNone,1\nNA,0\n£5,0\n".encode("cp1252"))
+    file.write_bytes("text,a\nNone,1\nNA,0\n£5,0\n".encode(encoding))
     assert evaluate.read_table(file)["text"].tolist() == ["None", "NA", "£5"]
