@@ -35,6 +35,8 @@ _UNREAD = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
 _WORD = rf"[^\W_]+(?:['’{_UNREAD}]+[^\W_]+)*"
 # What parts phrases: stops, brackets, dashes set off by blanks, bullets, blank lines. Quotes and hyphens do not.
 _TOKEN = re.compile(rf"(?:https?://|www\.)\S+|{_WORD}|[.,;:!?()\[\]…–—/•|]|(?<=\s)-(?=\s)|\n\s*\n")
+_PLAIN_TOKEN = re.compile(r"https?://\S+|www\.\S+|[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*|[.,;:!?()\[\]/|]|(?<=\s)-(?=\s)|\n\s*\n")
+"""The same in a text without any but ASCII characters, in half the time; most texts are such."""
 _DROPPED = re.compile(f"[{_UNREAD}]")
 
 
@@ -46,11 +48,18 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     >>> tokens("The council’s co-located team")
     (['The', 'council', 'co', 'located', 'team'], [(0, 3), (4, 13), (14, 16), (17, 24), (25, 29)])
     """
-    found = list(_TOKEN.finditer(text))
-    words = [match.group() for match in found]
-    if not text.isascii():
-        words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") for word in words]
-    return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words], [match.span() for match in found]
+    found = (_PLAIN_TOKEN if text.isascii() else _TOKEN).finditer(text)
+    return token_words(text), [match.span() for match in found]
+
+
+def token_words(text: str) -> list[str]:
+    """The words that `tokens` gives, where nobody asks for their places."""
+    if text.isascii():
+        words = _PLAIN_TOKEN.findall(text)
+    else:
+        found = _TOKEN.findall(text)
+        words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") for word in found]
+    return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words] if "'" in text or "’" in text else words
 
 
 def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
@@ -121,13 +130,17 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     pieces: set[str] = set()
     for text in texts:
         pieces.update(text.split())
-    known: set[str] = set()
-    for piece in pieces:
-        # Blanks around it, as a dash that stands between blanks is a word too.
-        known.update(word.lower() for word in tokens(f" {piece} ")[0])
-        if "-" in piece or not piece.isascii():
-            known.update(re.sub("[‐‑]", "-", compound.lower()) for compound in _COMPOUND.findall(piece))
-    return frozenset(known)
+    return frozenset().union(*map(_words_in, pieces))
+
+
+@lru_cache(maxsize=200_000)
+def _words_in(piece: str) -> tuple[str, ...]:
+    """The words of a piece of text without blanks, in lower case, and its words with hyphens as a whole."""
+    # Blanks around it, as a dash that stands between blanks is a word too.
+    words = [word.lower() for word in token_words(f" {piece} ")]
+    if "-" in piece or not piece.isascii():
+        words += [re.sub("[‐‑]", "-", compound.lower()) for compound in _COMPOUND.findall(piece)]
+    return tuple(words)
 
 
 def phrase_finder(phrases: Iterable[str], known: Iterable[str]) -> Callable[[Sequence[str]], list[tuple[int, int, str]]]:
@@ -145,22 +158,14 @@ def phrase_finder(phrases: Iterable[str], known: Iterable[str]) -> Callable[[Seq
     >>> find(text)
     [(1, 2, 'agency'), (2, 4, 'colocate'), (5, 6, 'IT')]
     """
-    beginning: dict[str, Any] = {}
-    for phrase, surfaces in _surfaces(phrases, known):
-        capitals = [(place, word) for place, word in enumerate(tokens(phrase)[0]) if _shouted(word)]
-        for surface in surfaces:
-            node = beginning
-            for word in surface:
-                node = node.setdefault(word, {})
-            node.setdefault("", []).append((phrase, capitals))  # no word is empty
+    listed = tuple(sorted(set(phrases)))
+    beginning = _trie(listed, _that_matter(listed, known))
 
     def find(words: Sequence[str]) -> list[tuple[int, int, str]]:
         lowered = [word.lower() for word in words]
         found = []
-        for start, word in enumerate(lowered):
-            if word not in beginning:
-                continue
-            node, end = beginning[word], start + 1
+        for start in [place for place, word in enumerate(lowered) if word in beginning]:
+            node, end = beginning[lowered[start]], start + 1
             while node is not None:
                 for phrase, capitals in node.get("", ()):
                     if not capitals or _stands_in_capitals(words, start, end, capitals):
@@ -171,6 +176,47 @@ def phrase_finder(phrases: Iterable[str], known: Iterable[str]) -> Callable[[Seq
         return found
 
     return find
+
+
+def _that_matter(phrases: Sequence[str], known: Iterable[str]) -> frozenset[str]:
+    """Those of the known words that can be met in one of the phrases: of a survey's many words a few hundred."""
+    wanted, begun = set(), []
+    for phrase in phrases:
+        for spelling in {phrase, phrase.replace("-", "")}:
+            words = [word.lower() for word in token_words(spelling)]
+            wanted.update(words)
+            begun += words[-1:] if spelling.endswith("*") else []
+    stems = tuple(begun)
+    return frozenset(
+        word
+        for word in known
+        if not wanted.isdisjoint(_bases(word)) or (stems and "".join(_without_hyphens(word)).startswith(stems))
+    )
+
+
+@lru_cache(maxsize=200_000)  # the words of one part of a survey are for the most part those of the next
+def _bases(word: str) -> tuple[str, ...]:
+    """What a known word is a form of: itself without its hyphens, and its base words."""
+    joined = "".join(_without_hyphens(word))
+    return (joined, *(_base_form(joined, part_of_speech) for part_of_speech in _PARTS_OF_SPEECH))
+
+
+def _without_hyphens(word: str) -> tuple[str, ...]:
+    return tuple(part for part in word.split("-") if part) or (word,)  # a dash that stands alone is a token too
+
+
+@lru_cache(maxsize=16)
+def _trie(phrases: tuple[str, ...], known: frozenset[str]) -> dict[str, Any]:
+    """The phrases, word by word, in all forms that can be met; kept, as the next part of a survey has most of the same words."""
+    beginning: dict[str, Any] = {}
+    for phrase, surfaces in _surfaces(phrases, known):
+        capitals = [(place, word) for place, word in enumerate(tokens(phrase)[0]) if _shouted(word)]
+        for surface in surfaces:
+            node = beginning
+            for word in surface:
+                node = node.setdefault(word, {})
+            node.setdefault("", []).append((phrase, capitals))  # no word is empty
+    return beginning
 
 
 def _stands_in_capitals(words: Sequence[str], start: int, end: int, capitals: Sequence[tuple[int, str]]) -> bool:
@@ -187,19 +233,18 @@ def _all_loud(words: Sequence[str]) -> bool:
     return len(words) > 3 and all(word == word.upper() for word in words)
 
 
-@lru_cache(maxsize=1)
 def _spellings(known: frozenset[str]) -> tuple[dict[str, list[tuple[str, ...]]], dict[str, list[str]]]:
-    """The parts of each known word without its hyphens, and the forms of each base word; kept, as several finders ask."""
+    """The parts of each known word without its hyphens, and the forms of each base word."""
     whole: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for word in sorted(known):
-        parts = tuple(part for part in word.split("-") if part) or (word,)  # a dash that stands alone is a token too
+        parts = _without_hyphens(word)
         whole["".join(parts)].append(parts)
     return dict(whole), word_forms(whole)
 
 
-def _surfaces(phrases: Iterable[str], known: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+def _surfaces(phrases: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Every phrase that can be met, with the words in lower case that it can be met as."""
-    whole, forms = _spellings(frozenset(known))
+    whole, forms = _spellings(known)
     ordered = sorted(whole)
 
     def variants(word: str, starred: bool, compounds: bool) -> list[tuple[str, ...]]:
@@ -208,7 +253,7 @@ def _surfaces(phrases: Iterable[str], known: Iterable[str]) -> Iterator[tuple[st
             found = ordered[bisect_left(ordered, word) : bisect_left(ordered, word + "\U0010ffff")]
         return [parts for form in found for parts in whole[form] if compounds or len(parts) == 1]
 
-    for phrase in sorted(set(phrases)):
+    for phrase in phrases:
         surfaces: set[tuple[str, ...]] = set()
         for spelling in {phrase, phrase.replace("-", "")}:
             words = [word.lower() for word in tokens(spelling)[0]]

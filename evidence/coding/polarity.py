@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from evidence.coding.cues import CUES
 from evidence.model import BARRIER, ENABLER, MIXED, NONE
-from evidence.nlp import phrase_finder, sentences, tokens, vocabulary
+from evidence.nlp import phrase_finder, sentences, token_words, vocabulary
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -41,6 +41,10 @@ _PAUSE = 4
 """Words that a comma or an "and" counts as: what comes after it is more likely said of something else."""
 _REACH = 24
 """Words on either side beyond which nothing acts on the thing, or on a cue that speaks of it."""
+
+
+_TELLING = frozenset(kind for kind in CUES if kind.removesuffix("_near") in ("lack", "harm", "stop", "mend", "good", "done"))
+"""Kinds of cues that say something of a thing by themselves."""
 
 
 class Cue(NamedTuple):
@@ -95,34 +99,34 @@ def cue_finder(known: Iterable[str]) -> Callable[[Sequence[str]], list[Cue]]:
 def read_polarity(
     words: Sequence[str], thing: Span, cues: Sequence[Cue], own: str = NONE, others: Sequence[Span] = ()
 ) -> Reading:
-    """What the words of one sentence say of the thing at `thing`.
+    """What the words of one sentence, in lower case, say of the thing at `thing`.
 
     own:    what the words of the thing say by themselves: barrier for "mistrust", enabler for "signed up to".
     others: the other things of the sentence that are spoken of.
     """
-    lowered = [word.lower() for word in words]
     outside = [cue for cue in cues if cue.end <= thing[0] or cue.start >= thing[1]]
-    clause = _clause(lowered, thing)
+    clause = _clause(words, thing)
     start, end = max(clause[0], thing[0] - _REACH), min(clause[1], thing[1] + _REACH)
     within = [cue for cue in outside if start <= cue.start and cue.end <= end]
-    hedged = any(cue.kind == "maybe" for cue in within)
-    if any(cue.kind == "deny" for cue in within):
+    kinds = {cue.kind for cue in within}
+    if "deny" in kinds:
         return Reading(NONE, True, None, True)
-    asked = lowered[-1:] == ["?"]
+    asked = words[-1:] == ["?"]
     if own != NONE:
-        reading = _own_reading(lowered, thing, within, own, asked)
+        reading = _own_reading(words, thing, within, own, asked)
     else:
-        reading = _plain_reading(lowered, thing, within, asked)
-        after = _after_parting(lowered, clause, outside, others)
+        reading = _plain_reading(words, thing, within, asked)
+        after = _after_parting(words, clause, outside, others)
         if after and {reading.polarity, after} == {BARRIER, ENABLER}:
             reading = reading._replace(polarity=MIXED)
-    return reading._replace(hedged=hedged or reading.hedged)
+    return reading._replace(hedged=True) if "maybe" in kinds else reading
 
 
 def _clause(words: Sequence[str], thing: Span) -> Span:
     """First word and the one after the last of the clause that the thing stands in."""
-    start = next((n + 1 for n in range(thing[0] - 1, -1, -1) if _parts(words[n])), 0)
-    end = next((n for n in range(thing[1], len(words)) if _parts(words[n])), len(words))
+    parting = [place for place, word in enumerate(words) if word in _PARTING or word.isspace()]  # or a blank line
+    start = next((place + 1 for place in reversed(parting) if place < thing[0]), 0)
+    end = next((place for place in parting if place >= thing[1]), len(words))
     # "Although trust was low, training helped": the comma after such a word parts clauses too.
     opened = start > 0 and words[start - 1] in _OPENING
     commas = [n for n in range(start, end) if words[n] == ","] if opened else []
@@ -143,6 +147,8 @@ def _denied(words: Sequence[str], at: int, cues: Sequence[Cue], good: bool = Tru
     """Whether an odd number of negations stands shortly before the word `at`; some turn only what is good."""
     kinds = ("negate", "turn", "want", "doubt") if good else ("negate", "turn", "want")
     places = {(c.start, c.end): c.kind for c in cues if c.kind in kinds and c.end <= at}
+    if not places:
+        return False
     count, edge = 0, at
     for (start, end), kind in sorted(places.items(), reverse=True):
         between = words[end:edge]
@@ -185,9 +191,9 @@ def _mends(words: Sequence[str], thing: Span, cues: Sequence[Cue]) -> Iterator[C
 
 def _sign(words: Sequence[str], cue: Cue, cues: Sequence[Cue], asked: bool) -> str | None:
     """What a cue says in its place: barrier, enabler, none (said not to be so); None if it says nothing by itself."""
-    kind = cue.kind.removesuffix("_near")
-    if kind not in ("lack", "harm", "stop", "mend", "good", "done"):
+    if cue.kind not in _TELLING:
         return None
+    kind = cue.kind.removesuffix("_near")
     others = [c for c in cues if (c.start, c.end) != (cue.start, cue.end)]
     denied = _denied(words, cue.start, others, kind in ("good", "done", "mend"))
     if kind in ("good", "done", "mend"):
@@ -238,8 +244,10 @@ def _plain_reading(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked
 def _signs(words: Sequence[str], thing: Span, cues: Sequence[Cue], asked: bool) -> Iterator[tuple[int, int, int, str]]:
     """(distance, first word, the one after the last, sign) of every cue that speaks of the thing."""
     for cue in cues:
+        if cue.kind not in _TELLING:
+            continue
         first, last = _gap(cue, thing)
-        pauses = sum(word in _PAUSES for word in words[first:last])
+        pauses = len([word for word in words[first:last] if word in _PAUSES])
         near = cue.kind.endswith("_near")
         if last - first > (_NEAR if near else _FAR) or (near and pauses) or _is_object(words, thing, cue):
             continue
@@ -308,7 +316,7 @@ def read_context(text: str, find: Callable[[Sequence[str]], list[Cue]]) -> Conte
     >>> read_context(question, cue_finder(vocabulary([question])))
     Context(polarity='barrier', wished=False)
     """
-    words = tokens(text)[0]
+    words = token_words(text)
     lowered = [word.lower() for word in words]
     cues = find(words)
     signs = {_sign(lowered, cue, cues, False) for cue in cues if not cue.kind.endswith("_near")} & {BARRIER, ENABLER}
@@ -328,7 +336,7 @@ def polarity_in(text: str, thing: str) -> str:
     known = vocabulary([text])
     find, find_cues = phrase_finder([thing], known), cue_finder(known)
     for start, end in sentences(text):
-        words = tokens(text[start:end])[0]
+        words = token_words(text[start:end])
         for first, last, _ in find(words):
-            return read_polarity(words, (first, last), find_cues(words)).polarity
+            return read_polarity([word.lower() for word in words], (first, last), find_cues(words)).polarity
     return NONE

