@@ -48,18 +48,22 @@ def tokens(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     >>> tokens("The council’s co-located team")
     (['The', 'council', 'co', 'located', 'team'], [(0, 3), (4, 13), (14, 16), (17, 24), (25, 29)])
     """
-    found = (_PLAIN_TOKEN if text.isascii() else _TOKEN).finditer(text)
-    return token_words(text), [match.span() for match in found]
+    return token_words(text), token_places(text)
 
 
 def token_words(text: str) -> list[str]:
-    """The words that `tokens` gives, where nobody asks for their places."""
+    """The words that `tokens` gives, without their places."""
     if text.isascii():
         words = _PLAIN_TOKEN.findall(text)
     else:
         found = _TOKEN.findall(text)
         words = [unicodedata.normalize("NFKC", _DROPPED.sub("", word)).replace("’", "'") for word in found]
     return [word[:-2] if word.endswith(("'s", "'S")) else word for word in words] if "'" in text or "’" in text else words
+
+
+def token_places(text: str) -> list[tuple[int, int]]:
+    """Where the words that `tokens` gives stand."""
+    return [match.span() for match in (_PLAIN_TOKEN if text.isascii() else _TOKEN).finditer(text)]
 
 
 def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
@@ -285,6 +289,8 @@ _SELDOM_LAST = _listed("etc al ltd inc co plc bros jr sr phd a.m p.m am pm dep g
 _LAST_UNLESS_NUMBER = _listed("no nos p art c ca")
 # The look-behind and the look-ahead within one line keep a text of nothing but stops, or line ends, from taking forever.
 _STOP = re.compile(r"(?<![.!?…])[.!?…]+(?:[\"'”’»)\]]|\[\d{1,3}\]|[¹²³⁴-⁹⁰])*(?=\s)|\n(?=[^\S\n]*(?:\n|[•▪●◦‣·*]|-\s))")
+_PLAIN_STOP = re.compile(r"[.!?](?<![.!?].)[.!?]*(?:[\"')\]]|\[\d{1,3}\])*(?=\s)")
+"""The same in a text of one line and no characters but ASCII, where stops are leapt to: most answers are such."""
 _BEFORE = re.compile(r"\S+$")
 _OPENING = " \"'“‘«([—–-•*"
 
@@ -301,7 +307,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     """
     end = len(text) if end is None else end
     begin = start
-    for stop in _STOP.finditer(text, start, end):
+    for stop in (_PLAIN_STOP if text.isascii() and "\n" not in text else _STOP).finditer(text, start, end):
         if stop.group().isspace() or _ends(text, begin, stop, end):
             yield from _pieces(text, begin, stop.end())
             begin = stop.end()
@@ -406,6 +412,8 @@ def people(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """
     pieces = [(number, *span) for number, text in enumerate(texts) for span in _name_pieces(text)]
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    if not pieces:
+        return found  # and no second is spent on loading what nobody asks
     docs = _name_finder().pipe((texts[number][start:end] for number, start, end in pieces), batch_size=128)
     for (number, start, _), doc in zip(pieces, docs, strict=True):
         found[number] += [(start + e.start_char, start + e.end_char) for e in doc.ents if e.label_ == "PERSON"]

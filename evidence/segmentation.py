@@ -81,6 +81,8 @@ def _of_answer(text: str) -> list[_Segment]:
     if len(text) <= LONGEST and not _SPLITS.search(text):  # most answers are one sentence, and there are many answers
         begin = len(text) - len(text.lstrip())
         return [(begin, len(text.rstrip()), SENTENCE, None, None)] if begin < len(text) else []
+    if text.isprintable():  # one line
+        return [(first, last, SENTENCE, None, None) for first, last in sentences(text)]
     found: list[_Segment] = []
     start = 0
     for line in text.splitlines(keepends=True):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence import nlp
 from evidence.nlp import LONGEST, name_finder_version, not_english, phrase_finder, sentences, tokens, vocabulary, word_forms
 
 
@@ -163,3 +164,18 @@ def test_another_language_is_told_by_its_script_or_its_small_words(text):
 )
 def test_english_and_what_is_too_short_to_tell_is_not_called_foreign(text):
     assert not not_english(text)
+
+
+@given(st.lists(st.sampled_from([*"ab Z9.,!?'\"-_\n\t()[]/|:;@#\x1c", "https://x.y", "www.a.b", "it's ", " - "]), max_size=12))
+def test_a_text_of_plain_characters_is_parted_as_any_other(pieces):
+    text = "".join(pieces)
+    found = tokens(text), list(sentences(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nlp, "_PLAIN_TOKEN", nlp._TOKEN)
+        patch.setattr(nlp, "_PLAIN_STOP", nlp._STOP)
+        assert found == (tokens(text), list(sentences(text)))
+
+
+def test_where_nobody_can_be_meant_no_model_is_loaded(monkeypatch):
+    monkeypatch.setattr(nlp, "_name_finder", lambda: pytest.fail("loaded the model"))
+    assert nlp.people(["12", ""]) == [[], []]

@@ -87,9 +87,10 @@ def cue_finder(known: Iterable[str]) -> Callable[[Sequence[str]], list[Cue]]:
     def cues(words: Sequence[str]) -> list[Cue]:
         found: list[Cue] = []
         end = 0
-        for start, stop, phrase in sorted(find(words), key=lambda match: (match[0], -match[1], match[2])):
+        for start, last, phrase in sorted([(start, -stop, phrase) for start, stop, phrase in find(words)]):
+            stop = -last
             if start >= end or (found and (found[-1].start, end) == (start, stop)):
-                found.extend(Cue(start, stop, kind) for kind in kinds[phrase])
+                found += [Cue(start, stop, kind) for kind in kinds[phrase]]
                 end = stop
         return found
 

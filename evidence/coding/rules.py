@@ -15,7 +15,7 @@ from evidence.codebook import Codebook
 from evidence.coding.patterns import matches
 from evidence.coding.polarity import Context, Cue, Reading, Span, cue_finder, is_wished, read_context, read_polarity
 from evidence.model import BARRIER, ENABLER, HEADING, MACHINE, MIXED, NONE, TABLES, UNSURE, YES
-from evidence.nlp import LONGEST, phrase_finder, sentences, token_words, tokens, vocabulary
+from evidence.nlp import LONGEST, phrase_finder, sentences, token_places, token_words, tokens, vocabulary
 
 CODER = "rules"
 
@@ -172,10 +172,11 @@ def _read_above(text: str, tools: _Tools) -> _Above:
 
 def _found(text: str, heading: _Above, question: _Above, tools: _Tools) -> list[Found]:
     """What a text says of the codes, in the order of the codebook."""
-    met = tools.find(token_words(text))
+    words = token_words(text)
+    met = tools.find(words)
     if not met:
         return []
-    words, places = tokens(text)
+    places = token_places(text)
     hits: dict[str, list[_Hit]] = {}
     for first, last in sentences(text) if len(text) > LONGEST or _PARTED.search(text) else ((0, len(text)),):
         begin, end = bisect_left(places, (first, first)), bisect_right(places, (last, last))

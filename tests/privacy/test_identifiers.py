@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.privacy import identifiers
 from evidence.privacy.addresses import with_locality
-from evidence.privacy.identifiers import find, passes_mod_11
+from evidence.privacy.identifiers import RULES, find, may_find, passes_mod_11
+from tests.privacy.sentences import CLEAN, MARKED, marked
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -16,6 +20,29 @@ def found(text: str) -> list[tuple[str, str]]:
 
 def kinds(text: str) -> set[str]:
     return {kind for kind, _ in found(text)}
+
+
+PIECES = [word for sentence in MARKED for word in marked(sentence).text.split()]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "PO Box", "flat", "sort code", "GIR 0AA", "dob", "1", "..", "\n"]), max_size=20))
+def test_what_a_rule_is_told_beforehand_never_hides_what_it_would_find(words):
+    text = " ".join(words)
+    tried = tuple(replace(rule, digits=0, signs=(), needs=None) for rule in RULES)
+    assert list(find(text)) == (all_rules(tried, text) if may_find(text) else [])
+
+
+def test_what_a_rule_is_told_beforehand_hides_nothing_in_sentences_that_hold_it():
+    tried = tuple(replace(rule, digits=0, signs=(), needs=None) for rule in RULES)
+    for sentence in [*(marked(sentence).text for sentence in MARKED), *CLEAN]:
+        for text in (sentence, sentence.lower(), sentence.upper()):
+            assert list(find(text)) == (all_rules(tried, text) if may_find(text) else [])
+
+
+def all_rules(rules, text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identifiers, "RULES", rules)
+        return list(find(text))
 
 
 def test_the_nhs_checksum_weighs_nine_digits_from_ten_to_two():

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evidence.privacy.names import credible, find
+from evidence.privacy import names
+from evidence.privacy.names import credible, find, may_name
+from tests.privacy.sentences import MARKED, marked
 
 
 def found(text: str) -> list[str]:
@@ -186,3 +190,18 @@ def test_the_initials_of_those_who_speak_are_names_and_labels_of_a_form_are_not(
 )
 def test_what_is_misspelt_derived_or_technical_is_no_name(text):
     assert not found(text)
+
+
+PIECES = sorted({word for sentence in MARKED for word in marked(sentence).text.split()})
+
+
+@given(st.lists(st.sampled_from([*PIECES, "Li", "Na", "J.", "name:", "my", "son", "Dear", "a", "wisnow"]), max_size=16))
+def test_words_and_cues_that_are_passed_over_tell_of_no_name(words):
+    text = " ".join(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "_bears_on", lambda word: True)
+        patch.setattr(names, "_SMALL", {})
+        patch.setattr(names, "_CUES", tuple((rule, cue, can_be, ()) for rule, cue, can_be, _ in names._CUES))
+        slowly = list(find(text))
+    assert list(find(text)) == slowly
+    assert may_name(text) or not slowly
