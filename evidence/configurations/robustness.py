@@ -100,7 +100,10 @@ def _other_cuts(cuts: Cuts) -> Iterator[tuple[str, Cuts]]:
             yield f"a consistency of {least:.2f} in place of {cuts.consistency:.2f}", replace(cuts, consistency=least)
     for cases in (cuts.cases - 1, cuts.cases + 1):
         if cases >= 1:
-            yield f"configurations of at least {cases} case(s) in place of {cuts.cases}", replace(cuts, cases=cases)
+            yield (
+                f"configurations of at least {cases} {'case' if cases == 1 else 'cases'} in place of {cuts.cases}",
+                replace(cuts, cases=cases),
+            )
 
 
 def _other_thresholds(plan: Plan) -> Iterator[tuple[str, Plan]]:
@@ -120,7 +123,10 @@ def _other_rules(rule: Mapped) -> Iterator[tuple[str, Mapped]]:
         least = rule.get("at_least", 1)
         for other in (least - 1, least + 1):
             if other >= 1:
-                yield f"a member from {other} passage(s) on in place of {least}", _changed(rule, "at_least", other)
+                yield (
+                    f"a member from {other} {'passage' if other == 1 else 'passages'} on in place of {least}",
+                    _changed(rule, "at_least", other),
+                )
     for way, sign in (("lower", -1), ("higher", 1)):
         if "calibrate" in rule:
             anchors = rule["calibrate"]

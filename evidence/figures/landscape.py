@@ -95,7 +95,7 @@ def _gaps_said(table: pd.DataFrame) -> str:
     silent = int(((table["cases"] == 0) & (table["of_cases"] > 0)).sum())
     unread = list(table.loc[table["of_cases"] == 0, "group"].drop_duplicates())
     said = f"Of {len(table)} cells, cases speak in {len(spoken)} and findings that a person judged rest on {judged} of these; "
-    said += f"in {silent} cells cases were read and none speaks of the theme."
+    said += f"in {silent} {'cell' if silent == 1 else 'cells'} cases were read and none speaks of the theme."
     return said + (f" No case was read for {listed(unread)}." if unread else "")
 
 

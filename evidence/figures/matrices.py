@@ -10,20 +10,22 @@ from matplotlib import style
 
 from evidence.exhibits import listed
 from evidence.figures.drawing import MOST_ROWS, STYLE, Chart, draw_square, finished, name_rows, new_axes, plain, shortened
+from evidence.model import BARRIER, ENABLER
 
 
 @style.context(STYLE, after_reset=True)
-def places_figure(matrix: pd.DataFrame, names: Mapping[str, str], *, title: str, note: str = "") -> Chart:
+def places_figure(matrix: pd.DataFrame, names: Mapping[str, str], *, title: str, polarity: str = "", note: str = "") -> Chart:
     """Cases by themes: how many passages of each case speak of each theme, as numbers on a shade.
 
-    matrix: as `matrix.count_matrix` with unit="segments": one row a case, one column a theme. Columns of 0 are left out.
-    names:  what a reader calls each row and column; one that is not named keeps its id.
+    matrix:   as `matrix.count_matrix` with unit="segments": one row a case, one column a theme. Columns of 0 are left out.
+    names:    what a reader calls each row and column; one that is not named keeps its id.
+    polarity: that of the passages counted; empty for any.
     """
     held = matrix.loc[:, matrix.sum() > 0]
     held = held.loc[held.sum(axis=1).sort_values(ascending=False, kind="stable").index].head(MOST_ROWS)
     most = int(held.to_numpy().max()) if held.size else 0
     cut = f"; the {MOST_ROWS} with most of {len(matrix)}" if len(matrix) > MOST_ROWS else ""
-    figure, axes = new_axes(0.38 * len(held) + 2.2, title, f"Number of passages{cut}", note)
+    figure, axes = new_axes(0.31 * len(held) + 2.2, title, f"Number of passages{cut}", note)
     axes.set_xlim(-0.5, max(len(held.columns), 1) - 0.5)
     for row, counts in enumerate(held.to_numpy().tolist()):
         for column, count in enumerate(counts):
@@ -33,7 +35,7 @@ def places_figure(matrix: pd.DataFrame, names: Mapping[str, str], *, title: str,
     axes.set_xticks(range(len(held.columns)), labels, rotation=90)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
-    return finished(figure, title, _places_said(held, matrix, names), note)
+    return finished(figure, title, _places_said(held, matrix, names, _SAYS[polarity]), note)
 
 
 @style.context(STYLE, after_reset=True)
@@ -79,11 +81,14 @@ def _together_said(pairs: pd.DataFrame, names: Mapping[str, str], absent: int) -
 _NAMED = 3
 
 
-def _places_said(held: pd.DataFrame, matrix: pd.DataFrame, names: Mapping[str, str]) -> str:
+_SAYS: Mapping[str, str] = {"": "speak of", BARRIER: "report a barrier of", ENABLER: "report an enabler of"}
+
+
+def _places_said(held: pd.DataFrame, matrix: pd.DataFrame, names: Mapping[str, str], says: str) -> str:
     if held.empty:
-        return f"None of {len(matrix)} cases holds a passage on any theme."
+        return f"In none of {len(matrix)} cases does a passage {says} any theme."
     cases = (matrix > 0).sum().sort_values(ascending=False, kind="stable")
     parts = [f"{names.get(str(code), str(code))} in {count}" for code, count in cases[cases > 0].items()]
     full = held.sum(axis=1)
     top = f"{names.get(str(full.index[0]), str(full.index[0]))} holds most passages, {int(full.iloc[0])}"
-    return f"Of {len(matrix)} cases, passages speak of {listed(parts)}. {top}."
+    return f"Of {len(matrix)} cases, passages {says} {listed(parts)}. {top}."

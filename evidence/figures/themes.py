@@ -33,7 +33,7 @@ def themes_figure(table: pd.DataFrame, *, of: str = "cases", note: str = "") -> 
     found["most"] = found[["cases_barrier", "cases_enabler"]].max(axis=1)
     found = found.sort_values(["most", "cases_barrier", "cases_any"], ascending=False, kind="stable").head(MOST_ROWS)
     base = int(table["of_cases"].max()) if len(table) else 0
-    figure, axes = new_axes(0.62 * len(found) + 1.1, title, f"Number of {of} that report each theme, of {base} read", note)
+    figure, axes = new_axes(0.5 * len(found) + 1.1, title, f"Number of {of} that report each theme, of {base} read", note)
     for column, offset, colour, word in (
         ("cases_barrier", -0.2, BARRIER_COLOUR, "a barrier"),
         ("cases_enabler", 0.2, ENABLER_COLOUR, "an enabler"),

@@ -120,8 +120,8 @@ def candidates(base: EvidenceBase, judged: Collection[str] = ()) -> pd.DataFrame
     for row in summary[~summary["code"].isin(list(judged))].to_dict("records"):
         mine = passages[passages["code"] == row["code"]]
         national = mine[mine["national"]]
-        signs = [f"speaks of law, departments or national systems in {len(national)} of {len(mine)} passages"]
-        signs = signs if len(national) else []
+        where = f"{len(national)} of {len(mine)} passages" if len(mine) > 1 else "its one passage"
+        signs = [f"speaks of law, departments or national systems in {where}"] if len(national) else []
         if row["cases"] >= MANY and not row["answered"] and not row["in_part"]:
             signs.append(f"reported by {row['cases']} cases, and no answer was confirmed in any")
         if signs:

@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
@@ -28,9 +29,8 @@ from evidence.report.blocks import (
     Report,
     Table,
     Words,
-    leads,
 )
-from evidence.report.layout import Laid, laid_out, numeric, on_new_pages, pages, texts
+from evidence.report.layout import Laid, figure_share, kept, laid_out, numeric, on_new_pages, pages, texts
 from evidence.report.words import IN_FULL, WITHHELD, attributed, begun, is_cut, speakable
 
 _EVERY_DAY = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
@@ -60,6 +60,7 @@ class _Writer:
         self._report = report
         self._document: Any = docx.Document()
         self._figures = self._tables = self._bookmarks = 0
+        self._stays = False
         listed = {cell.text for block in report.blocks() if isinstance(block, Table) for row in block.rows for cell in row}
         self._marks = {f"[{name}]": f"quote_{n}" for n, name in enumerate(report.quoted()) if f"[{name}]" in listed}
         self._write: Mapping[type[Block], Callable[[Any], None]] = {
@@ -97,7 +98,9 @@ class _Writer:
                 self._said(text)
         self._said("Contents", "TOC Heading")
         for number, chapter in enumerate(report.chapters):
-            self._linked(self._paragraph("List Number"), chapter.title, f"chapter_{number}")
+            entry = self._paragraph("List Number")
+            entry.paragraph_format.space_after = Pt(1)
+            self._linked(entry, chapter.title, f"chapter_{number}")
 
     def _chapter(self, number: int, *, breaks: bool) -> None:
         chapter = self._report.chapters[number]
@@ -107,7 +110,7 @@ class _Writer:
         for turned, blocks in pages(chapter.blocks):
             if turned:
                 self._section(turned=True)
-            for block in blocks:
+            for block, self._stays in zip(blocks, kept(blocks), strict=True):
                 self._write[type(block)](block)
             if turned:
                 self._section(turned=False)
@@ -146,7 +149,7 @@ class _Writer:
 
     def _plain_paragraph(self, block: Paragraph) -> None:
         paragraph = self._paragraph()
-        paragraph.paragraph_format.keep_with_next = leads(block.words) or None
+        paragraph.paragraph_format.keep_with_next = self._stays or None
         self._words(paragraph, block.words)
 
     def _notice(self, words: Words) -> None:
@@ -187,22 +190,30 @@ class _Writer:
         caption = self._said(f"Table {self._tables}: {table.caption}", "Caption")
         caption.paragraph_format.keep_with_next = True
         if table.note:
-            self._said(f"Note: {table.note}").paragraph_format.keep_with_next = True
+            self._said(f"Note: {table.note}", "Table Text").paragraph_format.keep_with_next = True
         numbers = numeric(table)
         widths = [int(width * self._line() / _TWIPS) for width in laid.widths]
         drawn = _drawn_table(table, widths)
         rows = [list(table.columns), *(texts(row) for row in table.rows)]
+        naming = max(table.row_headers, 1)
         for n, row in enumerate(rows):
             strong = len(row) if n == 0 else table.row_headers
             cells = [_Cell(speakable(text), c < strong, c in numbers, widths[c]) for c, text in enumerate(row)]
-            drawn.append(self._row(cells, header=n == 0))
+            if laid.upended:
+                cells = [replace(cell, upended=n == 0, centred=True) if c >= naming else cell for c, cell in enumerate(cells)]
+                cells[:naming] = [replace(cell, low=n == 0) for cell in cells[:naming]]
+            # A row stays with the one after it up to the last that belong on one page.
+            kept = n < laid.held
+            drawn.append(self._row([replace(cell, kept=kept) for cell in cells], header=n == 0, head=laid.head))
         self._document.element.body.insert_element_before(drawn, "w:sectPr")
         self._paragraph("No Spacing")
 
-    def _row(self, cells: Sequence[_Cell], *, header: bool) -> Any:
+    def _row(self, cells: Sequence[_Cell], *, header: bool, head: float) -> Any:
         row = _element("w:tr")
         properties = row.makeelement(qn("w:trPr"))
         properties.append(_element("w:cantSplit"))
+        if header and head:
+            properties.append(_element("w:trHeight", val=str(int(Mm(head) / _TWIPS)), hRule="exact"))
         if header:
             properties.append(_element("w:tblHeader"))
         row.append(properties)
@@ -216,7 +227,7 @@ class _Writer:
 
     def _figure(self, block: Figure) -> None:
         self._figures += 1
-        self._picture(block.png, block.alt or block.title, width=_PAGE[0] - 2 * _MARGIN)
+        self._picture(block.png, block.alt or block.title, width=int((_PAGE[0] - 2 * _MARGIN) * figure_share(block.png)))
         note = f" Note: {block.note}" if block.note else ""
         self._said(f"Figure {self._figures}: {block.title}{'.' if note else ''}{note}", "Caption")
 
@@ -268,23 +279,42 @@ def _element(tag: str, **attributes: str) -> Any:
     return made
 
 
+@dataclass(frozen=True)
 class _Cell:
-    """A cell of a table: its text, whether it is a header, whether it is a number, and its width in twips."""
+    """A cell of a table: its text, whether it is a header, whether it is a number, and its width in twips.
 
-    def __init__(self, text: str, strong: bool, number: bool, width: int) -> None:
-        self.text, self._strong, self._number, self._width = text, strong, number, width
+    upended: its words run upwards; low: they stand at its foot; centred: in its middle.
+    kept:    its row stays with the one after it.
+    """
+
+    text: str
+    strong: bool
+    number: bool
+    width: int
+    upended: bool = False
+    low: bool = False
+    centred: bool = False
+    kept: bool = False
 
     def drawn(self) -> Any:
         cell, properties, paragraph = _element("w:tc"), _element("w:tcPr"), _element("w:p")
-        properties.append(_element("w:tcW", w=str(self._width), type="dxa"))
+        properties.append(_element("w:tcW", w=str(self.width), type="dxa"))
+        if self.upended:
+            properties.append(_element("w:textDirection", val="btLr"))
+        if self.upended or self.low:
+            properties.append(_element("w:vAlign", val="center" if self.upended else "bottom"))
         style = _element("w:pPr")
         style.append(_element("w:pStyle", val="TableText"))
-        if self._number:
+        if self.kept:
+            style.append(_element("w:keepNext"))
+        if self.centred and not self.upended:
+            style.append(_element("w:jc", val="center"))
+        elif self.number and not self.upended:
             style.append(_element("w:jc", val="right"))
         paragraph.append(style)
         for n, line in enumerate(self.text.split("\n")):
             run = _element("w:r")
-            if self._strong:
+            if self.strong:
                 run.append(_element("w:rPr"))
                 run[-1].append(_element("w:b"))
             if n:

@@ -41,7 +41,7 @@ def _parted(chapter: Chapter) -> Iterator[Chapter]:
                 continue
         into.append(block)
     yield replace(chapter, blocks=tuple(body)) if found else chapter
-    yield from (Chapter(title, tuple(_raised(blocks)), annex=True) for title, blocks in found)
+    yield from (Chapter(title, tuple(_raised(blocks)), annex=True) for title, blocks in found if blocks)
 
 
 def _raised(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -41,9 +41,10 @@ def in_short(chapters: Sequence[Chapter], brief: Sequence[Statement] = ()) -> tu
         blocks += [ListBlock(tuple(Item((Span(sentence),)) for sentence in rest))] if rest else []
     items = []
     for chapter in chapters:
-        said, points = _answer(chapter.blocks)
+        notice, said, points = _answer(chapter.blocks)
         if brief and points and len(plain(said)) < _BARE:
             said = (*said, Span(" "), *points[0])
+        said = (*notice, *said)
         if said:
             nested = ListBlock(tuple(Item(point) for point in points)) if points and not brief else None
             items.append(Item((Span(chapter.title, "strong"), Span(": "), *said), nested))
@@ -53,8 +54,8 @@ def in_short(chapters: Sequence[Chapter], brief: Sequence[Statement] = ()) -> tu
     return (Chapter(IN_SHORT, tuple(blocks)),) if blocks else ()
 
 
-def _answer(blocks: Sequence[Block]) -> tuple[Words, list[Words]]:
-    """The first paragraph, with the notice that stands above it, and the points listed right under it."""
+def _answer(blocks: Sequence[Block]) -> tuple[Words, Words, list[Words]]:
+    """The notice that stands above the first paragraph, this paragraph, and the points listed right under it."""
     notice: Words = ()
     for n, block in enumerate(blocks):
         if isinstance(block, Notice):
@@ -63,8 +64,8 @@ def _answer(blocks: Sequence[Block]) -> tuple[Words, list[Words]]:
             after = blocks[n + 1] if n + 1 < len(blocks) else None
             items = after.items if isinstance(after, ListBlock) else ()
             short = [item.words for item in items if len(plain(item.words)) <= _LONGEST_POINT]
-            return (*notice, *block.words), short[:_BULLETS]
-    return (), []
+            return notice, block.words, short[:_BULLETS]
+    return (), (), []
 
 
 def changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Chapter, ...]:

@@ -29,9 +29,8 @@ from evidence.report.blocks import (
     Report,
     Table,
     Words,
-    leads,
 )
-from evidence.report.layout import Laid, breakable, laid_out, numeric, on_new_pages, pages
+from evidence.report.layout import Laid, breakable, figure_share, kept, laid_out, numeric, on_new_pages, pages
 from evidence.report.words import WITHHELD, attributed, begun, is_cut, speakable
 
 _TEMPLATE = Path(__file__).parent / "report.typ"
@@ -130,7 +129,14 @@ def _said(text: str) -> str:
 
 def _chapter(chapter: Chapter, pictures: dict[str, bytes], links: _Links) -> dict[str, Any]:
     runs = [
-        {"turned": turned, "blocks": [plain for block in run for plain in _block(block, pictures, links)]}
+        {
+            "turned": turned,
+            "blocks": [
+                told | {"kept": stays}
+                for block, stays in zip(run, kept(run), strict=True)
+                for told in _block(block, pictures, links)
+            ],
+        }
         for turned, run in pages(chapter.blocks)
     ]
     return {"title": _said(chapter.title), "runs": runs}
@@ -141,7 +147,7 @@ def _block(block: Block, pictures: dict[str, bytes], links: _Links) -> Iterator[
         yield {"kind": "heading", "level": min(block.level + 1, 6), "text": _said(block.text)}
     elif isinstance(block, Paragraph | Notice):
         kind = "paragraph" if isinstance(block, Paragraph) else "notice"
-        yield {"kind": kind, "words": _words(block.words), "leads": leads(block.words)}
+        yield {"kind": kind, "words": _words(block.words)}
     elif isinstance(block, Preformatted):
         yield {"kind": "preformatted", "text": speakable(block.text)}
     elif isinstance(block, ListBlock):
@@ -177,6 +183,10 @@ def _table(laid: Laid, links: _Links) -> dict[str, Any]:
         "note": _said(table.note or ""),
         "columns": [_said(name) for name in table.columns],
         "widths": laid.widths,
+        "upended": [laid.upended and n >= max(table.row_headers, 1) for n in range(len(table.columns))],
+        "head": laid.head,
+        "whole": laid.held == len(table.rows),
+        "height": laid.height,
         "numeric": [n in numbers for n in range(len(table.columns))],
         "rows": [[_cell(cell, n, table.row_headers, links) for n, cell in enumerate(row)] for row in table.rows],
     }
@@ -199,7 +209,8 @@ def _figure(block: Figure, pictures: dict[str, bytes]) -> dict[str, Any]:
     name = f"figure-{len(pictures)}.png"
     pictures[name] = block.png
     alt = _said(block.alt) or _said(block.title)
-    return {"kind": "figure", "file": name, "alt": alt, "title": _said(block.title), "note": _said(block.note or "")}
+    said = {"alt": alt, "title": _said(block.title), "note": _said(block.note or "")}
+    return {"kind": "figure", "file": name, "share": figure_share(block.png), **said}
 
 
 def _quotation(block: Quotation, links: _Links) -> dict[str, Any]:

@@ -48,7 +48,8 @@ SHORTHAND: Mapping[str, str] = {
 }
 """What stands in a cell in place of a number, and what it means: symbols of the Analysis Function, and our own dash."""
 
-_COVER_WIDTH = 100.0
+_COVER_WIDTH = 84.0
+"""Characters of a line of the cover: as many as an upright page holds, for a single column is never made smaller to fit."""
 
 _LISTED = (14.0, 90.0, 50.0)
 """Characters that the columns of the contents and the notes are wide."""
@@ -64,6 +65,9 @@ _LINE, _HIGHEST = 16.0, 409.0
 
 _SPARE = 1.08
 """Lines break at words, so that a text takes more room than it has characters."""
+_LONGEST_LINE, _TITLE_WIDE, _EMPTY_COLUMN = 130, 1.5, 8.4
+"""Characters of a line above a table; how wide one of a title is; and the width of a column that holds nothing."""
+
 _NUMBER = re.compile(r"[-−+]?\d{1,3}(,\d{3})+(\.\d+)?|[-−+]?\d{1,15}(\.\d+)?")
 _SHARE = re.compile(r"[-−+]?\d+(\.\d+)?%")
 _UNNAMED = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -88,7 +92,8 @@ def write_xlsx(report: Report) -> bytes:
         told = {"title": report.title, "subject": report.question, "author": report.brand.organisation}
         book.set_properties({name: _cell(text)[:255] for name, text in told.items()} | {"created": _EVERY_DAY})
         forms = {name: book.add_format({"font_name": "Arial", "valign": "top", **form}) for name, form in _FORMS.items()}
-        forms["title"].set_font_color(report.brand.on_light)
+        for name in ("title", "cover title"):
+            forms[name].set_font_color(report.brand.on_light)
         sheets = list(_sheets(report))
         _cover(book, forms, report)
         _contents(book, forms, sheets)
@@ -100,16 +105,17 @@ def write_xlsx(report: Report) -> bytes:
 
 _FORMS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
+    "cover title": {"bold": True, "font_size": 16, "text_wrap": True},
     "heading": {"bold": True, "font_size": 14},
     "line": {"font_size": 12, "text_wrap": True},
     "told": {"font_size": 12},
     "header": {"bold": True, "font_size": 12, "text_wrap": True, "bottom": 1, "indent": 1},
-    "number header": {"bold": True, "font_size": 12, "text_wrap": True, "bottom": 1, "align": "right"},
+    "number header": {"bold": True, "font_size": 12, "text_wrap": True, "bottom": 1, "align": "right", "indent": 1},
     "text": {"font_size": 12, "text_wrap": True, "indent": 1},
-    "right": {"font_size": 12, "align": "right"},
-    "number": {"font_size": 12, "num_format": "#,##0", "align": "right"},
-    "decimal": {"font_size": 12, "num_format": "#,##0.0##", "align": "right"},
-    "share": {"font_size": 12, "num_format": "0%", "align": "right"},
+    "right": {"font_size": 12, "align": "right", "indent": 1},
+    "number": {"font_size": 12, "num_format": "#,##0", "align": "right", "indent": 1},
+    "decimal": {"font_size": 12, "num_format": "#,##0.0##", "align": "right", "indent": 1},
+    "share": {"font_size": 12, "num_format": "0%", "align": "right", "indent": 1},
     "link": {"font_size": 12, "underline": 1, "font_color": "#0b4f8a"},
 }
 
@@ -173,7 +179,7 @@ def _cover(book: Any, forms: Mapping[str, Any], report: Report) -> None:
     sheet = book.add_worksheet(COVER)
     sheet.activate()
     sheet.set_column(0, 0, _COVER_WIDTH)
-    lines: list[tuple[str, str]] = [("title", report.title)]
+    lines: list[tuple[str, str]] = [("cover title", report.title)]
     lines += [("line", text) for text in (report.question, report.brand.organisation) if text]
     lines += [("line", f"Please note: {notice}") for notice in report.notices]
     if report.description:
@@ -182,6 +188,7 @@ def _cover(book: Any, forms: Mapping[str, Any], report: Report) -> None:
         lines += [("heading", "Contact"), ("line", report.brand.contact)]
     lines += [("heading", "How to read this workbook"), *(("line", text) for text in _READING)]
     _lines(sheet, forms, lines)
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
 
 
@@ -235,7 +242,7 @@ def _table_sheet(book: Any, forms: Mapping[str, Any], one: _Sheet) -> None:
     told = [f"Note: {table.note}" if table.note else "", _symbols(rows), f"Source: {one.chapter}"]
     lines = [
         ("title", f"{one.name}: {table.caption}"),
-        *(("told", text) for text in ("This sheet holds one table.", *told) if text),
+        *(("told", line) for text in ("This sheet holds one table.", *told) for line in _by_sentences(text)),
     ]
     top = _lines(sheet, forms, lines)
     headers = _headers(table.columns)
@@ -249,7 +256,27 @@ def _table_sheet(book: Any, forms: Mapping[str, Any], one: _Sheet) -> None:
         for column, (text, value) in enumerate(zip(row, cells, strict=True)):
             _fill(sheet, (n, column), text, value, forms, right=numeric[column])
     formed = [(header, forms["number header" if right else "header"]) for header, right in zip(headers, numeric, strict=True)]
-    _tagged(sheet, (top, top + max(len(rows), 1)), formed, one.name)
+    last = top + max(len(rows), 1)
+    _tagged(sheet, (top, last), formed, one.name)
+    sheet.print_area(0, 0, last, _last_printed(lines, widths))
+
+
+def _by_sentences(text: str) -> list[str]:
+    """A text in lines of whole sentences, as many to a line as stand beside a table."""
+    lines: list[str] = []
+    for sentence in re.split(r"(?<=[.;]) ", text) if text else []:
+        if lines and len(lines[-1]) + len(sentence) < _LONGEST_LINE:
+            lines[-1] += f" {sentence}"
+        else:
+            lines.append(sentence)
+    return lines
+
+
+def _last_printed(lines: Sequence[tuple[str, str]], widths: Sequence[float]) -> int:
+    """The last column that the lines above a table run on over, so that a printed page holds them whole."""
+    longest = max(len(text) * (_TITLE_WIDE if form == "title" else _SPARE) for form, text in lines)
+    beyond = max(0, math.ceil((min(longest, 2 * _LONGEST_LINE) - sum(widths)) / _EMPTY_COLUMN))
+    return len(widths) - 1 + beyond
 
 
 def _symbols(rows: Sequence[Sequence[str]]) -> str:
@@ -298,6 +325,7 @@ def _tagged(sheet: Any, rows: tuple[int, int], headers: Sequence[tuple[str, Any]
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(rows[0])
     sheet.add_table(rows[0], 0, rows[1], len(headers) - 1, options)
 
 

@@ -110,8 +110,8 @@ def _searched(row: Mapping[str, Any]) -> str:
         return "It names no code, so that nothing could be looked for that speaks against it."
     looked = f"Counter-evidence was looked for in {counted(row['looked_at'], 'passage')} with its codes:"
     if not row["offered"]:
-        return f"{looked} none that it does not cite says the other side or denies anything."
-    return f"{looked} {row['offered']} that it does not cite may speak against it."
+        return f"{looked} beyond those it cites, none says the other side or denies anything."
+    return f"{looked} beyond those it cites, {row['offered']} may speak against it."
 
 
 def cited_for(base: EvidenceBase, path: Path) -> pd.DataFrame | None:

@@ -22,7 +22,6 @@ def how_coded(base: EvidenceBase) -> Statement:
     coded = coded_segments(base)
     yes = coded[coded["applied"] == YES]
     held = yes["segment_id"].nunique()
-    unsure = counted(len(coded) - len(yes), "more is", "more are")
     codebook = base.manifest.get("codebook", {})
     named = f" “{codebook['title']}” (version {codebook.get('version', '–')})" if codebook.get("title") else ""
     themes = counted(len(chosen_codes(codes, "theme")), "theme")
@@ -30,8 +29,8 @@ def how_coded(base: EvidenceBase) -> Statement:
         f"{counted(len(read) - sentences, 'passage')} of case studies and {counted(sentences, 'sentence')} of answers were read.",
         f"The codebook{named} has {counted(len(codes), 'code')} in {themes}.",
         f"{held:,} of the passages and sentences ({per_cent(held / max(len(read), 1))}) hold at least one code.",
-        f"{counted(len(yes), 'coding stands', 'codings stand')}; {unsure} unsure and counted nowhere.",
         reviewed(base),
+        f"{counted(len(coded) - len(yes), 'more coding is', 'more codings are')} unsure and counted nowhere.",
     ]
     foreign = sum(map(not_english, read["text"]))
     if foreign:
@@ -73,7 +72,7 @@ def agreement_table(base: EvidenceBase) -> Statement | Captioned:
     spoken = measured[measured[["both_yes", "only_a", "only_b"]].sum(axis=1) > 0]
     columns = ["both_yes", "only_a", "only_b", "percentage", "cohen_kappa", "gwet_ac1"]
     table = spoken[columns].rename(columns={"both_yes": "both gave it", "only_a": f"only {one}", "only_b": f"only {other}"})
-    table.insert(0, "name", spoken["code"].map(code_names(base)))
+    table.insert(0, "name", spoken["code"].map(code_names(base)).fillna("All codes together"))
     note = f"{one} and {other} both decided on {-shared:,} passages. A code that neither gave is not shown; – is not estimable."
     return captioned(table, f"Agreement of {one} and {other}", note=note, shares=["percentage"])
 

@@ -51,7 +51,7 @@ def in_brief(base: EvidenceBase, told: pd.DataFrame) -> Statement:
     names, silent = names_of(base), (states == IS_EMPTY).sum().sort_values(ascending=False, kind="stable")
     most = [f"{small(names[str(code)])} ({n} of {len(states)} cases)" for code, n in silent[silent == silent.max()].items()]
     if silent.max():
-        said.append(f"The largest number of cases is silent on {listed(most)}.")
+        said.append(f"Most often a case is silent on {listed(most)}.")
     return Statement((*said, *([DRAFTED] if drafts else []), CHOSEN))
 
 
@@ -119,12 +119,9 @@ def one_cell(base: EvidenceBase, told: pd.DataFrame) -> Exhibits:
     links = cell_segments(base, told)
     mine = links[(links["case_id"] == case_id) & (links["column"] == column)]
     uncited = int((~mine["cited"]).sum())
-    more = (
-        f"; {counted(uncited, 'more passage', 'more passages')} of the theme, not cited, can be read on the sheet"
-        if uncited
-        else ""
-    )
-    yield Statement((f"It rests on {counted(int(mine['cited'].sum()), 'passage')}{more}:",))
+    more = f"{counted(uncited, 'more passage', 'more passages')} of the theme, not cited, can be read on the sheet. "
+    on = int(mine["cited"].sum())
+    yield Statement((f"{more if uncited else ''}The summary rests on {'this passage' if on == 1 else f'these {on} passages'}:",))
     yield as_quotes(base, mine.loc[mine["cited"], "segment_id"])
 
 

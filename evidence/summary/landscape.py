@@ -67,13 +67,19 @@ def bottom_line(base: EvidenceBase, table: pd.DataFrame) -> Statement:
     if single:
         said.append(f"{counted(len(single), 'policy area rests', 'policy areas rest')} on a single case: {listed(single)}.")
     said.append(
-        f"Where cases were read, {counted(silent, 'cell', 'cells')} of {spoken + silent} hold nothing: no case of that policy "
-        "area speaks of that theme. That is silence, not proof of absence."
+        f"Of the {spoken + silent} combinations of a theme and a policy area that was read, {silent} hold nothing: no case of "
+        "that policy area speaks of that theme. That is silence, not proof of absence."
     )
     bare = int((table["confidence"] == NO_FINDING).sum())
-    said.append(f"A finding that a person made rests on {spoken - bare} of the {spoken} cells that hold something.")
+    said.append(_rests(spoken - bare, spoken))
     said.append(saturation_said(base).sentences[0])
     return Statement(tuple(said))
+
+
+def _rests(bearing: int, spoken: int) -> str:
+    if not bearing:
+        return f"No finding of a person rests on any of the {spoken} that hold something."
+    return f"A finding that a person made rests on {bearing} of the {spoken} that hold something."
 
 
 def gap_table(table: pd.DataFrame) -> Captioned:

@@ -12,7 +12,7 @@ from evidence.coded import read_documents
 from evidence.exhibits import Captioned, Statement, captioned, listed
 from evidence.model import CASE_STUDY, CONFIRMED, PARTLY, PROPOSED, EvidenceBase
 from evidence.pairs.answers import ANSWERED, IN_PART, OPEN, answers, barrier_states, barrier_summary
-from evidence.pairs.escalation import NOT_JUDGED, candidates, read_register
+from evidence.pairs.escalation import candidates, read_register
 from evidence.quotes import as_quotes
 from evidence.search import PAIR, PASSAGE, find
 from evidence.summary.wording import CHOSEN, Exhibits, counted, names_of, small
@@ -27,17 +27,24 @@ def bottom_line(base: EvidenceBase) -> Statement:
         return Statement((NO_BARRIER,))
     cases = states["case_id"].nunique()
     answered = states.loc[states["state"] == ANSWERED, "case_id"].nunique()
-    said = [f"{cases} of {counted(of, 'case')} report a barrier; in {answered} of these, a person confirmed what answered one."]
+    said = [f"{cases} of {counted(of, 'case')} report a barrier. {_confirmed(answered, cases)}"]
     summary = barrier_summary(base)
     best = summary[summary["answered"] > 0].sort_values("answered", ascending=False, kind="stable").head(3)
     if len(best):
-        told = [f"{small(row['name'])} ({row['answered']} of {row['cases']} cases)" for row in best.to_dict("records")]
-        said.append(f"Answered in the largest number of cases that report it: {listed(told)}.")
+        told = [f"{small(row['name'])} (in {row['answered']} of the {row['cases']})" for row in best.to_dict("records")]
+        said.append(f"Answered most often, of the cases that report it: {listed(told)}.")
     still = summary[summary["no_answer"] == summary["cases"]].head(3)
     if len(still):
         told = [f"{small(row['name'])} ({counted(row['cases'], 'case')})" for row in still.to_dict("records")]
-        said.append(f"Most reported of what no case is known to have answered: {listed(told)}.")
+        said.append(f"Reported most often, with no answer known from any case: {listed(told)}.")
     return Statement((*said, _decided(base), "That no answer is told does not mean that there was none.", CHOSEN))
+
+
+def _confirmed(answered: int, cases: int) -> str:
+    """In how many of the cases that report a barrier a person confirmed an answer."""
+    if not answered:
+        return "No person has confirmed yet what answered any of them."
+    return f"{f'In {answered} of these {cases}, a' if cases > 1 else 'A'} person confirmed what answered at least one."
 
 
 def _decided(base: EvidenceBase) -> str:
@@ -46,12 +53,17 @@ def _decided(base: EvidenceBase) -> str:
     people = sorted({name for names in pairs["coder"].dropna() for name in names.split("; ")})
     if not people:
         return (
-            f"No person has looked at the {counted(len(pairs), 'pair')} that a machine proposes: none counts as an answer "
-            "until someone confirms it."
+            f"A machine proposes {counted(len(pairs), 'pair')} of a barrier and what may have answered it. No person has decided "
+            "on any: none counts as an answer until someone confirms it."
+            if len(pairs)
+            else "No pair of a barrier and what answered it has been proposed or written down."
         )
     waiting = int((pairs["status"] == PROPOSED).sum())
-    done = counted(len(pairs) - waiting, "pair")
-    return f"{listed(people)} confirmed or refused {done}; {waiting} open, and none of these counts as an answer."
+    done = f"Of {counted(len(pairs), 'pair')} of a barrier and what may have answered it, {listed(people)} decided on"
+    if not waiting:
+        return f"{done} all."
+    rest = "one is a machine's proposal" if waiting == 1 else f"{waiting} are a machine's proposals"
+    return f"{done} {len(pairs) - waiting}; the other {rest}, and none counts as an answer until someone confirms it."
 
 
 def barriers_table(base: EvidenceBase) -> Statement | Captioned:
@@ -62,7 +74,9 @@ def barriers_table(base: EvidenceBase) -> Statement | Captioned:
     table = summary[["name", "cases", "of_cases", "answered", "in_part", "proposed", "no_answer"]]
     note = (
         "Answered: a person confirmed what answered it. In part: a person said so, or what was confirmed answers another "
-        "barrier of the same passage. Proposed: only a machine says so. Each case counts once, by the best that is known."
+        "barrier of the same passage. Proposed: only a machine says so. Each case counts once, by the best that is known. Here "
+        "each code counts by itself: a theme has its own row only for passages that no code below it fits, so its number is "
+        "lower than in tables of themes"
     )
     return captioned(table.rename(columns={"name": "barrier"}), "Barriers, and in how many cases each was answered", note=note)
 
@@ -84,12 +98,16 @@ def answered(base: EvidenceBase, *, most: int = 2) -> Exhibits:
             yield as_quotes(base, [pair["barrier_segment"], pair["enabler_segment"]])
 
 
-def _partly(row: Mapping[Any, Any]) -> str:
-    return f", in part in {row['in_part']}" if row["in_part"] else ""
+def _reported(row: Mapping[str, Any], cited: str = "") -> str:
+    """How many cases report a barrier, and how many of these tell what answered it, in full or in part."""
+    full, part = row["answered"], row.get("in_part", 0)
+    told = [f"answered in {full} of them"] if full else []
+    told += [f"{'' if full else 'answered '}in part in {part}{' more' if full else ' of them'}"] if part else []
+    return f"Reported by {row['cases']} of {row['of_cases']} cases{cited}; {listed(told) or 'no answer is known from any'}."
 
 
 def _ways(row: Mapping[Any, Any], rows: pd.DataFrame) -> Statement:
-    said = [f"Reported by {row['cases']} of {row['of_cases']} cases; answered in {row['answered']} of them{_partly(row)}."]
+    said = [_reported(row)]
     rows = rows.assign(way=rows["way"].where(rows["status"] == CONFIRMED, rows["way"] + " (in part)"))
     for way, pairs in rows.groupby("way", sort=False):
         places = listed(list(dict.fromkeys(pairs["place"])))
@@ -97,7 +115,7 @@ def _ways(row: Mapping[Any, Any], rows: pd.DataFrame) -> Statement:
         near = f" Outcomes told nearby: {listed([small(name) for name in outcomes])}." if outcomes else ""
         notes = [str(memo).rstrip(".") for memo in dict.fromkeys(pairs["memo"].dropna())]
         noted = f" The reader notes: {'; '.join(notes)}." if notes else ""
-        said.append(f"{way}, in {places}.{near}{noted}")
+        said.append(f"What answered it in {places}: {small(str(way))}.{near}{noted}")
     return Statement(tuple(said), heading=str(rows["barrier"].iloc[0]))
 
 
@@ -158,8 +176,8 @@ def register(base: EvidenceBase, path: Path) -> Exhibits:
             yield as_quotes(base, held.evidence.loc[held.evidence["id"] == row["id"], "segment_id"])
     table = candidates(base, judged)
     if len(table):
-        note = "Offered for a person to judge: a sign is a reason to look, not a finding."
-        shown = table.drop(columns="code").rename(columns={"name": "barrier"}).assign(judgement=NOT_JUDGED)
+        note = "No one has judged these. A sign is a reason for a person to look, not a finding."
+        shown = table.drop(columns="code").rename(columns={"name": "barrier"})
         yield captioned(shown, "Barriers that may need someone above the places to act", note=note)
 
 
@@ -171,8 +189,7 @@ def also_cited(row: Mapping[str, Any] | pd.Series) -> str:
 
 
 def _entry(row: Mapping[str, Any]) -> Statement:
-    cited = also_cited(row)
-    said = [f"Reported by {row['cases']} of {row['of_cases']} cases{cited}; answered in {row['answered']} of them."]
+    said = [_reported(row, also_cited(row))]
     if row["reasons"]:
         said.append(f"{row['reasons']} Judged by: {row['by'].rstrip('.')}.")
     else:

@@ -271,12 +271,20 @@ def _reading(codes: pd.DataFrame) -> pd.DataFrame:
     return codes[[name for name in columns if name in codes]].rename(columns={"count": "people"})
 
 
+def group_by_group(base: EvidenceBase) -> Exhibits:
+    """For every survey what each group of its people answers; or that none tells groups apart."""
+    told = [exhibit for survey_id in base.tables["surveys"]["survey_id"] for exhibit in by_attributes(base, survey_id)]
+    yield from told or [Statement(("No survey tells groups of people apart whose answers may be shown.",))]
+
+
 def by_attributes(base: EvidenceBase, survey_id: str) -> Exhibits:
     """The upper half of each scale and the themes of each open question, group by group, with a test where one holds."""
-    shown = shown_people(base, survey_id)
+    shown, several = shown_people(base, survey_id), len(base.tables["surveys"]) > 1
     for question in _questions(base, survey_id, ("attribute",)):
         if question["question_id"] in shown.groups and not shown.protected.failed:
-            yield Statement(_joining(shown, question), heading=f"By {small(question['text'])}", note=survey_note(base, survey_id))
+            by = small(question["text"])
+            heading = f"{_survey_title(base, survey_id)}, by {by}" if several else f"By {by}"
+            yield Statement(_joining(shown, question), heading=heading, note=survey_note(base, survey_id))
             yield from _scales_by(base, shown, question)
             yield from _themes_by(base, shown, question)
 
@@ -313,8 +321,15 @@ def _scales_by(base: EvidenceBase, shown: ShownPeople, question: Mapping[str, An
     if rows:
         table = pd.DataFrame(rows)
         caption = f"Share on the upper half of the scale, by {small(question['text'])}"
-        note = _noted(base, table, survey_note(base, shown.survey_id))
+        tested = _TESTED if table["difference"].str.startswith("p ").any() else ""
+        note = " ".join(filter(None, [_noted(base, table, survey_note(base, shown.survey_id)), tested]))
         yield captioned(table, caption, note=note, shares=shown.members(by), counts=shown.tag(group(by), *names))
+
+
+_TESTED = (
+    "p is how often chance alone would set groups so far apart, if those who answered had been drawn at random; strength is "
+    "Cramér's V, from 0 (no difference) to 1."
+)
 
 
 def _upper_share(shown: ShownPeople, question_id: str, one: tuple[str, str]) -> float | str:
@@ -354,7 +369,8 @@ def _themes_by(base: EvidenceBase, shown: ShownPeople, question: Mapping[str, An
             for one in shown.members(by)
         }
         table = pd.DataFrame({"name": themes["name"], **columns})
-        table = table[(table[list(columns)] != WITHHELD).any(axis=1)]
+        told = table[list(columns)].map(lambda cell: cell != WITHHELD and not cell.startswith("0"))
+        table = table[told.any(axis=1)]
         if len(table):
             caption = f"{asked['text']} People who speak of each theme, by {small(question['text'])}; too few speak of the others"
             note = _noted(base, table, survey_note(base, shown.survey_id))

@@ -29,7 +29,9 @@ def bottom_line(base: EvidenceBase, *, most: int = 3) -> Statement:
     said.append(_foremost(table, "cases_enabler", "an enabler", most))
     both = int(((table["cases_barrier"] > 0) & (table["cases_enabler"] > 0)).sum())
     if both:
-        said.append(f"{counted(both, 'theme is', 'themes are')} reported as a barrier by some and as an enabler by some.")
+        said.append(
+            f"{counted(both, 'theme is', 'themes are')} reported both ways: by some cases as a barrier, by some as an enabler."
+        )
     silent = table.loc[table["cases_any"] == 0, ["theme", "name"]]
     coded = coded_segments(base, kind=CASE_STUDY)
     doubtful = silent["theme"].isin(coded.loc[coded["applied"] == UNSURE, "theme"])
@@ -54,7 +56,7 @@ def _foremost(table: pd.DataFrame, column: str, what: str, most: int) -> str:
         top = top[top[column] > top[column].min()]
     of = int(table["of_cases"].max())
     named = [f"{small(name)} ({count} of {of} cases)" for name, count in zip(top["name"], top[column], strict=True)]
-    return f"Reported as {what} by the largest number of cases: {listed(named)}."
+    return f"Reported most often as {what}: {listed(named)}."
 
 
 def spread(base: EvidenceBase) -> Statement:
@@ -72,9 +74,9 @@ def spread(base: EvidenceBase) -> Statement:
     fewest, widest = names[str(per_case.index[0])], names[str(per_case.index[-1])]
     return Statement(
         (
-            f"{cases} were read for {of}. Found in the largest number of cases: {listed(top)}.",
-            f"A case speaks of {int(per_case.median())} themes at the median: {fewest} of {per_case.iloc[0]}, "
-            f"{widest} of {per_case.iloc[-1]}.",
+            f"{cases} {'was' if len(held) == 1 else 'were'} read for {of}. Spoken of in most cases: {listed(top)}.",
+            f"The middle case speaks of {int(per_case.median())} themes; the fewest are {per_case.iloc[0]} ({fewest}), the most "
+            f"{per_case.iloc[-1]} ({widest}).",
             "A longer case study holds more passages: read numbers of passages within a row, not down a column.",
             CHOSEN,
         )

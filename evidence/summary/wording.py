@@ -69,10 +69,11 @@ def reviewed(base: EvidenceBase) -> str:
             "They are a first reading: judge them by their words before you rely on a count."
         )
     yes = coded_segments(base).loc[lambda table: table["applied"] == YES]
-    decided = counted(int((yes["coder_kind"] == PERSON).sum()), "was", "were")
+    decided = int((yes["coder_kind"] == PERSON).sum())
+    rest = f"{counted(len(yes) - decided, 'is', 'are')} a machine's first reading that no person has checked"
     return (
-        f"Of {counted(len(yes), 'coding that stands', 'codings that stand')}, {decided} decided by a person ({listed(people)}); "
-        "the others are a machine's first reading that no person has checked."
+        f"The counts rest on {counted(len(yes), 'coding')}, each a code given to a passage: a person decided {decided:,} "
+        f"({listed(people)})" + (f", and {rest}." if decided < len(yes) else ".")
     )
 
 
@@ -80,12 +81,14 @@ def left_out(base: EvidenceBase) -> list[str]:
     """How many files and words were left out, a sentence each."""
     said, files, words = [], tallied(base, "file"), tallied(base, "words")
     if files["read"]:
-        kept = counted(files["kept"], "was", "were")
-        said.append(f"Of {counted(files['read'], 'file')}, {kept} read and {files['dropped']} left out.")
+        every = "The one file was read." if files["read"] == 1 else f"All {files['read']:,} files were read."
+        some = f"Of {counted(files['read'], 'file')}, {files['kept']:,} could be read and {files['dropped']:,} could not."
+        said.append(some if files["dropped"] else every)
     if words["read"]:
         share = per_cent(words["dropped"] / words["read"])
-        what = "menus, teasers, page furniture and the like"
-        said.append(f"Of {words['read']:,} words in the case studies, {words['dropped']:,} ({share}) were left out: {what}.")
+        what = "running heads, menus, signatures and the like"
+        some = f"Of {words['read']:,} words in the case studies, {words['dropped']:,} ({share}) were left out: {what}."
+        said.append(some if words["dropped"] else f"All {words['read']:,} words of the case studies were kept.")
     return said
 
 

@@ -64,19 +64,27 @@ def _found(comparison: Comparison, base: EvidenceBase) -> str:
 def _claimed(comparison: Comparison) -> str:
     if not comparison.chance >= 0:
         return "No configuration is claimed."
-    deals = f"in {comparison.chance:.0%} of 1,000 random deals of the outcomes among the cases it is explained at least as well"
-    if comparison.chance > LUCK or comparison.warnings:
-        return f"No configuration is claimed: {deals}, so that chance would do."
-    return f"Chance would seldom do it ({deals}); a cause is not shown by that."
+    dealt = "when the outcomes were dealt among the cases at random 1,000 times, the conditions explained them at least as well"
+    if comparison.chance > LUCK:
+        return f"No configuration is claimed: {dealt} in {comparison.chance:.0%} of the deals, so chance alone could do it."
+    if comparison.warnings:
+        return f"No configuration is claimed, for the reasons given; {dealt} in {comparison.chance:.0%} of the deals."
+    return f"Chance would seldom do it ({dealt} in {comparison.chance:.0%} of the deals); a cause is not shown by that."
 
 
 def comparison_told(base: EvidenceBase, comparison: Comparison) -> Exhibits:
-    """One comparison: what was asked, the grid of configurations with its table, the solutions, and how far they hold."""
+    """One comparison: what was asked, what was found and how far it holds, and the grid of configurations with its table."""
     plan, names = comparison.plan, names_of(base)
     measures = {measure.id: measure.name for measure in plan.conditions}
     yield Statement((_found(comparison, base), *_limits(comparison, base)), heading=plan.question, note=f"Scored by: {plan.by}.")
     yield truth_table_shown(comparison, base)
     yield configurations_figure(comparison.table, measures, names, note=f"Scored by: {plan.by}.")
+
+
+def solutions_told(comparison: Comparison, base: EvidenceBase) -> Exhibits:
+    """The solutions of the presence and of the absence of the outcome, what is always there with it, and other cut-offs."""
+    said = "Every solution in the notation of the method, with its fit; what each set means stands in another annex."
+    yield Statement((said,), heading=comparison.plan.question, note=f"Scored by: {comparison.plan.by}.")
     yield solutions_shown(comparison, base)
     absence = comparison.absence[["kind", "model", "solution", "consistency", "coverage"]].replace({"solution": {"0": "none"}})
     for column in ("consistency", "coverage"):
@@ -89,6 +97,7 @@ def comparison_told(base: EvidenceBase, comparison: Comparison) -> Exhibits:
     yield captioned(
         fit.rename(columns=columns).round(2).astype(str), "Is a condition always there when the outcome is?", note=note
     )
+    yield robustness_shown(comparison)
 
 
 def _limits(comparison: Comparison, base: EvidenceBase) -> list[str]:
@@ -188,16 +197,16 @@ def models_beside(base: EvidenceBase, comparisons: Sequence[Comparison], valued:
             {
                 "model": kind_of.get(case, NOT_STATED),
                 "place": names_of(base)[case],
-                "its configuration": _in_words(comparison, row["configuration"]),
-                "outcome": "reported" if case in row["cases"] else "not reported",
+                **{measure.name: _value(row[measure.id]) for measure in comparison.plan.conditions},
+                comparison.plan.outcome.name: "yes" if case in row["cases"] else "no",
             }
             for _, row in comparison.table.iterrows()
             for case in [*row["cases"], *row["cases_without"]]
         ]
-        table = pd.DataFrame(rows, columns=["model", "place", "its configuration", "outcome"]).sort_values(["model", "place"])
-        yield captioned(
-            table, "Each model's places: their configuration, and whether a gain is reported", note=f"{SILENCE} {NO_BEST}"
-        )
+        names = ["model", "place", *(measure.name for measure in comparison.plan.conditions), comparison.plan.outcome.name]
+        table = pd.DataFrame(rows, columns=names).sort_values(["model", "place"])
+        caption = "Each model's places: which conditions were there, and whether the outcome is reported"
+        yield captioned(table, caption, note=f"{SILENCE} {NO_BEST}")
 
 
 def models_in_brief(told: pd.DataFrame, costs: Mapping[str, str]) -> Captioned:
@@ -213,12 +222,12 @@ def models_in_brief(told: pd.DataFrame, costs: Mapping[str, str]) -> Captioned:
             {
                 "model": kind,
                 "cases": int(cells["of_cases"].iloc[0]),
-                "barriers told of by most": _most(polar, "cases_barrier"),
-                "enablers told of by most": _most(polar, "cases_enabler"),
+                "most told of as a barrier": _most(polar, "cases_barrier"),
+                "most told of as an enabler": _most(polar, "cases_enabler"),
                 "costs": costs[str(kind)],
             }
         )
-    columns = ["model", "cases", "barriers told of by most", "enablers told of by most", "costs"]
+    columns = ["model", "cases", "most told of as a barrier", "most told of as an enabler", "costs"]
     table = pd.DataFrame(rows, columns=columns)
     return captioned(table, "Each model: what its places report, and what it costs", note=f"{CHOSEN} {NO_BEST}")
 

@@ -121,7 +121,7 @@ def test_a_candidate_is_reported_by_several_and_answered_by_none_or_speaks_of_th
         documents=[{"document_id": "leeds", "case_id": "leeds", "text": text}],
     )
     (found,) = candidates(drawn).to_dict("records")
-    assert found["signs"] == "speaks of law, departments or national systems in 1 of 1 passages"
+    assert found["signs"] == "speaks of law, departments or national systems in its one passage"
     assert found["text"].startswith("Legislation forbids it")
 
 

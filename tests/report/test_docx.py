@@ -114,6 +114,30 @@ def test_a_wide_table_stands_on_a_page_that_is_turned():
     assert widths == [False, True, False]
 
 
+MATRIX = Table(
+    "Wide", ("Case", *(f"Communication{n}" for n in range(13))), ((Cell("Leeds"), *(Cell("1") for _ in range(13))),), 1, ""
+)
+
+
+def test_the_headers_of_a_wide_matrix_run_upwards_and_those_that_name_the_row_do_not():
+    drawn = opened(only(MATRIX)).element.body.find(qn("w:tbl"))
+    head, row = drawn.findall(qn("w:tr"))
+    upwards = [cell.find(f"{qn('w:tcPr')}/{qn('w:textDirection')}") is not None for cell in head.findall(qn("w:tc"))]
+    assert upwards == [False, *[True] * 13]
+    assert not list(row.iter(qn("w:textDirection")))
+    assert int(head.find(f"{qn('w:trPr')}/{qn('w:trHeight')}").get(qn("w:val"))) > 1000
+
+
+def test_the_rows_of_a_short_table_stay_on_one_page():
+    rows = tuple((Cell(str(n)), Cell("x")) for n in range(4))
+    drawn = opened(only(Table("Short", ("a", "b"), rows, 1, ""))).element.body.find(qn("w:tbl"))
+    kept = [
+        all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p")))
+        for row in drawn.findall(qn("w:tr"))
+    ]
+    assert kept == [True, True, True, True, False]
+
+
 def test_a_quote_leads_to_the_row_that_says_where_it_stands():
     place = Table("Places", ("Reference", "File"), ((Cell("[d:0-5]"), Cell("a.txt")),), 1, "")
     body = opened(only(Quotation("d:0-5", "No time.", "Leeds hub"), place)).element.body

@@ -60,6 +60,24 @@ def test_a_sheet_says_its_title_its_count_of_tables_its_note_and_its_source_and_
     ]  # fmt: skip
 
 
+def test_a_long_note_stands_in_lines_of_whole_sentences():
+    note = "A share is of those who answered. " + "One that tells of few people is withheld. " * 4
+    lines = [row[0] for row in sheet(only(table(["Leeds", "1"], note=note.strip())), "Table 1")][2:-3]
+    assert " ".join(lines) == f"Note: {note.strip()}"
+    assert all(line.endswith(".") and len(line) <= 130 for line in lines)
+    assert len(lines) > 1
+
+
+def test_a_printed_page_holds_the_lines_above_the_table_and_repeats_its_header():
+    made = parts(
+        only(Table("A title that is far longer than the table is wide", ("Case", "n"), ((Cell("Leeds"), Cell("1")),), 1, ""))
+    )
+    names = {one.get("name"): one.text for one in etree.fromstring(made["xl/workbook.xml"]).iter(f"{X}definedName")}
+    assert re.fullmatch(r"'Table 1'!\$A\$1:\$[C-Z]\$5", names["_xlnm.Print_Area"])
+    assert all(re.fullmatch(r"'?[\w ]+'?!\$\d+:\$\d+", text) for name, text in names.items() if name.endswith("Titles"))
+    assert "_xlnm.Print_Titles" in names
+
+
 def words(text):
     return (Span(text),)
 

@@ -51,7 +51,7 @@ def test_what_may_speak_against_a_finding_is_quoted_with_how_it_was_found(findin
     base = places(codings="segment_id | code | polarity\nleeds:0-25 | CAP.time | barrier\nderby:0-11 | CAP.time | enabler")
     said, quotes = claims.counter_evidence_told(base, findings)
     assert said.sentences == (
-        "Counter-evidence was looked for in 2 passages with its codes: 1 that it does not cite may speak against it.",
+        "Counter-evidence was looked for in 2 passages with its codes: beyond those it cites, 1 may speak against it.",
         "Derby, on time: says the other side (a machine's coding).",
     )
     assert [quote.segment_id for quote in quotes] == ["derby:0-11"]
@@ -60,7 +60,7 @@ def test_what_may_speak_against_a_finding_is_quoted_with_how_it_was_found(findin
 def test_looking_in_vain_and_not_being_able_to_look_are_told_apart(findings):
     none = places(codings="segment_id | code | polarity\nleeds:0-25 | CAP.time | barrier")
     (said,) = claims.counter_evidence_told(none, findings)
-    assert said.sentences[0].endswith("none that it does not cite says the other side or denies anything.")
+    assert said.sentences[0].endswith("beyond those it cites, none says the other side or denies anything.")
     findings.write_text(FINDING.replace("    codes: [CAP.time]\n", ""))
     (said,) = claims.counter_evidence_told(none, findings)
     assert said.sentences[0].startswith("It names no code")

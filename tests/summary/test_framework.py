@@ -21,7 +21,7 @@ def test_the_answer_counts_the_cells_and_names_who_wrote(told):
     first, second, *rest = framework.in_brief(matrix_base(), told).sentences
     assert first == "2 cases by 3 themes make 6 cells: people have summed up 1, 2 hold drafts and 3 are empty."
     assert second == "1 sentence by ana, the latest of 2026-11-01; each names the passages it rests on."
-    assert "The largest number of cases is silent on tools (2 of 2 cases)." in rest
+    assert "Most often a case is silent on tools (2 of 2 cases)." in rest
 
 
 def test_where_no_one_wrote_it_says_so():
@@ -47,7 +47,7 @@ def test_what_people_wrote_names_its_passages_and_its_author(told):
 
 def test_a_cell_leads_to_the_words_of_its_passages(told):
     _, count, quotes = framework.one_cell(matrix_base(), told)
-    assert count.sentences == ("It rests on 1 passage:",)
+    assert count.sentences == ("The summary rests on this passage:",)
     assert isinstance(quotes, Quotes)
     assert [quote.segment_id for quote in quotes] == [TRUST]
 

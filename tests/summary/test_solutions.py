@@ -14,22 +14,25 @@ def told(exhibits):
 
 def test_the_bottom_line_tells_each_count_with_its_base():
     said = repr(solutions.bottom_line(drawn_base(pairs=PAIRS)))
-    assert said.startswith("2 of 2 cases report a barrier; in 1 of these, a person confirmed what answered one.")
-    assert "Answered in the largest number of cases that report it: cap.Time (1 of 2 cases)." in said
-    assert "Most reported of what no case is known to have answered: cult.Trust (1 case)." in said
-    assert "ana confirmed or refused 1 pair; 1 open, and none of these counts as an answer." in said
+    assert said.startswith("2 of 2 cases report a barrier. In 1 of these 2, a person confirmed what answered at least one.")
+    assert "Answered most often, of the cases that report it: cap.Time (in 1 of the 2)." in said
+    assert "Reported most often, with no answer known from any case: cult.Trust (1 case)." in said
+    assert (
+        "Of 2 pairs of a barrier and what may have answered it, ana decided on 1; the other one is a machine's proposal" in said
+    )
 
 
 def test_before_anyone_decided_no_pair_counts_as_an_answer():
     said = repr(solutions.bottom_line(drawn_base(pairs=[pair(NO_TIME, BUS, "proposed")])))
-    assert "No person has looked at the 1 pair that a machine proposes" in said
+    assert "cases report a barrier. No person has confirmed yet what answered any of them." in said
+    assert "A machine proposes 1 pair of a barrier and what may have answered it. No person has decided on any" in said
     assert "No person has confirmed yet" in told(solutions.answered(drawn_base(pairs=[pair(NO_TIME, BUS, "proposed")])))
 
 
 def test_an_answer_is_told_with_where_what_changed_and_the_words_of_both():
     said = told(solutions.answered(drawn_base(pairs=PAIRS)))
     assert "Reported by 2 of 2 cases; answered in 1 of them." in said
-    assert "Cap.Time, in Leeds. Outcomes told nearby: out.Timely. The reader notes: Agreed in May." in said
+    assert "What answered it in Leeds: cap.Time. Outcomes told nearby: out.Timely. The reader notes: Agreed in May." in said
     assert "Nobody had time for meetings" in said
     assert "Protected time for meetings" in said
     assert "bus" not in said
@@ -38,8 +41,8 @@ def test_an_answer_is_told_with_where_what_changed_and_the_words_of_both():
 def test_an_answer_in_part_is_told_as_one():
     base = drawn_base(pairs=[pair(TIME, AGREED, "in part")])
     said = told(solutions.answered(base))
-    assert "answered in 0 of them, in part in 1." in said
-    assert "Cap.Time (in part), in Leeds." in said
+    assert "Reported by 2 of 2 cases; answered in part in 1 of them." in said
+    assert "What answered it in Leeds: cap.Time (in part)." in said
     assert "Cap.Time (in part)" in repr(solutions.ways_table(base))
 
 

@@ -37,9 +37,9 @@ def quoted(exhibits):
 def test_the_bottom_line_counts_cases_out_of_those_read():
     assert themes.bottom_line(drawn_base()).sentences[:5] == (
         "2 cases were read.",
-        "Reported as a barrier by the largest number of cases: capacity (1 of 2 cases) and culture (1 of 2 cases).",
-        "Reported as an enabler by the largest number of cases: culture (1 of 2 cases).",
-        "1 theme is reported as a barrier by some and as an enabler by some.",
+        "Reported most often as a barrier: capacity (1 of 2 cases) and culture (1 of 2 cases).",
+        "Reported most often as an enabler: culture (1 of 2 cases).",
+        "1 theme is reported both ways: by some cases as a barrier, by some as an enabler.",
         "Of technology there are only passages that nobody is sure of.",
     )
     assert "No case speaks of cap: that is silence, not proof of absence." in themes.bottom_line(SILENT).sentences
@@ -53,7 +53,7 @@ def test_themes_of_equal_number_stand_or_fall_together():
         {"segment_id": f"{d}:0-9", "code": c, "polarity": "barrier"} for d in names for c in codes if d == "d0" or c in codes[:2]
     ]
     first = themes.bottom_line(base(segments=segments, codings=codings)).sentences[1]
-    assert first == "Reported as a barrier by the largest number of cases: t0 (3 of 3 cases) and t1 (3 of 3 cases)."
+    assert first == "Reported most often as a barrier: t0 (3 of 3 cases) and t1 (3 of 3 cases)."
 
 
 @pytest.mark.parametrize("polarity", ["barrier", "enabler", "none"])
@@ -109,7 +109,7 @@ def test_outcomes_are_told_apart_from_barriers_and_enablers():
 def test_the_spread_names_the_widest_and_the_narrowest_case():
     sentences = themes.spread(drawn_base()).sentences
     assert "culture (2 of 2 cases)" in sentences[0]
-    assert sentences[1] == "A case speaks of 2 themes at the median: A team of 1, Leeds of 3."
+    assert sentences[1] == "The middle case speaks of 2 themes; the fewest are 1 (A team), the most 3 (Leeds)."
 
 
 def test_a_matrix_has_the_names_of_a_reader():
@@ -126,8 +126,8 @@ def test_a_case_is_called_by_its_title_where_its_place_tells_it_from_no_other():
 def test_what_was_read_and_left_out_is_counted():
     assert sources.what_was_read(drawn_base()).sentences[:4] == (
         "The evidence base holds 2 case studies of 2 cases and 1 survey with 2 respondents.",
-        "Of 2 files, 1 was read and 1 left out.",
-        "Of 200 words in the case studies, 50 (25%) were left out: menus, teasers, page furniture and the like.",
+        "Of 2 files, 1 could be read and 1 could not.",
+        "Of 200 words in the case studies, 50 (25%) were left out: running heads, menus, signatures and the like.",
         "No two case studies share most of their words.",
     )
 
@@ -162,11 +162,13 @@ def test_everything_left_out_has_its_reason_and_its_mend():
 
 
 def test_unsure_codings_are_told_and_not_counted():
-    assert coding.how_coded(drawn_base()).sentences[:4] == (
+    *said, checked, unsure = coding.how_coded(drawn_base()).sentences
+    assert checked.startswith("No person has checked these codings")
+    assert (*said, unsure) == (
         "6 passages of case studies and 0 sentences of answers were read.",
         "The codebook has 5 codes in 4 themes.",
         "5 of the passages and sentences (83%) hold at least one code.",
-        "6 codings stand; 1 more is unsure and counted nowhere.",
+        "1 more coding is unsure and counted nowhere.",
     )
 
 
@@ -175,9 +177,11 @@ def test_codings_that_no_person_has_checked_are_said_to_be():
     two = "document_id | text\nleeds | No time.\ntruro | No money."
     codings = "segment_id | code | coder\nleeds:0-8 | CAP | ana\nleeds:0-8 | CAP | rules\ntruro:0-9 | CAP | rules"
     assert reviewed(base(segments=two, codings=codings)) == (
-        "Of 2 codings that stand, 1 was decided by a person (ana); the others are a machine's first reading "
-        "that no person has checked."
+        "The counts rest on 2 codings, each a code given to a passage: a person decided 1 (ana), and 1 is a machine's first "
+        "reading that no person has checked."
     )
+    alone = "segment_id | code | coder\nleeds:0-8 | CAP | ana"
+    assert reviewed(base(segments=two, codings=alone)).endswith("a person decided 1 (ana).")
     assert reviewed(EMPTY) == "Nothing has been coded."
 
 

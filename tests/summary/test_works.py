@@ -41,7 +41,9 @@ def test_a_comparison_shows_its_table_its_solutions_and_its_limits(base, tmp_pat
     told = list(works.comparison_told(base, compared(base, tmp_path)[0]))
     assert "3 of 4 possible configurations are shown by a case" in repr(told[0])
     assert "more than a third of 3 cases" in repr(told[0])
-    table, chart, solutions, absence = told[1:5]
+    table, chart = told[1:]
+    _, solutions, absence, _, other_cuts = works.solutions_told(compared(base, tmp_path)[0], base)
+    assert other_cuts.rows[0][0] == "as planned"
     assert isinstance(chart, Chart)
     assert "There: Many people. Not there: Trust. The outcome is reported: with it Leeds." in chart.alt
     assert table.columns[:3] == ("Trust", "Many people", "Outcome")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -118,7 +119,8 @@ def _items(report: Report, base: EvidenceBase, masked: Masked) -> tuple[Item, ..
     told = list(texts_in(replace(report, sources=())))
     sources = [text for source in report.sources for _, text in texts_in(replace(source, parts=()))]
     quotes = dict.fromkeys(pair for pair in told if pair[0])
-    others = list(dict.fromkeys([*(text for segment, text in told if not segment and text.strip()), *sources]))
+    own = [text for segment, text in told if not segment and text.strip()]
+    others = list(dict.fromkeys(name for text in [*own, *sources] for name in _documents_in(text)))
     wheres = _wheres(base)
     items = [
         Item(segment, text, _counted(masked.spans.get(segment.rpartition(":")[0], ()), segment), wheres.get(segment, ""))
@@ -130,6 +132,20 @@ def _items(report: Report, base: EvidenceBase, masked: Masked) -> tuple[Item, ..
         told_of = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
         items.append(Item("", others[number], f"not masked: {told_of}", "the report's own words"))
     return tuple(items)
+
+
+_REFERENCES = re.compile(r"\[?[^\s\[\];]+:\d+-\d+\]?(?:; [^\s\[\];]+:\d+-\d+)*")
+
+
+def _documents_in(text: str) -> list[str]:
+    """A text as it is read; of references alone the names of their documents, so that each is asked for once.
+
+    >>> _documents_in("ana-smith:0-40; ana-smith:41-90"), _documents_in("See [leeds:0-40].")
+    (['ana-smith', 'ana-smith'], ['See [leeds:0-40].'])
+    """
+    if not _REFERENCES.fullmatch(text):
+        return [text]
+    return [reference.strip("[]").rpartition(":")[0] for reference in text.split("; ")]
 
 
 def _counted(spans: Iterable[Span], segment_id: str) -> str:
