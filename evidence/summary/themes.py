@@ -74,7 +74,7 @@ def spread(base: EvidenceBase) -> Statement:
     fewest, widest = names[str(per_case.index[0])], names[str(per_case.index[-1])]
     return Statement(
         (
-            f"{cases} {'was' if len(held) == 1 else 'were'} read for {of}. Spoken of in most cases: {listed(top)}.",
+            f"{cases} {'was' if len(held) == 1 else 'were'} read for {of}. Spoken of most widely: {listed(top)}.",
             f"The middle case speaks of {int(per_case.median())} themes; the fewest are {per_case.iloc[0]} ({fewest}), the most "
             f"{per_case.iloc[-1]} ({widest}).",
             "A longer case study holds more passages: read numbers of passages within a row, not down a column.",
