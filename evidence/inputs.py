@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +61,7 @@ def stamp(place: Project) -> dict[str, Any]:
     }
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)
@@ -67,8 +69,10 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def current_manifest(place: Project) -> dict[str, Any] | None:
+def current_manifest(place: Project, now: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """The manifest of the base in `place.out`, if a build would give the same base again; else None.
+
+    now: the stamp of the project, if it was taken before.
 
     It would not where a file was lost to a limit on time or memory, which a quieter machine may keep, or where a table is
     missing or damaged.
@@ -76,7 +80,7 @@ def current_manifest(place: Project) -> dict[str, Any] | None:
     manifest = read_manifest(place.out)
     if manifest is None or not is_whole(manifest) or manifest.get("try_again") is not False:
         return None
-    if any(manifest.get(key) != value for key, value in stamp(place).items()):
+    if any(manifest.get(key) != value for key, value in (stamp(place) if now is None else now).items()):
         return None
     tables = manifest.get("tables", {}).values()
     whole = all(_hash_of(place.out / entry["file"]) == entry["sha256"] for entry in tables)
@@ -142,7 +146,8 @@ def input_hashes(place: Project) -> dict[str, str]:
     """Every file that the base and its report are made from, and the hash of its bytes."""
     files = [file for file in SETTINGS if (place.folder / file).is_file()]
     files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS, *JUDGED) for file in place.files(folder)]
-    return {printable(file): file_hash(place, file) for file in files}
+    root = place.folder.resolve()
+    return {printable(file): _hash_within(root, root / file) for file in files}
 
 
 def source_files(place: Project) -> Iterator[tuple[str, str]]:
@@ -193,8 +198,12 @@ _LONGEST_PATH = 180
 
 def file_hash(place: Project, file: str) -> str:
     """The hash of a file's bytes; empty for what is no plain file of the project or cannot be read."""
-    path = place.folder / file
-    inside = path.is_file() and path.resolve().is_relative_to(place.folder.resolve())
+    root = place.folder.resolve()
+    return _hash_within(root, root / file)
+
+
+def _hash_within(root: Path, path: Path) -> str:
+    inside = path.is_file() and os.path.realpath(path).startswith(f"{root}{os.sep}")
     return _hash_of(path) if inside else ""
 
 

@@ -17,7 +17,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import srsly
 
 from evidence.inputs import checked_model
 
@@ -77,7 +80,7 @@ def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
     """
     known = sorted({word.lower() for word in words})
     forms: defaultdict[str, set[str]] = defaultdict(set)
-    for part_of_speech in _PARTS_OF_SPEECH if known else ():
+    for part_of_speech in PARTS_OF_SPEECH if known else ():
         for word in known:
             forms[_base_form(word, part_of_speech)].add(word)
     for word in known:
@@ -85,7 +88,8 @@ def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
     return {base: sorted(found) for base, found in sorted(forms.items())}
 
 
-_PARTS_OF_SPEECH = ("noun", "verb")
+PARTS_OF_SPEECH = MappingProxyType({"noun": 16833663260455505849, "verb": 6360137228241296794})
+"""Each with the number under which spaCy keeps its tables: importing spaCy, only to work it out, takes most of a second."""
 
 
 class _Inflection(NamedTuple):
@@ -98,12 +102,10 @@ class _Inflection(NamedTuple):
 
 @cache
 def _inflection(part_of_speech: str) -> _Inflection:
-    from spacy.lookups import Lookups
-
     # The tables alone: the rest of the model takes thirty times as long to load.
-    (folder,) = checked_model(MODEL).glob("*/lemmatizer/lookups")
-    lookups = Lookups().from_disk(folder)
-    index, irregular, endings = (lookups.get_table(f"lemma_{name}")[part_of_speech] for name in ("index", "exc", "rules"))
+    (path,) = checked_model(MODEL).glob("*/lemmatizer/lookups/lookups.bin")
+    tables = srsly.read_msgpack(path)
+    index, irregular, endings = (tables[f"lemma_{name}"][PARTS_OF_SPEECH[part_of_speech]] for name in ("index", "exc", "rules"))
     return _Inflection(frozenset(index), dict(irregular), [(old, new) for old, new in endings])
 
 
@@ -202,7 +204,7 @@ def _that_matter(phrases: Sequence[str], known: Iterable[str]) -> frozenset[str]
 def _bases(word: str) -> tuple[str, ...]:
     """What a known word is a form of: itself without its hyphens, and its base words."""
     joined = "".join(_without_hyphens(word))
-    return (joined, *(_base_form(joined, part_of_speech) for part_of_speech in _PARTS_OF_SPEECH))
+    return (joined, *(_base_form(joined, part_of_speech) for part_of_speech in PARTS_OF_SPEECH))
 
 
 def _without_hyphens(word: str) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -93,12 +94,9 @@ class Project:
     def files(self, under: str) -> list[str]:
         """Paths, from the project folder and with '/', of the files in one of its folders, in order.
 
-        Hidden files, office lock files (`~$…`) and the like are passed over; folders within are entered.
+        Hidden files, office lock files (`~$…`) and the like are passed over; folders within are entered, links to folders not.
         """
-        root = self.folder / under
-        found = [path for path in root.rglob("*") if path.is_symlink() or not path.is_dir()] if root.is_dir() else []
-        names = (path.relative_to(self.folder).as_posix() for path in found)
-        return sorted(name for name in names if not _ignored(name))
+        return sorted(_files(self.folder, under)) if (self.folder / under).is_dir() else []
 
 
 def printable(name: str) -> str:
@@ -110,9 +108,21 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _ignored(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) or part.lower() in IGNORED_NAMES for part in parts)
+def _files(folder: Path, called: str) -> Iterator[str]:
+    """The files in a folder and in those within, as they are called from the project folder."""
+    # The system is asked once a folder: a project may have thousands of files, and is listed often.
+    within = [called]
+    while within:
+        called = within.pop()
+        with os.scandir(folder / called) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "~$")) or entry.name.lower() in IGNORED_NAMES:
+                    continue
+                name = f"{called}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    within.append(name)
+                else:
+                    yield name
 
 
 _TEXTS = ("question", "description", "notice")

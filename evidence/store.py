@@ -119,17 +119,6 @@ def _read(out: Path, manifest: dict[str, Any] | None, project: str) -> EvidenceB
         raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend)) from None
 
 
-def what_is_wrong(out: Path, project: str) -> Problem | None:
-    """Why the base in the folder `out` cannot be used, though one is there; None if it can, or there is none."""
-    if not (out / MANIFEST).exists():
-        return None
-    try:
-        read(out, project)
-    except StoreError as fault:
-        return fault.problems[0]
-    return None
-
-
 def is_stored(base: EvidenceBase, out: Path) -> bool:
     """Whether `base`, once read from the folder `out`, is still the one that is there."""
     manifest = read_manifest(out) or {}

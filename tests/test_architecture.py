@@ -15,9 +15,10 @@ PACKAGE = Path(evidence.__file__).parent
 
 HEAVY = {
     "spacy": {"nlp"},
+    "srsly": {"nlp"},
     "onnxruntime": {"embedding"},
     "sklearn": {"coding", "quotes", "evaluate", "review", "search", "pairs", "framework"},
-    "scipy": {"survey", "agreement", "evaluate", "coding", "disclosure", "configurations"},
+    "scipy": {"survey", "agreement", "evaluate", "coding", "disclosure", "configurations", "pairs"},
     "matplotlib": {"figures"},
     "afcharts": {"figures"},
     "nbclient": {"report"},

@@ -4,6 +4,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.lookups import Lookups
 
 from evidence import nlp
 from evidence.nlp import LONGEST, name_finder_version, not_english, phrase_finder, sentences, tokens, vocabulary, word_forms
@@ -179,3 +180,15 @@ def test_a_text_of_plain_characters_is_parted_as_any_other(pieces):
 def test_where_nobody_can_be_meant_no_model_is_loaded(monkeypatch):
     monkeypatch.setattr(nlp, "_name_finder", lambda: pytest.fail("loaded the model"))
     assert nlp.people(["12", ""]) == [[], []]
+
+
+@pytest.mark.parametrize("part_of_speech", nlp.PARTS_OF_SPEECH)
+def test_the_tables_of_word_forms_are_those_that_spacy_reads(part_of_speech):
+    (folder,) = nlp.checked_model(nlp.MODEL).glob("*/lemmatizer/lookups")
+    lookups = Lookups().from_disk(folder)
+    index, irregular, endings = (lookups.get_table(f"lemma_{name}")[part_of_speech] for name in ("index", "exc", "rules"))
+    found = nlp._inflection(part_of_speech)
+    assert found.bases == frozenset(index)
+    assert dict(found.irregular) == dict(irregular)
+    assert found.endings == [tuple(ending) for ending in endings]
+    assert len(index) > 1000

@@ -9,11 +9,17 @@ import sys
 import pandas as pd
 import pytest
 
-from evidence import build, load
+from evidence import build, load, store
 from evidence.errors import CodebookError, ProjectError, StoreError
+from evidence.model import EvidenceBase
 from evidence.pipeline import assembly, check, not_looked_up, parts
 from evidence.store import CHANGES
-from tests.projects import LEEDS, small_project
+from tests.projects import CODEBOOK, LEEDS, TRURO, small_project
+
+PAIR = "barrier_segment,enabler_segment,decision,coder\nleeds:41-147,leeds:162-250,yes,ana\n"
+CODING = "segment_id,code,applied,polarity,memo\nleeds:162-250,CULT.trust,no,none,\n"
+EARLIER = {"pairs.csv": PAIR.replace("yes", "unsure"), "case_studies/york.md": TRURO.replace("weekly call", "weekly talk")}
+"""A base with a pair that a person was unsure of, and with two case studies that are near duplicates."""
 
 
 @pytest.fixture
@@ -84,6 +90,17 @@ def test_only_a_changed_file_is_read_again(project, monkeypatch):
     assert base.segments["text"].str.contains("hospital").any()
 
 
+def test_a_file_that_changes_while_the_base_is_made_is_read_by_the_next_build(project, monkeypatch):
+    later = LEEDS.replace("police", "hospital")
+    real = assembly.pairs_of
+    monkeypatch.setattr(assembly, "pairs_of", lambda *a: small_project(project, **{"case_studies/leeds.md": later}) and real(*a))
+    assert build(project, progress=False).segments["text"].str.contains("police").any()
+    monkeypatch.undo()
+    with pytest.raises(StoreError, match=r"1 file\(s\) changed since"):
+        load(project)
+    assert build(project, progress=False).segments["text"].str.contains("hospital").any()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -94,15 +111,40 @@ def test_only_a_changed_file_is_read_again(project, monkeypatch):
         {"codebook.yaml": "title: Other\ncodes:\n  - {id: MEET, definition: Meetings., terms: [meeting, weekly call]}\n"},
         {"surveys/feedback.csv": "id,role,barriers\n1,nurse,There is mistrust.\n"},
         {"surveys/feedback.csv": None, "surveys/feedback.yaml": None},
+        {"pairs.csv": PAIR},
+        {"pairs.csv": PAIR.replace("yes", "no")},
+        {"pairs.csv": None, "case_studies/york.md": TRURO},
+        {"codings/ana.csv": CODING},
+        {"cases.csv": "file,case_id,place\ncase_studies/leeds.md,both,Leeds\ncase_studies/truro.md,both,Leeds\n"},
+        {"codebook.yaml": CODEBOOK.replace("terms: [capacity, training]", "terms: [capacity, training, call]")},
+        {"project.yaml": "title: Small project\ncoders: [rules, model]\n"},
     ],
 )
 def test_after_any_change_the_base_is_the_same_as_one_built_from_nothing(project, tmp_path, change):
+    small_project(project, **EARLIER)
     build(project, progress=False)
     small_project(project, **change)
     build(project, progress=False)
-    anew = small_project(tmp_path / "anew" / "small", **change)
+    anew = small_project(tmp_path / "anew" / "small", **(EARLIER | change))
     build(anew, progress=False)
     assert stored(project) == stored(anew)
+
+
+@pytest.mark.parametrize("what", ["reading", "segmentation", "coding", "privacy", "pairs"])
+def test_after_a_change_of_the_program_the_base_is_the_same_as_one_built_from_nothing(project, tmp_path, monkeypatch, what):
+    """As if an earlier program had found less: what it left in the base must not be taken over."""
+    small_project(project, **EARLIER)
+    honest = build(project, progress=False)
+    whole = stored(project)
+    lost = {"reading": ["duplicates"], "segmentation": ["pairs"], "coding": ["codings"], "privacy": ["personal_data"]}
+    emptied = {name: honest.tables[name].head(0) for name in [*lost.get(what, ["pairs"]), "pairs"]}
+    program = {**honest.manifest["program"], what: "0" * 16}
+    tables = {**honest.tables, **emptied}
+    if what == "reading":
+        tables["sources"] = tables["sources"].assign(reading="0" * 16)
+    store.save(EvidenceBase(tables, {**honest.manifest, "program": program}), project / "processed")
+    build(project, progress=False)
+    assert stored(project) == whole
 
 
 def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_locale(project, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from evidence.__main__ import main
 from evidence.errors import CodebookError, CodingError, EvidenceError, ProjectError, StoreError
 from evidence.pipeline import build
-from evidence.pipeline.reviewing import CHANGES, build_and_compare, read_review, suggested_terms, write_review
+from evidence.pipeline.comparing import CHANGES, build_and_compare
+from evidence.pipeline.reviewing import read_review, suggested_terms, write_review
 from tests.projects import CODEBOOK, small_project
 from tests.review.filling import cells, fill
 

@@ -8,6 +8,7 @@ import platform
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -213,3 +214,20 @@ def test_what_a_killed_process_left_half_written_goes_with_a_later_write_and_not
         os.utime(tmp_path / name, (0, 0))
     store.write_whole(tmp_path / "new", b"1")
     assert set(contents(tmp_path)) == {".writing-abcd5678", ".writing-notes", "notes", "new"}
+
+
+def test_a_file_is_safe_on_disk_before_it_takes_its_name_and_its_name_before_the_write_is_done(tmp_path, monkeypatch):
+    """A machine that loses its power keeps what was synced: the words first, then the name, then the folder that holds it."""
+    done = []
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(handle):
+        done.append(f"sync {Path(f'/proc/self/fd/{handle}').readlink()}")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", lambda old, new: done.append(f"name {new}") or replace(old, new))
+    store.write_whole(tmp_path / "new", b"1")
+    words, name, folder = done
+    assert words.startswith(f"sync {tmp_path}/.writing-")
+    assert (name, folder) == (f"name {tmp_path}/new", f"sync {tmp_path}")

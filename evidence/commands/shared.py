@@ -54,12 +54,10 @@ def brought_up_to_date(arguments: argparse.Namespace, *, workers: int = 0, sched
     manifest = current_manifest(place)
     if manifest is not None:
         return manifest
-    from evidence import store
+    from evidence.sources.worker import get_ready
 
-    unusable = store.what_is_wrong(place.out, place.name)
-    if unusable is not None:
-        print(f"{unusable.where}: {unusable.what}\n  All is built again from the sources.", file=sys.stderr)
-    from evidence.pipeline.reviewing import build_and_compare
+    get_ready()  # children import what they need, while this process does
+    from evidence.pipeline.comparing import build_and_compare
     from evidence.review.changes import changes_said
 
     progress = False if arguments.quiet else None

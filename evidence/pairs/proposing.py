@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from scipy import sparse
 
 from evidence.coded import SAYS, coded_segments
 from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PERSON, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
 from evidence.nlp import word_forms
-from evidence.pairs.wording import CHANGED, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
+from evidence.pairs.wording import CHANGED, EVERYWHERE, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
 
 FLOOR, MOST = 0.5, 3
 """The least score of a proposal, and the most proposals for one barrier passage: few and good rather than all that could be.
@@ -99,7 +100,9 @@ def _sides(base: EvidenceBase) -> pd.DataFrame:
     polar = coded["code"].map(base.tables["codes"].set_index("code")["polar"]).astype(bool)
     coded = coded[(coded["applied"] == YES) & polar]
     for side in (BARRIER, ENABLER):
-        said = coded[coded["polarity"].isin(SAYS[side])].groupby("segment_id")["code"].agg(tuple)
+        said: dict[str, tuple[str, ...]] = {}
+        for segment, code in coded.loc[coded["polarity"].isin(SAYS[side]), ["segment_id", "code"]].to_numpy():
+            said[segment] = (*said.get(segment, ()), code)
         passages[side] = passages["segment_id"].map(said)
     passages["read"] = passages["segment_id"].isin(coded.loc[coded["coder_kind"] == PERSON, "segment_id"])
     sides = passages[passages[BARRIER].notna() | passages[ENABLER].notna() | _may_be_told(passages)].copy()
@@ -276,31 +279,46 @@ class _Words(NamedTuple):
     forms: dict[str, list[str]]
 
 
-def _vectors(texts: pd.Series) -> tuple[Any, _Words]:
-    """A row of TF-IDF a text over its words, all forms of a word as one, and the words that the columns stand for."""
-    words_of = CountVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_]{3,}\b").build_analyzer()
-    split = [words_of(text) for text in texts]
-    words = sorted({word for text in split for word in text})
-    known = word_forms(words)
+def _vectors(texts: pd.Series) -> tuple[sparse.csr_array, _Words]:
+    """A row of TF-IDF a text over its words, all forms of a word as one, and the words that the columns stand for.
+
+    The numbers are those of scikit-learn's vectorizer with a sublinear count, made for all texts at once.
+    """
+    told = [_TOLD_WORD.findall(text.lower()) for text in texts]
+    rows = np.repeat(np.arange(len(told)), [len(words) for words in told])
+    which, words = pd.factorize(np.fromiter(chain.from_iterable(told), dtype=object, count=len(rows)))
+    telling = [word for word in words if word not in EVERYWHERE]
+    known = word_forms(telling)
     # "sharing" is a form of itself and of "share": the shortest is the one that all its forms have in common.
     base = {form: own for own in sorted(known, key=lambda own: (-len(own), own)) for form in known[own]}
     forms: dict[str, list[str]] = {}
-    for word in words:
+    for word in sorted(telling):
         forms.setdefault(base[word], []).append(word)
-    # A vocabulary must hold a word, also where no text holds one that tells.
-    vectorizer = TfidfVectorizer(
-        analyzer=lambda text: [base[word] for word in text], vocabulary=sorted(forms) or ["none"], sublinear_tf=True
-    )
-    vectors = vectorizer.fit_transform(split)
-    return vectors, _Words(vectorizer.get_feature_names_out(), forms)
+    bases = np.array(sorted(forms), dtype=object)
+    column_of = dict(zip(bases, range(len(bases)), strict=True))
+    columns = np.array([column_of.get(base.get(word, ""), -1) for word in words], dtype=np.int64)[which]
+    cells, counts = np.unique((rows * len(bases) + columns)[columns >= 0], return_counts=True)
+    rows, columns = np.divmod(cells, max(len(bases), 1))
+    weights = (1 + np.log(counts)) * (1 + np.log((1 + len(told)) / (1 + np.bincount(columns, minlength=len(bases))))[columns])
+    lengths = np.sqrt(np.bincount(rows, weights=weights**2, minlength=len(told)))
+    return sparse.csr_array((weights / lengths[rows], (rows, columns)), shape=(len(told), len(bases))), _Words(bases, forms)
+
+
+_TOLD_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
+_SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
 
 
 def _as_table(found: pd.DataFrame, sides: pd.DataFrame, vectors: Any, words: _Words, names: Mapping[str, str]) -> pd.DataFrame:
     ids, texts, headings = (sides[name].to_numpy() for name in ("segment_id", "text", "heading"))
+    shared = vectors[found["barrier"].to_numpy()].multiply(vectors[found["enabler"].to_numpy()]).tocsr()
+    shared.sort_indices()
+    named = np.unique(found[["barrier", "enabler"]].to_numpy())
+    small = {place: set(_SMALL_WORD.findall(texts[place])) for place in named.tolist()}
     rows = []
-    for row in found.to_dict("records"):
+    for row, start, end in zip(found.to_dict("records"), shared.indptr, shared.indptr[1:], strict=False):
         b, e = row["barrier"], row["enabler"]
-        common = _in_common(vectors[b], vectors[e], words, texts[b], texts[e]) if row["words"] >= WORDS / 3 else []
+        weights, bases = shared.data[start:end], words.bases[shared.indices[start:end]]
+        common = _in_common(weights, bases, words, small[b], small[e]) if row["words"] >= WORDS / 3 else []
         reasons = _reasons(row, headings[b], headings[e], common, names)
         rows.append(
             {
@@ -317,14 +335,12 @@ def _as_table(found: pd.DataFrame, sides: pd.DataFrame, vectors: Any, words: _Wo
     return TABLES["pairs"].frame(rows)
 
 
-def _in_common(barrier: Any, enabler: Any, words: _Words, *texts: str) -> list[str]:
+def _in_common(weights: Numbers, bases: npt.NDArray[np.object_], words: _Words, first: set[str], second: set[str]) -> list[str]:
     """Up to three words that tell most of both passages, as the answer has them; none that is a name there.
 
-    Names do not belong in a reason: only words that stand in small letters in both are told.
+    Names do not belong in a reason: only words that stand in small letters in both, `first` and `second`, are told.
     """
-    shared = barrier.multiply(enabler).tocoo()
-    ranked = sorted(zip(-shared.data.round(6), words.bases[shared.col], strict=True))
-    first, second = (set(re.findall(r"\b[^\W\d_A-Z]{3,}\b", text)) for text in texts)
+    ranked = sorted(zip(-weights.round(6), bases, strict=True))
     told = [[form for form in words.forms[base] if form in second] for _, base in ranked if first & set(words.forms[base])]
     return [forms[0] for forms in told if forms][:3]
 

@@ -78,3 +78,23 @@ def is_answer_heading(heading: str) -> bool:
 def is_barrier_heading(heading: str) -> bool:
     """Whether the innermost heading says that what stands under it was in the way."""
     return bool(_BARRIER_HEADING.search(heading.rpartition(" > ")[2]))
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+EVERYWHERE = _listed(
+    """about above across after again against all almost alone along already also although always among and another any anyone
+    anything are around back because become been before behind being below beside besides between beyond both but came can cannot
+    come could did does doing done down during each either else enough even ever every everyone everything except few find first
+    five for found four from full further gave get give given goes going gone got had has have her here hers him his how however
+    indeed instead into its itself just keep kept last later least less made make many may might mine more most much must myself
+    near neither never next nine nobody none nor not nothing now nowhere off often once one only onto other others our ours out
+    over own part per perhaps put quite rather really said same second see seem seemed seems seen seven several shall she should
+    show since six some somehow someone something sometimes somewhere soon still such take taken ten than that the their theirs
+    them then there therefore these they third this those though three through throughout thus together too took toward towards
+    two under unless until upon used using various very was well were what whatever when whenever where whether which while who
+    whole whom whose why will with within without would yet you your yours yourself"""
+)
+"""Words of three letters or more that stand in every text: that two passages have them in common tells nothing."""

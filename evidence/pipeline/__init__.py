@@ -7,14 +7,17 @@ reading rooms changed; a document is coded again only if it was read again or th
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 
 from evidence import store
-from evidence.errors import Problem, StoreError
-from evidence.inputs import current_manifest, input_hashes
+from evidence.errors import Problem, StoreError, plain
+from evidence.inputs import MANIFEST, current_manifest, input_hashes, stamp
 from evidence.model import EvidenceBase
 from evidence.project import Project, find_project
+
+_LOG = logging.getLogger(__name__)
 
 
 def build(
@@ -43,10 +46,18 @@ def build(
     if current_manifest(place) is not None:
         with suppress(StoreError):
             return store.read(place.out, place.name)  # nothing to do, so nothing is written, not even a lock
+    return build_anew(place, progress=progress, workers=workers, scheduler=scheduler)
+
+
+def build_anew(place: Project, *, progress: bool | None = None, workers: int = 0, scheduler: str = "") -> EvidenceBase:
+    """The evidence base of a project that is known to have changed: as `build`, which see for all else.
+
+    A base that is there and cannot be used is told of in a warning, and all is built again from the sources.
+    """
     with store.locked(place.out):
-        before = _previous(place)
-        if before is not None and current_manifest(place) is not None:
-            return before
+        before, now = _previous(place), stamp(place)
+        if before is not None and current_manifest(place, now) is not None:
+            return before  # another command has built it, while this one waited
         # Readers and coders take a second to import, and an unchanged project needs neither.
         from evidence.pipeline.assembly import Doing, assemble
         from evidence.pipeline.changing import record_changes
@@ -58,7 +69,7 @@ def build(
             from evidence.pipeline.cluster import cluster
 
             run = cluster(scheduler)
-        base = assemble(place, before, Doing(run, workers or cores(), place.out, progress))
+        base = assemble(place, now, before, Doing(run, workers or cores(), place.out, progress))
         # First the record: were the base first and the build then broken off, nothing would ever record the change.
         record_changes(base, place)
         store.save(base, place.out)
@@ -103,7 +114,11 @@ def not_looked_up(project: str | Path) -> list[str]:
 
 def _previous(place: Project) -> EvidenceBase | None:
     """The base that an earlier build left, if it can be used."""
+    if not (place.out / MANIFEST).exists():
+        return None
     try:
         return store.read(place.out, place.name)
-    except StoreError:
+    except StoreError as fault:
+        problem = fault.problems[0]
+        _LOG.warning("%s: %s\n  All is built again from the sources.", plain(problem.where), plain(problem.what))
         return None

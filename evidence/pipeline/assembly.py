@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -20,16 +20,13 @@ from evidence.inputs import (
     READ_BY,
     SEGMENTED_BY,
     description,
-    file_hash,
     joint_hash,
     other_answers,
     program,
     source_files,
-    stamp,
 )
 from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
-from evidence.pipeline.checking import same_names
 from evidence.pipeline.children import in_children
 from evidence.pipeline.parts import (
     CODINGS,
@@ -37,6 +34,7 @@ from evidence.pipeline.parts import (
     SEGMENTS,
     Parcel,
     Run,
+    beside,
     packed,
     results,
     tasks_of,
@@ -76,9 +74,10 @@ class _Source:
     reading: str
 
 
-def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> EvidenceBase:
+def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None, doing: Doing) -> EvidenceBase:
     """The evidence base of a project.
 
+    now:    the stamp of the project, taken before: what changes while the base is made is found by the next build.
     before: the base of an earlier build, if there is one that can be used.
     doing:  how parts are done, how many processes read, and whether to show progress.
     raises: ProjectError, CodebookError, SurveyError or CodingError, as `evidence.build`.
@@ -88,7 +87,7 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
     problems = [*register.problems, *same_names(place)]
     if problems:
         raise ProjectError(problems)
-    sources = _sources(place, register)
+    sources = _sources(place, register, now["inputs"])
     known = _known_readings(before)
     # A file that cannot be read at all has no hash of its own, and is tried each time.
     fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
@@ -96,7 +95,30 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
     tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
     again = set(tables["documents"]["document_id"].tolist()) - _still_cut(before, taken)
-    tables |= _worked_on(tables, codebook, before, again, doing)
+    # Names are found by a model that takes a second to load: for a few documents that is done while all else goes on.
+    few = again if doing.workers > 1 and len(again) <= FEW else set()
+    with beside(tasks_of(tables, few, codebook, [PERSONAL_DATA])) as looked_through:
+        wanted = [SEGMENTS, CODINGS] if few else [SEGMENTS, CODINGS, PERSONAL_DATA]
+        tables["duplicates"] = _duplicates(tables["documents"], before, again)
+        tables |= _worked_on(tables, codebook, before, again, wanted, doing)
+        learned_from = _judge(tables, place, codebook, sources, before, doing)
+        paired = pairs_of(case_studies_of(tables), place.folder)
+        tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
+        found = [frames[PERSONAL_DATA] for frames in looked_through()]
+    if found:
+        personal = _stack(PERSONAL_DATA, [tables[PERSONAL_DATA], *found])
+        tables[PERSONAL_DATA] = _in_order(personal, "document_id", tables["documents"]["document_id"])
+    return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from, **now})
+
+
+FEW = 50
+"""Documents that are looked through for personal data by one process, while another does the rest of a build."""
+
+
+def _judge(
+    tables: Frames, place: Project, codebook: Codebook, sources: Iterable[_Source], before: EvidenceBase | None, doing: Doing
+) -> str:
+    """Add people's codings and the model's to `tables`, and the codes; returns the hash of the model's lessons."""
     for source in sources:
         if source.kind == "codings":
             people = read_codings(place.folder, source.file, tables["segments"], tables["documents"], codebook)
@@ -108,10 +130,21 @@ def assemble(place: Project, before: EvidenceBase | None, doing: Doing) -> Evide
         tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
     tables["pairs"] = TABLES["pairs"].empty()
-    tables["duplicates"] = _duplicates(tables["documents"], before, again)
-    paired = pairs_of(case_studies_of(tables), place.folder)
-    tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
-    return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from})
+    return learned_from
+
+
+def same_names(place: Project) -> list[Problem]:
+    """Survey exports that would share one description and one name."""
+    first: dict[str, str] = {}
+    problems = []
+    for kind, file in source_files(place):
+        if kind != "survey" or PurePosixPath(file).suffix.lower() not in surveys.SUFFIXES:
+            continue
+        stem = PurePosixPath(file).stem.lower()
+        if stem in first:
+            problems.append(Problem(file, f"has the same name as {first[stem]}", "Rename one of the two, with its .yaml."))
+        first.setdefault(stem, file)
+    return problems
 
 
 def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
@@ -128,11 +161,10 @@ def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, A
         "personal_data": {"by": method(), "answers": in_answers},
         "left_out": left_out(tables["dropped"]),
         "try_again": bool((tables["sources"]["reading"] == "").any()),
-        **stamp(place),
     }
 
 
-def _sources(place: Project, register: Register) -> list[_Source]:
+def _sources(place: Project, register: Register, hashes: Mapping[str, str]) -> list[_Source]:
     limits = json.dumps(asdict(place.limits))
     ids = document_ids(place.files(CASE_STUDIES))
     found = []
@@ -140,14 +172,13 @@ def _sources(place: Project, register: Register) -> list[_Source]:
         if printable(file) != file:
             found.append(_Source(printable(file), kind, "", ""))
             continue
-        sha256 = file_hash(place, file)
         beside = ""
         if kind == "case_study":
             beside = json.dumps([ids[file], register.entries.get(file, {})], sort_keys=True)
         elif kind == "survey":
-            beside = joint_hash(file_hash(place, description(file)), file_hash(place, other_answers(file)))
-        reading = joint_hash(sha256, beside, limits, program(*READ_BY))
-        found.append(_Source(file, kind, sha256, reading))
+            beside = joint_hash(*(hashes.get(path, "") for path in (description(file), other_answers(file))))
+        sha256 = hashes.get(file, "")  # a file that has come since has none, and is read again by the next build
+        found.append(_Source(file, kind, sha256, joint_hash(sha256, beside, limits, program(*READ_BY))))
     return found
 
 
@@ -292,16 +323,19 @@ def _still_cut(before: EvidenceBase | None, files: set[str]) -> set[str]:
     return set(documents.loc[documents["source_file"].isin(files), "document_id"])
 
 
-def _worked_on(tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], doing: Doing) -> Frames:
+def _worked_on(
+    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], wanted: Sequence[str], doing: Doing
+) -> Frames:
     """Segments, the rules' codings and personal data of every document; those of an earlier base where they still hold.
 
-    again: documents that no earlier base holds as they are; of the others only what other programs or another codebook would
-           make otherwise is done again.
+    again:  documents that no earlier base holds as they are; of the others only what other programs or another codebook would
+            make otherwise is done again.
+    wanted: what is asked for of these: the names of tables.
     """
     order = tables["documents"]["document_id"]
     stale = _stale(before, codebook)
     tasks = [
-        *tasks_of(tables, again, codebook, (SEGMENTS, CODINGS, PERSONAL_DATA)),
+        *tasks_of(tables, again, codebook, wanted),
         *tasks_of(tables, set(order.tolist()) - again, codebook, stale),
     ]
     found = results(tasks, doing.run, doing.out, doing.progress)

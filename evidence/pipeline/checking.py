@@ -20,6 +20,7 @@ from evidence.model import EvidenceBase
 from evidence.pairs import check_pairs
 from evidence.pairs.escalation import FILE as REGISTER
 from evidence.pairs.escalation import check_register
+from evidence.pipeline.assembly import same_names
 from evidence.pipeline.changing import FINDINGS
 from evidence.pipeline.valuing import check_models
 from evidence.project import CASE_STUDIES, SURVEYS, Project, find_project, printable
@@ -102,20 +103,6 @@ def _base_up_to_date(place: Project) -> EvidenceBase | None:
     files = {file for file in {*now["inputs"], *then["inputs"]} if file.startswith(rested_on)}
     same = all(now["inputs"].get(file) == then["inputs"].get(file) for file in files)
     return base if same and now["program"] == then["program"] else None
-
-
-def same_names(place: Project) -> list[Problem]:
-    """Survey exports that would share one description and one name."""
-    first: dict[str, str] = {}
-    problems = []
-    for kind, file in source_files(place):
-        if kind != "survey" or PurePosixPath(file).suffix.lower() not in surveys.SUFFIXES:
-            continue
-        stem = PurePosixPath(file).stem.lower()
-        if stem in first:
-            problems.append(Problem(file, f"has the same name as {first[stem]}", "Rename one of the two, with its .yaml."))
-        first.setdefault(stem, file)
-    return problems
 
 
 def _names_to_change(place: Project) -> list[Problem]:

@@ -11,6 +11,7 @@ import gc
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -172,6 +173,21 @@ def _in_child(task: Task, worker: Worker) -> Parcel:
     except SourceError:
         # A child that died costs its part only; and what fails again fails here, where its cause can be seen.
         return work(task)
+
+
+@contextmanager
+def beside(tasks: Sequence[Task]) -> Iterator[Callable[[], list[Frames]]]:
+    """A few tasks done in a child process while this one goes on: yields what gives the tables of each, when they are needed.
+
+    Whatever ends this early ends the child.
+    """
+    with Worker(_LIMITS) as worker, ThreadPoolExecutor(1) as pool:
+        found = pool.submit(lambda: [_in_child(task, worker) for task in tasks])
+        try:
+            yield lambda: [unpacked(parcel) for parcel in found.result()]
+        except BaseException:
+            worker.kill()
+            raise
 
 
 def packed(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Review: the sheet that a coder is given and the decisions that come back; and what a build changed."""
+"""Review: the sheet that a coder is given and the decisions that come back."""
 
 from __future__ import annotations
 
@@ -14,21 +14,16 @@ from evidence.codebook import Codebook, read_codebook
 from evidence.coding.human import name_fault, read_codings, update_codings
 from evidence.config import did_you_mean
 from evidence.errors import CodebookError, CodingError, EvidenceError, Problem, ProjectError, StoreError
-from evidence.inputs import file_hash, input_hashes, read_manifest
+from evidence.inputs import input_hashes
 from evidence.model import TABLES, EvidenceBase
 from evidence.pipeline import build, load
 from evidence.project import CODINGS, Project, find_project
-from evidence.review.changes import codings_changed
 from evidence.review.queue import review_queue
 from evidence.review.returned import compared, read_workbook, without
-from evidence.review.suggestions import suggest_terms
-from evidence.review.workbook import changes_workbook, to_workbook
+from evidence.review.workbook import to_workbook
 
 REVIEW = "review"
 """Where, in the project folder, the sheets lie that people fill in."""
-
-CHANGES = "review/changes.xlsx"
-"""Where, in the folder of the evidence base, the codings stand that the last change of codebook or decisions changed."""
 
 _DECIDED = (f"{CODINGS}/", "pairs.csv", "findings.yaml", "escalation.yaml", "framework.csv", "configurations.yaml")
 """Files of people's decisions and judgements: more of them may have come since a sheet was written, and no passage changes."""
@@ -124,29 +119,6 @@ def read_review(
     return Taken(path, merged.new, merged.replaced, merged.same, returned.open, len(returned.looked))
 
 
-def build_and_compare(
-    project: str | Path,
-    *,
-    out: Path | None = None,
-    progress: bool | None = None,
-    workers: int = 0,
-    scheduler: str = "",
-) -> tuple[EvidenceBase, pd.DataFrame | None]:
-    """Build, and say which codings changed because the codebook or people's decisions did.
-
-    returns: the base, and the codings that changed, as `evidence.review.changes.codings_changed`: None at a first build,
-             or where neither codebook nor decisions changed. They are stored too, with their words: see `CHANGES`.
-    """
-    place = find_project(project, out)
-    before = _before_a_change(place)
-    base = build(project, out=out, progress=progress, workers=workers, scheduler=scheduler)
-    if before is None:
-        return base, None
-    changed = codings_changed(before, base)
-    store.write_file(place.out / CHANGES, changes_workbook(changed, place.title))
-    return base, changed
-
-
 def suggested_terms(project: str | Path, code: str, *, out: Path | None = None) -> pd.DataFrame:
     """Terms that the codings of a code support, as `evidence.review.suggestions.suggest_terms`.
 
@@ -158,22 +130,9 @@ def suggested_terms(project: str | Path, code: str, *, out: Path | None = None) 
         meant = did_you_mean(code, [known.code for known in codebook])
         mend = f"Name a code of {place.name}/codebook.yaml."
         raise CodebookError(Problem("CODE", f"there is no code '{code}'{meant}", mend))
+    from evidence.review.suggestions import suggest_terms  # its library takes a second to import, which no build should wait for
+
     return suggest_terms(load(project, out=out), codebook, code)
-
-
-def _before_a_change(place: Project) -> EvidenceBase | None:
-    """The base as it is stored, if the codebook or people's decisions have changed since."""
-    manifest = read_manifest(place.out)
-    if manifest is None:
-        return None
-    files = ["codebook.yaml", *place.files(CODINGS)]
-    then = {file: sha for file, sha in manifest.get("inputs", {}).items() if file == files[0] or file.startswith(f"{CODINGS}/")}
-    if then == {file: file_hash(place, file) for file in files}:
-        return None
-    try:
-        return store.read(place.out, place.name)
-    except StoreError:
-        return None
 
 
 def _coder_file(place: Project, coder: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evidence.model import CASE_STUDY, TABLES
@@ -34,6 +34,9 @@ MIN_SHARED = 10
 """Texts that share fewer shingles are not compared further."""
 
 _WORD = re.compile(r"\w+")
+
+Hashes = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.int64]
 
 
 def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
@@ -68,38 +71,56 @@ def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     return TABLES["duplicates"].frame(rows)
 
 
-def _near(words: Sequence[Sequence[str]], numbers: Iterable[int]) -> Iterator[tuple[int, int, float]]:
-    """(later, earlier, share of the shorter text's shingles) for near duplicates among the texts `numbers`."""
-    shingles = {number: _shingles(words[number]) for number in numbers}
-    shingles = {number: own for number, own in shingles.items() if len(own) >= SMALLEST}
-    for (earlier, later), shared in sorted(_shared(shingles).items()):
-        if shared >= MIN_SHARED:
-            one, other = shingles[earlier], shingles[later]
-            share = len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
-            if share >= NEAR:
-                yield later, earlier, round(share, 4)
+def _near(words: Sequence[Sequence[str]], numbers: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """(later, earlier, share of the shorter text's shingles) for near duplicates among the texts `numbers`, in order."""
+    values, owners = _shingles([words[number] for number in numbers])
+    large = np.bincount(owners, minlength=len(numbers)) >= SMALLEST
+    values, owners = values[large[owners]], owners[large[owners]]
+    own = np.split(values[np.argsort(owners, kind="stable")], np.cumsum(np.bincount(owners, minlength=len(numbers)))[:-1])
+    for pair in _shared(values, owners, len(numbers)):
+        earlier, later = divmod(pair, len(numbers))
+        one, other = own[earlier], own[later]
+        share = len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
+        if share >= NEAR:
+            yield numbers[later], numbers[earlier], round(share, 4)
 
 
-def _shingles(words: Sequence[str]) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    """The different shingles of a text, as numbers in order; the same on every machine."""
-    texts = [" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)]
-    return np.unique(pd.util.hash_array(np.array(texts, dtype=object), categorize=False))
-
-
-def _shared(shingles: dict[int, np.ndarray[Any, np.dtype[np.uint64]]]) -> Counter[tuple[int, int]]:
-    """How many shingles each pair of texts shares; of shingles in many texts only neighbours count."""
-    if not shingles:
-        return Counter()
-    values = np.concatenate(list(shingles.values()))
-    owners = np.concatenate([np.full(len(own), number) for number, own in shingles.items()])
-    order = np.argsort(values, kind="stable")
+def _shingles(texts: Sequence[Sequence[str]]) -> tuple[Hashes, Numbers]:
+    """The different shingles of all texts, as numbers in order, and the text of each; the same on every machine."""
+    owners = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
+    if len(owners) < SHINGLE:
+        return np.empty(0, dtype=np.uint64), owners[:0]
+    places, known = pd.factorize(np.fromiter(chain.from_iterable(texts), dtype=object, count=len(owners)))
+    hashes = pd.util.hash_array(known, categorize=False)[places]
+    runs = len(owners) - SHINGLE + 1
+    values = np.zeros(runs, dtype=np.uint64)
+    for place in range(SHINGLE):
+        values = values * _ODD + hashes[place : place + runs]
+    within = owners[:runs] == owners[SHINGLE - 1 :]
+    values, owners = values[within], owners[:runs][within]
+    order = np.lexsort((owners, values))
     values, owners = values[order], owners[order]
-    repeated = np.zeros(len(values), dtype=bool)
-    same = values[1:] == values[:-1]
-    repeated[1:] |= same
-    repeated[:-1] |= same
-    pairs: Counter[tuple[int, int]] = Counter()
-    for _, group in groupby(zip(values[repeated].tolist(), owners[repeated].tolist(), strict=True), key=lambda pair: pair[0]):
-        texts = [owner for _, owner in group]
-        pairs.update(combinations(texts, 2) if len(texts) <= COMMON else pairwise(texts))
-    return pairs
+    first = np.ones(len(values), dtype=bool)
+    first[1:] = (values[1:] != values[:-1]) | (owners[1:] != owners[:-1])
+    return values[first], owners[first]
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+"""Its powers tell the places of a shingle's words apart; 2 to the 64th over the golden ratio, as in Knuth (1973), 6.4."""
+
+
+def _shared(values: Hashes, owners: Numbers, texts: int) -> list[int]:
+    """The pairs of texts that share `MIN_SHARED` shingles, in order, each as earlier * texts + later.
+
+    values: as `_shingles`, with the text of each. Of shingles in many texts only neighbours count.
+    """
+    begins = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])) if len(values) else np.empty(0, dtype=np.int64)
+    sizes = np.diff(np.append(begins, len(values)))
+    ends, few = np.repeat(begins + sizes, sizes), np.repeat(sizes <= COMMON, sizes)
+    met = []
+    for apart in range(1, COMMON):
+        place = np.flatnonzero((np.arange(len(values)) + apart < ends) & (few | (apart == 1)))
+        met.append(owners[place] * texts + owners[place + apart])
+    pairs, counts = np.unique(np.concatenate(met), return_counts=True)
+    shared: list[int] = pairs[counts >= MIN_SHARED].tolist()
+    return shared

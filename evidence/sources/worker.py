@@ -142,6 +142,20 @@ class Worker:
         return ended
 
 
+def get_ready() -> None:
+    """Let the process that children are forked from start and import what they need: a second that need not be waited for."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        # It ends with us. An interrupt at the keyboard is for us alone, also while it starts.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            with _STARTING, _no_main():
+                ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
 @cache
 def _context() -> Any:
     """How children start: forked from one that has imported what most calls need, so that only the first costs a start.

@@ -198,7 +198,9 @@ def places(**passages):
 
 def test_a_passage_is_as_near_as_its_nearest_sentence():
     words = "Nobody trusts the other agency."
-    found = find(places(leeds=f"The office was painted in March. {words} It rained.", truro=words), "agencies do not trust each other")
+    found = find(
+        places(leeds=f"The office was painted in March. {words} It rained.", truro=words), "agencies do not trust each other"
+    )
     one, other = of(found, "passage")["why"]
     assert one == other
     assert one.startswith("similar meaning")

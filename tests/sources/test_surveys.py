@@ -451,3 +451,17 @@ def test_wrong_weights_and_people_twice_are_told_with_file_rows_and_mend(tmp_pat
     (twice,) = problems(tmp_path, "id,w,why\n7,1,x\n7,1,y\n", columns)
     assert twice.startswith("surveys/feedback.csv, column A ('id'): the same respondent stands in rows 2 and 3")
     assert "repeated: first" in twice
+
+
+def test_an_export_is_looked_at_before_a_row_of_it_is_read(tmp_path):
+    project = tmp_path / "project"
+    project.mkdir()
+    put(project, "q1\n" + "Agree\n" * 200_000, AGREE)
+    with pytest.raises(SourceError, match="csv_mb: 1"):
+        read_survey(project, "surveys/feedback.csv", Limits(csv_mb=1))
+    secret = tmp_path / "secret.csv"
+    secret.write_text("q1\nAgree\n", encoding="utf-8")
+    (project / "surveys" / "feedback.csv").unlink()
+    (project / "surveys" / "feedback.csv").symlink_to(secret)
+    with pytest.raises(SourceError, match="leads out of the project folder"):
+        read_survey(project, "surveys/feedback.csv", Limits())

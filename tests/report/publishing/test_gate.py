@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ import python_calamine
 
 from evidence.errors import PublicationError
 from evidence.report import make_report
-from evidence.report.blocks import Cell, Chapter, Paragraph, Quotation, Span, Table
+from evidence.report.blocks import Cell, Chapter, Explorer, Origin, Paragraph, Passage, Quotation, Span, Table
 from evidence.report.html import write_html
 from evidence.report.publishing import as_draft, check, gate, prepare, publish, take_decisions, write_sheet
 from evidence.report.publishing.decisions import ALLOWED, QUOTES, hash_of
@@ -74,6 +75,16 @@ def test_what_no_one_has_read_stays(project):
     with pytest.raises(PublicationError, match=rf"1 of 1 texts were not read as they would be printed now, first: {SEGMENT}"):
         let_out(project)
     assert not (project.out / gate.PUBLISHED).exists()
+
+
+def test_of_the_explorer_only_passages_that_a_person_has_read_leave(project):
+    passages = (Passage(SEGMENT, QUOTED, "", ()), Passage("leeds:40-66", "Leeds City Council helped.", "", ()))
+    origin = Origin("Leeds hub", "Leeds", "", "", "case_studies/leeds.txt", "0" * 64, "", passages)
+    report = replace(report_of(project), explorer=Explorer((), (origin,)))
+    assert prepare(report, base_of(), project).report.explorer.origins == ()
+    read(project)
+    (left,) = prepare(report, base_of(), project).report.explorer.origins
+    assert [passage.text for passage in left.passages] == [PRINTED]
 
 
 def test_what_was_read_leaves_and_goes_on_record(project):
