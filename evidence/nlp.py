@@ -93,11 +93,15 @@ PARTS_OF_SPEECH = MappingProxyType({"noun": 16833663260455505849, "verb": 636013
 
 
 class _Inflection(NamedTuple):
-    """The English model's tables for one part of speech: base words, irregular forms, endings and what stands for them."""
+    """The English model's tables for one part of speech: base words, irregular forms, endings and what stands for them.
+
+    last: the letters that endings end in.
+    """
 
     bases: frozenset[str]
     irregular: Mapping[str, Sequence[str]]
     endings: Sequence[tuple[str, str]]
+    last: frozenset[str]
 
 
 @cache
@@ -106,13 +110,16 @@ def _inflection(part_of_speech: str) -> _Inflection:
     (path,) = checked_model(MODEL).glob("*/lemmatizer/lookups/lookups.bin")
     tables = srsly.read_msgpack(path)
     index, irregular, endings = (tables[f"lemma_{name}"][PARTS_OF_SPEECH[part_of_speech]] for name in ("index", "exc", "rules"))
-    return _Inflection(frozenset(index), dict(irregular), [(old, new) for old, new in endings])
+    last = frozenset(old[-1] for old, _ in endings)
+    return _Inflection(frozenset(index), dict(irregular), [(old, new) for old, new in endings], last)
 
 
 @lru_cache(maxsize=200_000)  # the words of one part of a survey are for the most part those of the next
 def _base_form(word: str, part_of_speech: str) -> str:
     """The base word of `word`, as spaCy's rules find it; read straight from the tables, which is ten times as fast."""
-    index, irregular, endings = _inflection(part_of_speech)
+    index, irregular, endings, last = _inflection(part_of_speech)
+    if word[-1:] not in last and word not in irregular:
+        return word.lower()
     made = [word[: len(word) - len(old)] + new for old, new in endings if word.endswith(old)]
     first = ""
     for form in filter(None, made):

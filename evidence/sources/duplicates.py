@@ -114,7 +114,10 @@ def _shared(values: Hashes, owners: Numbers, texts: int) -> list[int]:
 
     values: as `_shingles`, with the text of each. Of shingles in many texts only neighbours count.
     """
-    begins = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]])) if len(values) else np.empty(0, dtype=np.int64)
+    again = values[1:] == values[:-1]
+    repeated = np.concatenate([again, [False]]) | np.concatenate([[False], again]) if len(values) else again
+    values, owners = values[repeated], owners[repeated]  # nearly all shingles stand in one text only
+    begins = np.flatnonzero(np.diff(values, prepend=values[:1] + np.uint64(1)))
     sizes = np.diff(np.append(begins, len(values)))
     ends, few = np.repeat(begins + sizes, sizes), np.repeat(sizes <= COMMON, sizes)
     met = []
