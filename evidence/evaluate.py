@@ -168,6 +168,9 @@ def evaluate_table(
     data = labelled(table, columns)
     fold = folds(data.groups, FOLDS, seed)
 
+    _embed_all(data.texts, progress)
+    bar = tqdm(total=2 * FOLDS, unit="step", disable=_hidden(progress), leave=False)
+
     def held_back(number: int) -> tuple[npt.NDArray[np.int64], Prediction]:
         test = np.flatnonzero(fold == number)
         heard = {data.words[row] for row in test}
@@ -175,13 +178,11 @@ def evaluate_table(
         if not len(train):
             what = "every text of one fold stands in the others too, so that nothing is left to learn from"
             raise EvaluationError(Problem("the table", what, "Leave out --group, or give more texts that differ."))
-        return test, _learn(data.rows(train), data.rows(test), codebook)
+        return test, _learn(data.rows(train), data.rows(test), codebook, bar, f"fold {number + 1} of {FOLDS}")
 
-    _embed_all(data.texts, progress)
     probability, yes = np.zeros_like(data.truth), np.zeros(data.truth.shape, dtype=bool)
-    with threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
-        judged = pool.map(held_back, range(FOLDS))
-        for test, predicted in tqdm(judged, "folds", FOLDS, disable=_hidden(progress), leave=False):
+    with bar, threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
+        for test, predicted in pool.map(held_back, range(FOLDS)):
             probability[test], yes[test] = predicted.probability, predicted.yes
     note = f"{len(data.texts):,} texts, {FOLDS} folds by {columns.group or 'text'}; no text is on both sides."
     return measure(data, probability, yes, seed=seed, notes=(note,))
@@ -205,7 +206,8 @@ def evaluate_split(
     rows = np.arange(len(both.texts))
     learned, held = both.rows(rows[:size]), both.rows(rows[size:])
     _embed_all(both.texts, progress)
-    predicted = _learn(learned, held, codebook)
+    with tqdm(total=2, unit="step", disable=_hidden(progress), leave=False) as bar:
+        predicted = _learn(learned, held, codebook, bar, "split")
     known = set(learned.words)
     shared = sum(words in known for words in held.words)
     notes = (
@@ -230,10 +232,15 @@ def _hidden(progress: bool | None) -> bool | None:
     return None if progress is None else not progress
 
 
-def _learn(train: Labelled, test: Labelled, codebook: Codebook | None) -> Prediction:
+def _learn(train: Labelled, test: Labelled, codebook: Codebook | None, bar: tqdm, part: str) -> Prediction:
     book = codebook_for(train.codes, codebook)
+    bar.set_description(f"{part}: learning from {len(train.texts):,} texts")
     model = learner.fit(train.texts, train.truth, book, contexts=train.contexts, groups=train.groups, exclusive=train.exclusive)
-    return learner.predict(model, test.texts, test.contexts)
+    bar.update()
+    bar.set_description(f"{part}: judging {len(test.texts):,} texts")
+    predicted = learner.predict(model, test.texts, test.contexts)
+    bar.update()
+    return predicted
 
 
 def codebook_for(labels: Sequence[str], codebook: Codebook | None = None) -> Codebook:

@@ -11,17 +11,19 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import lapack
+from scipy.linalg import lapack, solve
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from evidence.codebook import Codebook
 from evidence.coding import calibration
+from evidence.coding.letters import Letters, fit_letters
 from evidence.coding.prior import Prior, fit_prior, speaks_for
 from evidence.embedding import embed
 
@@ -52,10 +54,15 @@ NEAR = 0.5
 
 FEW = 100
 """Texts of one context up to which comparing them one by one is the faster way."""
+COMMON = 0.05
+"""Share of texts from which a word, or some letters, that so many have is multiplied as if all had it: the faster way."""
 
 PART = 4_000
 """Coded texts learned from together. More are learned from in parts, each apart from the others, and the mean of the parts
 counts (Zhang, Duchi and Wainwright 2015): the work grows with the cube of a part, and with the number of parts."""
+
+
+Vectorizers = tuple[TfidfVectorizer, Letters]
 
 
 @dataclass(frozen=True)
@@ -114,14 +121,14 @@ class Alone:
 class Learner:
     """What was learned; `predict` reads it. `lines`, `first` and `second` are empty where nobody coded a text.
 
-    student:       (words x 384): guesses the meaning of a text from its words, as learned from the texts at hand.
+    heard:         of the texts at hand as many as its student learns from.
     coded, unseen: the rows of the texts learned from, and (coded x codes) their probabilities by what was learned from
                    others alone; `predict` would tell of them what it was told.
     """
 
-    vectorizers: tuple[TfidfVectorizer, TfidfVectorizer]
+    vectorizers: Vectorizers
     contexts: tuple[str, ...]
-    student: npt.NDArray[np.float32]
+    heard: Views
     alone: Alone | None
     lines: Matrix
     views: Views
@@ -133,6 +140,11 @@ class Learner:
     exclusive: bool
     coded: npt.NDArray[np.int64]
     unseen: Matrix
+
+    @cached_property
+    def student(self) -> npt.NDArray[np.float32]:
+        """(words x 384): guesses the meaning of a text from its words. Only who judges sparingly needs it."""
+        return _student(self.heard)
 
 
 def fit(
@@ -163,12 +175,12 @@ def fit(
         vectorizers = _vectorizers(texts)
         views = _see(vectorizers, texts, contexts, distinct)
         similar = _likeness(distinct, distinct)
-        student = _student(views)
+        heard = _rows(views, _spread(len(texts)))
         alone, signal = (None, np.zeros_like(y)) if codebook is None else _read(codebook, texts, views, similar)
         group = np.asarray(_numbered(texts if groups is None else groups))
         coded = _chosen(y, group)
         if not len(coded):
-            return _unlearned(vectorizers, distinct, student, alone, signal, _rows(views, coded), exclusive)
+            return _unlearned(vectorizers, distinct, heard, alone, signal, _rows(views, coded), exclusive)
         seen, labelled = _rows(views, coded), y[coded]
         lines = _lines(signal[coded], labelled)
         mean = _mean(lines, signal[coded])
@@ -184,7 +196,7 @@ def fit(
         return Learner(
             vectorizers,
             distinct,
-            student,
+            heard,
             alone,
             lines,
             seen,
@@ -250,9 +262,9 @@ def _prediction(model: Learner, probability: Matrix) -> Prediction:
 
 
 def _unlearned(
-    vectorizers: tuple[TfidfVectorizer, TfidfVectorizer],
+    vectorizers: Vectorizers,
     contexts: tuple[str, ...],
-    student: npt.NDArray[np.float32],
+    heard: Views,
     alone: Alone | None,
     signal: Matrix,
     nothing: Views,
@@ -265,7 +277,7 @@ def _unlearned(
     return Learner(
         vectorizers,
         contexts,
-        student,
+        heard,
         alone,
         empty,
         nothing,
@@ -314,16 +326,15 @@ def _level(signal: Matrix, expected: Matrix) -> Matrix:
     return level
 
 
-def _vectorizers(texts: Sequence[str]) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def _vectorizers(texts: Sequence[str]) -> Vectorizers:
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b", strip_accents="unicode")
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=300_000)
     # Two texts more, so that there is a vocabulary even where no text has a word or no two have one in common.
     padded = [*texts, "none", "none"]
-    return words.fit(padded), letters.fit(padded)
+    return words.fit(padded), fit_letters(padded)
 
 
 def _see(
-    vectorizers: tuple[TfidfVectorizer, TfidfVectorizer],
+    vectorizers: Vectorizers,
     texts: Sequence[str],
     contexts: Sequence[str],
     distinct: Sequence[str],
@@ -340,12 +351,13 @@ def _unit(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _student(views: Views) -> npt.NDArray[np.float32]:
+def _student(heard: Views) -> npt.NDArray[np.float32]:
     """(words x 384): ridge regression from words to meaning. It serves only texts of the kind it was fitted to."""
-    rows = _spread(len(views.context))
-    words, meaning = views.words[rows], views.meaning[rows].astype(float)
-    inverse = _inverse((words @ words.T).toarray() + STUDENT_NOISE * np.eye(len(rows)))
-    return np.asarray(words.T @ (inverse @ meaning), dtype=np.float32)
+    with threadpool_limits(1):
+        shared = _products(heard.words)
+        shared[np.diag_indices_from(shared)] += STUDENT_NOISE
+        taught = solve(shared, heard.meaning.astype(float), assume_a="pos", overwrite_a=True)
+        return np.asarray(heard.words.T @ taught, dtype=np.float32)
 
 
 def _spread(size: int) -> npt.NDArray[np.int64]:
@@ -406,11 +418,23 @@ def _likeness(of: Sequence[str], to: Sequence[str]) -> Matrix:
 def _kernel(views: Views, similar: Matrix) -> Matrix:
     """(texts x texts): how much one coded text tells of another. The diagonal is about 1."""
     by_words, by_letters, by_meaning = OF_VIEWS
-    likeness = (by_words * (views.words @ views.words.T) + by_letters * (views.letters @ views.letters.T)).toarray()
-    likeness += by_meaning * (views.meaning @ views.meaning.T)
+    kernel = by_words * _products(views.words)
+    kernel += by_letters * _products(views.letters)
+    kernel += by_meaning * (views.meaning @ views.meaning.T)
     near = similar[np.ix_(views.context, views.context)]
-    kernel: Matrix = likeness * (1 + near) / 2 + OF_CONTEXT * near
+    kernel += kernel * near
+    kernel /= 2
+    kernel += OF_CONTEXT * near
     return kernel
+
+
+def _products(rows: csr_matrix) -> Matrix:
+    """(texts x texts): the dot products of sparse rows with each other."""
+    often = np.bincount(rows.indices, minlength=rows.shape[1]) > COMMON * rows.shape[0]
+    rare, common = rows[:, ~often], rows[:, often].toarray()
+    products: Matrix = (rare @ rare.T).toarray()
+    products += common @ common.T
+    return products
 
 
 def _taught(seen: Views, similar: Matrix, target: Matrix, group: npt.NDArray[np.int64]) -> tuple[Matrix, Matrix]:
@@ -461,13 +485,16 @@ def _ridge(kernel: Matrix, target: Matrix, group: npt.NDArray[np.int64], *, nois
         if not len(rows):
             continue
         y = target[np.ix_(rows, columns)]
-        inverse = _inverse(kernel[np.ix_(rows, rows)] + noise * np.eye(len(rows)))
-        own = inverse @ y
+        noisy = kernel[np.ix_(rows, rows)]
+        noisy[np.diag_indices_from(noisy)] += noise
+        root = _root_of_inverse(noisy)
+        own = root.T @ (root @ y)
         weights[np.ix_(rows, columns)] = own
         unseen[:, columns] = kernel[:, rows] @ own
-        unseen[np.ix_(rows, columns)] = y - own / np.diag(inverse)[:, None]
+        unseen[np.ix_(rows, columns)] = y - own / np.einsum("ij,ij->j", root, root)[:, None]
         for members in _together(group[rows]):
-            left_out = np.linalg.solve(inverse[np.ix_(members, members)], own[members])
+            of_group = root[members[0] :, members]  # above its first member a column is empty
+            left_out = np.linalg.solve(of_group.T @ of_group, own[members])
             unseen[np.ix_(rows[members], columns)] = y[members] - left_out
     return weights, unseen
 
@@ -479,12 +506,11 @@ def _together(group: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
     return [part for part in parts if len(part) > 1]
 
 
-def _inverse(matrix: Matrix) -> Matrix:
-    """The inverse of a symmetric positive definite matrix, by its Cholesky factor."""
-    factor, _ = lapack.dpotrf(matrix, lower=True, overwrite_a=True)
-    lower, _ = lapack.dpotri(factor, lower=True, overwrite_c=True)
-    full: Matrix = np.tril(lower) + np.tril(lower, -1).T
-    return full
+def _root_of_inverse(matrix: Matrix) -> Matrix:
+    """Lower triangular R with RᵀR the inverse of a symmetric positive definite matrix, in whose place it is put."""
+    factor, _ = lapack.dpotrf(matrix.T, lower=True, overwrite_a=True)  # transposed it lies as LAPACK wants it
+    root: Matrix = lapack.dtrtri(factor, lower=True, overwrite_c=True)[0]
+    return root
 
 
 def _learned(new: Views, old: Views, weights: Matrix, similar: Matrix) -> Matrix:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from tqdm.auto import tqdm
 
@@ -102,11 +103,7 @@ def code_by_rules(
     """
     readable = _readable(segments, documents, questions)
     texts = [readable[name].tolist() for name in ("text", "heading", "question")]
-    distinct = list(dict.fromkeys(zip(*texts, strict=True)))
-    tools = _tools(codebook, {text for row in distinct for text in row})
-    above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
-    bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
-    found = {row: _matched(_found(row[0], above[row[1]], above[row[2]], tools), row[0], codebook, above[row[1]]) for row in bar}
+    found = _all_found(zip(*texts, strict=True), codebook, progress)
     columns = (readable["segment_id"].tolist(), readable["start"].tolist(), *texts)
     polar = {code.code: code.polar for code in codebook}
     rows = [
@@ -118,6 +115,32 @@ def code_by_rules(
     applied = np.where(told["score"] >= YES_FROM, YES, UNSURE)
     told = told.assign(applied=applied, coder=CODER, coder_kind=MACHINE, calibrated=False, codebook=codebook.hash)
     return TABLES["codings"].frame(told)
+
+
+def strengths(texts: Sequence[str], contexts: Sequence[str], codebook: Codebook) -> npt.NDArray[np.float64]:
+    """(texts x codes): how much the words of each text speak for each code, from 0 to 1, as in `code_by_rules`.
+
+    contexts: the heading that each text stands under, or the question that it answers.
+    """
+    rows = [(text, context, "") for text, context in zip(texts, contexts, strict=True)]
+    found, column = _all_found(rows, codebook, progress=False), {code.code: j for j, code in enumerate(codebook)}
+    told = np.zeros((len(rows), len(column)))
+    for number, row in enumerate(rows):
+        for one in found[row]:
+            told[number, column[one.code]] = one.strength
+    return told
+
+
+_Row = tuple[str, str, str]
+"""What is read together: a text, the heading it stands under, the question it answers."""
+
+
+def _all_found(rows: Iterable[_Row], codebook: Codebook, progress: bool | None) -> dict[_Row, list[Found]]:
+    distinct = list(dict.fromkeys(rows))
+    tools = _tools(codebook, {text for row in distinct for text in row})
+    above = {text: _read_above(text, tools) for text in dict.fromkeys(text for _, *texts in distinct for text in texts)}
+    bar = tqdm(distinct, "coding", unit="text", disable=None if progress is None else not progress, leave=False)
+    return {row: _matched(_found(row[0], above[row[1]], above[row[2]], tools), row[0], codebook, above[row[1]]) for row in bar}
 
 
 def _readable(segments: pd.DataFrame, documents: pd.DataFrame, questions: pd.DataFrame | None) -> pd.DataFrame:

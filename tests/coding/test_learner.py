@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from evidence.codebook import Code, Codebook
 from evidence.coding import learner, prior
@@ -103,6 +104,33 @@ def test_what_is_learned_context_by_context_is_the_kernel_written_out():
     views = learner._see(vectorizers, texts, contexts, ["a", "b"])
     similar, weights = np.array([[1.0, 0.3], [0.3, 1.0]]), np.array([[1.0], [-2.0], [0.5]])
     assert learner._learned(views, views, weights, similar) == pytest.approx(learner._kernel(views, similar) @ weights, abs=1e-6)
+
+
+def test_products_of_sparse_rows_are_those_of_full_ones_however_common_a_column_is(monkeypatch):
+    rows = csr_matrix(np.random.default_rng(0).binomial(1, [0.9, 0.5, 0.1, 0.1, 0.02], size=(40, 5)).astype(float))
+    for share in (0.0, 0.05, 0.3, 1.0):
+        monkeypatch.setattr(learner, "COMMON", share)
+        assert learner._products(rows) == pytest.approx((rows @ rows.T).toarray())
+
+
+def test_what_a_matrix_is_turned_into_is_the_root_of_its_inverse():
+    points = np.random.default_rng(0).normal(size=(6, 6))
+    matrix = points @ points.T + np.eye(6)
+    root = learner._root_of_inverse(matrix.copy())
+    assert root.T @ root == pytest.approx(np.linalg.inv(matrix))
+    assert root == pytest.approx(np.tril(root))
+
+
+def test_the_student_is_taught_only_when_somebody_asks(monkeypatch):
+    taught = []
+    student = learner._student
+    monkeypatch.setattr(learner, "_student", lambda heard: taught.append(len(heard.context)) or student(heard))
+    model = learner.fit(TEXTS, LABELS, BOOK)
+    learner.predict(model, ["no trust"])
+    assert taught == []
+    for _ in range(2):
+        learner.predict(model, ["no trust"], sparing=True)
+    assert taught == [len(TEXTS)]
 
 
 def test_one_of_several_has_one_yes_a_text_and_chances_that_add_up():
