@@ -14,14 +14,15 @@ LEAST = 0.15
 """No code is given below this probability, however rare it is: so few such guesses are right that they help no reader."""
 
 
-def shape(scores: Matrix) -> Matrix:
-    """(texts x codes x 3): what the log odds are made of: 1, the score, and a term that bends its low end.
+def shape(scores: Matrix, ruled: Matrix) -> Matrix:
+    """(texts x codes x 4): what the log odds are made of: 1, the score, a term that bends its low end, the rules' strength.
 
     scores: least-squares scores, about -1 for no and 1 for yes. On such scores a plain logistic (Platt 1999) is too sure
             in the middle; the logarithm corrects that.
+    ruled:  how strongly the rules say yes, from 0 to 1.
     """
     bent = np.log(np.clip((scores + 1.1) / 2, 0.02, None))
-    return np.stack([np.ones_like(scores), scores, bent], axis=2)
+    return np.stack([np.ones_like(scores), scores, bent, ruled], axis=2)
 
 
 def competition(probabilities: Matrix) -> Matrix:

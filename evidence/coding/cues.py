@@ -82,16 +82,18 @@ CUES: dict[str, str] = {
         shorten; sidestep; smooth; solve; sort; sort out; spare; speed; step away from; tackle; take away; take out;
         turn around; unblock; unlock; untangle; vanish; work around; work round
     """,
-    # What leaves or ends the bad thing right after it; of anything else it says nothing: "stepped out of silo working".
+    # What leaves, ends or makes good the bad thing right after it; of anything else it says nothing: "stepped out of silos".
     "leave": """
         abandon; abolish; an end to; break free from; break free of; break out of; break them out of; break us out of;
         cast off; climb out of; come out of its; come out of our; come out of their; demise of; demolish; depart from;
-        departure from; discard; disband; dismantle; dispense with; escape; escape from; evolve from; exit from; free us
-        from; get away from; get beyond; get out of; give up; go beyond; grow beyond; leave its; leave our; leave their;
-        lift out of; look beyond; move beyond; move from; move on past; move out of; progress from; pull away from; put
-        aside; quit; renounce; scrap; set aside; shake off; shift from; shift out of; step back from; step out of; switch
-        from; take us out of; tear down; tear up; the end of; transition from; turn away from; turn its back on; turn
-        our back on; turn our backs on; turn their back on; turn their backs on; unlearn; walk away from; wean off
+        departure from; disband; discard; dismantle; dispense with; escape; escape from; evolve from; exit from; free us
+        from; get away from; get beyond; get out of; give up; go beyond; grow beyond; harness; harness the potential of;
+        harness the power of; irrespective of; leave its; leave our; leave their; lift out of; look beyond; make the most
+        of; migrate from; modernise; modernize; move beyond; move from; move on past; move out of; overhaul; phase out;
+        progress from; pull away from; put aside; quit; regardless of; renounce; replace; retire; scrap; set aside; shake
+        off; shift from; shift out of; step back from; step out of; supersede; switch from; take us out of; tear down;
+        tear up; the end of; transition from; turn away from; turn its back on; turn our back on; turn our backs on; turn
+        their back on; turn their backs on; unlearn; upgrade; walk away from; wean off; wind down
     """,
     # What says of a bad thing before it that it is no more: "the turf war ended".
     "cease": """
@@ -193,13 +195,15 @@ CUES: dict[str, str] = {
     # Words of the lists above in a sense that is none of theirs.
     "idle": """
         a few; a little; a problem shared; as little as possible; as long as; as well; as well as; at the end; best
-        practice; challenging each; challenging our; challenging the; challenging their; close of; closed the; concern
-        for; concerned with; cut off; drop-in; end of; end to end; end user; few days; few months; few weeks; few
-        years; first few; good enough; help desk; high court; high level; how long; human right; in may; in the end;
-        last few; less than; limited company; little by little; may be; next few; no doubt; no less; no matter; no
-        wonder; not just; not least; not merely; not only; not simply; not to; not to mention; nothing but; open to
-        challenge; problem solving; quite a few; right away; right now; right to; rise to the challenge; save for; set
-        up to; short cut; short of; shortcut; slow cooker; so as not to; so long as; week end; well known; whether or
-        not; whether to; work in; worked at; worked for; worked here; worked with
+        practice; challenge fund; challenge prize; challenging each; challenging our; challenging the; challenging their;
+        close of; closed the; concern for; concerned with; cut off; days old; drop-in; end of; end to end; end user; few
+        days; few months; few weeks; few years; first few; gap analysis; good enough; help desk; high court; high level;
+        how long; human right; in may; in the end; last few; less than; limited company; little by little; may be; months
+        old; next few; no doubt; no less; no matter; no wonder; non stop; none of that; none of this; not just; not
+        least; not merely; not only; not simply; not to; not to mention; nothing but; one stop; open to challenge;
+        problem mapping; problem solving; problem statement; quite a few; right away; right now; right to; rise to the
+        challenge; save for; set up to; short cut; short of; shortcut; slow cooker; so as not to; so long as; week end;
+        weeks old; well known; whether or not; whether to; work in; worked at; worked for; worked here; worked with; year
+        old; years old
     """,
 }

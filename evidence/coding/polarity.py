@@ -27,7 +27,9 @@ _LISTING = _listed(", and or")
 _SET_OFF = [["-"], ["–"], ["—"], [","], [";"]]
 _RELATIVE = _listed("who whom which where")
 _BEING = _listed("is are was were be been being")
+_WOULD = _BEING | _listed("will would has have had")
 _VERBS = _BEING | _listed("has have had would could can did do")
+_NEEDED = _listed("needed required necessary")
 _OF = _listed("on about of for with against around into over from in at among between")
 _ARTICLES = _listed("the a an any these those their our its such this")
 _GOES_ON = _PARTING | _PAUSES | _OF
@@ -110,8 +112,10 @@ def read_polarity(
     start, end = max(clause[0], thing[0] - _REACH), min(clause[1], thing[1] + _REACH)
     within = [cue for cue in outside if start <= cue.start and cue.end <= end]
     kinds = {cue.kind for cue in within}
-    if "deny" in kinds:
+    if "deny" in kinds or _needless(words, thing, cues):
         return Reading(NONE, True, None, True)
+    if _indispensable(words, thing):
+        return Reading(ENABLER, True)
     asked = words[-1:] == ["?"]
     if own != NONE:
         reading = _own_reading(words, thing, within, own, asked)
@@ -157,6 +161,27 @@ def _denied(words: Sequence[str], at: int, cues: Sequence[Cue], good: bool = Tru
             break
         count, edge = count + 1, start
     return count % 2 == 1
+
+
+def _needless(words: Sequence[str], thing: Span, cues: Sequence[Cue]) -> bool:
+    """Whether the thing is said not to be needed: "no need for training", "no manual or training needed"."""
+    needs = [c.start for c in cues if "need" in words[c.start : c.end] and c.end <= thing[0] <= c.end + _DENYING]
+    if any(_denied(words, start, cues, good=False) for start in needs):
+        return True
+    after = words[thing[1] : thing[1] + _DENYING + 1]
+    needed = next((place for place, word in enumerate(after) if word in _NEEDED), None)
+    if needed is None or not _WOULD.issuperset(after[:needed]):
+        return False
+    # In "no training" the negation is part of what is spoken of.
+    said = (c.start for c in cues if c.kind in ("negate", "want") and words[c.start] in ("no", "without", "nor"))
+    return any(start < thing[1] and thing[0] - start <= _WISHING and "," not in words[start : thing[0]] for start in said)
+
+
+def _indispensable(words: Sequence[str], thing: Span) -> bool:
+    """Whether it is said what would have been without the thing: "without training this could not have been done"."""
+    before, after = words[max(0, thing[0] - _DENYING) : thing[0]], words[thing[1] :]
+    had = (place for place, word in enumerate(after) if word in ("would", "could", "wouldn't", "couldn't"))
+    return "without" in before and any("have" in after[place + 1 : place + 3] for place in had)
 
 
 def is_wished(at: int, cues: Sequence[Cue]) -> bool:

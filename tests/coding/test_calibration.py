@@ -14,9 +14,9 @@ def test_a_code_without_codings_is_taken_to_be_as_all_codes_together_are():
     scores = generator.normal(size=(400, 3))
     labels = (scores + generator.normal(size=scores.shape) > 1).astype(float)
     labels[:, 2] = np.nan
-    features = calibration.shape(scores)
+    features = calibration.shape(scores, np.zeros_like(scores))
     weights = calibration.fit(features, labels, 1.0)
-    pooled = calibration.fit(features[:, :2].reshape(-1, 1, 3), labels[:, :2].reshape(-1, 1), 1.0)[0]
+    pooled = calibration.fit(features[:, :2].reshape(-1, 1, 4), labels[:, :2].reshape(-1, 1), 1.0)[0]
     assert weights[2] == pytest.approx(pooled, abs=0.05)
 
 
@@ -24,7 +24,7 @@ def test_probabilities_hold_on_what_they_were_fitted_to():
     generator = np.random.default_rng(2)
     scores = generator.normal(size=(2_000, 1))
     labels = (generator.random(scores.shape) < calibration.sigmoid(2 * scores - 1)).astype(float)
-    features = calibration.shape(scores)
+    features = calibration.shape(scores, np.zeros_like(scores))
     probability = calibration.apply(calibration.fit(features, labels, 0.1), features)
     assert probability.mean() == pytest.approx(labels.mean(), abs=0.01)
     high = probability > 0.7
@@ -32,7 +32,7 @@ def test_probabilities_hold_on_what_they_were_fitted_to():
 
 
 def test_all_yes_makes_sure_but_not_certain():
-    features = calibration.shape(np.ones((5, 1)))
+    features = calibration.shape(np.ones((5, 1)), np.zeros((5, 1)))
     probability = calibration.apply(calibration.fit(features, np.ones((5, 1)), 1.0), features)
     assert 0.5 < probability.min() <= probability.max() < 1
 

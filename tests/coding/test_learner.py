@@ -106,6 +106,18 @@ def test_what_is_learned_context_by_context_is_the_kernel_written_out():
     assert learner._learned(views, views, weights, similar) == pytest.approx(learner._kernel(views, similar) @ weights, abs=1e-6)
 
 
+def test_what_the_rules_say_counts_as_much_as_people_bear_them_out(monkeypatch):
+    # sixty texts that tell nothing, and a rule that is right of "trust" and by chance right or wrong of "money"
+    generator = np.random.default_rng(0)
+    texts = ["".join(generator.choice(list("bcdfghklmnp"), 6)) for _ in range(60)]
+    labels = np.hstack([generator.integers(0, 2, (60, 2)), np.zeros((60, 1))]).astype(float)
+    said = dict(zip(texts, 0.9 * labels[:, 0], strict=True)) | {"spoken": 0.9, "silent": 0.0}
+    monkeypatch.setattr(learner, "strengths", lambda texts, *_: np.array([[said[text]] * 2 + [0.0] for text in texts]))
+    spoken, silent = learner.predict(learner.fit(texts, labels, BOOK), ["spoken", "silent"]).probability
+    assert spoken[0] > silent[0] + 0.5
+    assert abs(spoken[1] - silent[1]) < 0.3
+
+
 def test_products_of_sparse_rows_are_those_of_full_ones_however_common_a_column_is(monkeypatch):
     rows = csr_matrix(np.random.default_rng(0).binomial(1, [0.9, 0.5, 0.1, 0.1, 0.02], size=(40, 5)).astype(float))
     for share in (0.0, 0.05, 0.3, 1.0):
@@ -234,3 +246,16 @@ def test_of_a_group_larger_than_a_part_those_with_the_rarest_codes_are_kept(monk
     labels = np.array([[1.0, 0], [1, 0], [1, 0], [0, 1], [np.nan, np.nan]])
     assert learner._chosen(labels, np.zeros(5, dtype=np.int64)).tolist() == [0, 3]
     assert learner._chosen(labels, np.arange(5)).tolist() == [0, 1, 2, 3]
+
+
+def test_texts_whose_meaning_is_embedded_badly_are_known_by_their_words(monkeypatch):
+    # the first word of three names the code; an embedding that points anywhere tells nothing of it
+    generator = np.random.default_rng(0)
+    words = ["trusting", "moneyed", "feeding"]
+    texts = [f"{words[n % 3]} {''.join(generator.choice(list('bcdfg'), 5))} {n}" for n in range(150)]
+    labels = np.eye(3)[np.arange(150) % 3]
+    assert learner.fit(texts, labels).of_views == learner.OF_VIEWS
+    monkeypatch.setattr(learner, "embed", lambda texts: learner._unit(generator.normal(size=(len(texts), 384))))
+    assert learner.fit(texts, labels).of_views == learner.WORDED
+    monkeypatch.setattr(learner, "TRIED_ON", (151, 1_000))
+    assert learner.fit(texts, labels).of_views == learner.OF_VIEWS

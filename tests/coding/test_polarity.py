@@ -119,3 +119,49 @@ def test_a_barrier_that_is_not_left_or_that_makes_others_leave_still_is_one(sent
 
 def test_leaving_says_nothing_of_what_is_no_barrier():
     assert polarity_in("The team moved out of the library.", "library") == "none"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing", "polarity"),
+    [
+        ("There is no manual or new training needed.", "training", "none"),
+        ("No training was required.", "training", "none"),
+        ("There is no need for training.", "training", "none"),
+        ("There was no training, and staff needed it.", "training", "barrier"),
+        ("Nobody had the training needed.", "training", "barrier"),
+    ],
+)
+def test_what_is_not_needed_is_not_wanting(sentence, thing, polarity):
+    assert polarity_in(sentence, thing) == polarity
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Without clear leadership it would have been impossible to go on.", "enabler"),
+        ("Without leadership the pilot did not go on.", "barrier"),
+    ],
+)
+def test_what_nothing_would_have_come_about_without_helped(sentence, polarity):
+    assert polarity_in(sentence, "leadership") == polarity
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing"),
+    [
+        ("A 25-year-old database was opened.", "database"),
+        ("The one-stop portal began in May.", "portal"),
+        ("None of this restructuring alters the work.", "restructuring"),
+    ],
+)
+def test_parts_of_other_phrases_are_no_cues(sentence, thing):
+    assert polarity_in(sentence, thing) != "barrier"
+
+
+def test_a_barrier_that_is_made_good_use_of_is_none():
+    for text in ("They harnessed the potential of an old system.", "The old system was kept, and it crashes."):
+        known = vocabulary([text])
+        words = tokens(text)[0]
+        (start, end, _), *_ = phrase_finder(["old system"], known)(words)
+        told = read_polarity(words, (start, end), cue_finder(known)(words), own="barrier").polarity
+        assert told == ("enabler" if "harnessed" in text else "barrier")

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.codebook import Code, Codebook
-from evidence.coding.rules import YES_FROM, code_by_rules
+from evidence.coding.rules import YES_FROM, code_by_rules, strengths
 from evidence.model import TABLES
 from evidence.segmentation import segment_documents
 from tests.drawing import base, frame
@@ -212,6 +212,23 @@ def test_headings_and_answers_that_are_none_are_not_read():
     )
     rows = code_by_rules(made.segments, made.documents, BOOK, progress=False)
     assert rows[["segment_id", "code"]].values.tolist() == [["b:7-15", "TRAIN"]]
+
+
+def test_strengths_of_texts_are_those_of_their_codings():
+    texts = ["Mistrust, and no training.", "Nothing.", "IT may help; data protection", "Trust"]
+    headings = ["Trust", "", "Training", "References"]
+    documents = frame("documents", [{"document_id": f"d{n}", "text": text} for n, text in enumerate(texts)])
+    rows = [
+        {"segment_id": f"d{n}:0-{len(text)}", "document_id": f"d{n}", "ordinal": 1, "start": 0, "end": len(text)}
+        | {"text": text, "heading": heading or None}
+        for n, (text, heading) in enumerate(zip(texts, headings, strict=True))
+    ]
+    codings = code_by_rules(frame("segments", rows), documents, BOOK, progress=False)
+    found = strengths(texts, headings, BOOK)
+    order = [code.code for code in BOOK]
+    told = {(int(s[1]), order.index(c)): v for s, c, v in codings[["segment_id", "code", "score"]].itertuples(index=False)}
+    assert {(int(n), int(j)): float(found[n, j]) for n, j in zip(*found.nonzero(), strict=True)} == told
+    assert len(told) > 4
 
 
 def test_codes_come_in_the_order_of_the_book_and_a_theme_gets_no_row_from_its_codes():
