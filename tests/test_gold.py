@@ -19,7 +19,7 @@ READERS = ("reader-one", "reader-two")
 GOLD = "87dc5e0e9745e1eb"
 """Hash of the readers' files: floors hold for these decisions and no others."""
 
-FLOORS = {"precision": 0.85, "recall": 0.59, "precision in case studies": 0.75, "polarity": 0.83}
+FLOORS = {"precision": 0.86, "recall": 0.6, "precision in case studies": 0.76, "polarity": 0.85}
 
 
 @pytest.fixture(scope="module")

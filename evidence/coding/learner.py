@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import lapack, solve
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -63,6 +63,8 @@ NEAR = 0.5
 
 FEW = 100
 """Texts of one context up to which comparing them one by one is the faster way."""
+BLOCK = 500
+"""Rows of a kernel that are worked on at a time."""
 COMMON = 0.05
 """Share of texts from which a word, or some letters, that so many have is multiplied as if all had it: the faster way."""
 
@@ -376,7 +378,7 @@ def _unit(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def _student(heard: Views) -> npt.NDArray[np.float32]:
     """(words x 384): ridge regression from words to meaning. It serves only texts of the kind it was fitted to."""
     with threadpool_limits(1):
-        shared = _products(heard.words)
+        shared = _products(heard.words, np.zeros((heard.words.shape[0], 0)))
         shared[np.diag_indices_from(shared)] += STUDENT_NOISE
         taught = solve(shared, heard.meaning.astype(float), assume_a="pos", overwrite_a=True)
         return np.asarray(heard.words.T @ taught, dtype=np.float32)
@@ -439,24 +441,30 @@ def _likeness(of: Sequence[str], to: Sequence[str]) -> Matrix:
 
 def _kernel(views: Views, similar: Matrix, of_views: Weights = OF_VIEWS) -> Matrix:
     """(texts x texts): how much one coded text tells of another. The diagonal is about 1."""
-    by_words, by_letters, by_meaning = of_views
-    kernel = by_words * _products(views.words)
-    kernel += by_letters * _products(views.letters)
-    kernel += by_meaning * (views.meaning @ views.meaning.T)
-    near = similar[np.ix_(views.context, views.context)]
-    kernel += kernel * near
-    kernel /= 2
-    kernel += OF_CONTEXT * near
+    by_words, by_letters, by_meaning = np.sqrt(of_views)
+    rows = csr_matrix(hstack([by_words * views.words, by_letters * views.letters]))
+    kernel = _products(rows, by_meaning * views.meaning)
+    for block in _blocks(len(kernel)):
+        near = similar[np.ix_(views.context[block], views.context)]
+        kernel[block] *= (1 + near) / 2
+        kernel[block] += OF_CONTEXT * near
     return kernel
 
 
-def _products(rows: csr_matrix) -> Matrix:
-    """(texts x texts): the dot products of sparse rows with each other."""
+def _products(rows: csr_matrix, full: npt.ArrayLike) -> Matrix:
+    """(texts x texts): the dot products of sparse rows with each other, and those of full ones, added up."""
     often = np.bincount(rows.indices, minlength=rows.shape[1]) > COMMON * rows.shape[0]
-    rare, common = rows[:, ~often], rows[:, often].toarray()
-    products: Matrix = (rare @ rare.T).toarray()
-    products += common @ common.T
+    common, rare = np.hstack([rows[:, often].toarray(), full]), rows[:, ~often]
+    products: Matrix = common @ common.T
+    turned = csr_matrix(rare.T)
+    for block in _blocks(len(products)):
+        products[block] += (rare[block] @ turned).toarray()
     return products
+
+
+def _blocks(size: int) -> list[slice]:
+    """So many rows in parts, so that what is needed in between takes little memory."""
+    return [slice(start, start + BLOCK) for start in range(0, size, BLOCK)]
 
 
 def _tried(seen: Views, similar: Matrix, mean: Matrix, ruled: Matrix, labels: Matrix, group: npt.NDArray[np.int64]) -> Weights:

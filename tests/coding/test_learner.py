@@ -120,9 +120,11 @@ def test_what_the_rules_say_counts_as_much_as_people_bear_them_out(monkeypatch):
 
 def test_products_of_sparse_rows_are_those_of_full_ones_however_common_a_column_is(monkeypatch):
     rows = csr_matrix(np.random.default_rng(0).binomial(1, [0.9, 0.5, 0.1, 0.1, 0.02], size=(40, 5)).astype(float))
+    full = np.random.default_rng(1).normal(size=(40, 3))
+    monkeypatch.setattr(learner, "BLOCK", 7)
     for share in (0.0, 0.05, 0.3, 1.0):
         monkeypatch.setattr(learner, "COMMON", share)
-        assert learner._products(rows) == pytest.approx((rows @ rows.T).toarray())
+        assert learner._products(rows, full) == pytest.approx((rows @ rows.T).toarray() + full @ full.T)
 
 
 def test_what_a_matrix_is_turned_into_is_the_root_of_its_inverse():
