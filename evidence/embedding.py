@@ -40,6 +40,8 @@ _THREADS = 2
 
 _BATCH = 16
 """Texts of the same number of word pieces embedded as one: nothing is padded, so each vector is the one it would be alone."""
+_PIECES = 1_024
+"""Word pieces of one batch, or of its only text: the model's memory grows with them."""
 
 
 REMEMBERED = 100_000
@@ -98,7 +100,8 @@ def _batches(pieces: Mapping[str, list[int]]) -> Iterator[list[str]]:
     """The texts in batches of one length each."""
     for _, alike in groupby(sorted(pieces, key=lambda text: len(pieces[text])), key=lambda text: len(pieces[text])):
         same = list(alike)
-        yield from (same[start : start + _BATCH] for start in range(0, len(same), _BATCH))
+        size = max(1, min(_BATCH, _PIECES // len(pieces[same[0]])))
+        yield from (same[start : start + size] for start in range(0, len(same), size))
 
 
 def _embedded(pieces: Sequence[list[int]]) -> Floats:

@@ -493,13 +493,21 @@ def _taught(
     parts = _parts(group)
     weights, apart = np.zeros_like(target), np.zeros_like(target)
     for rows in parts:
-        kernel = _kernel(_rows(seen, rows), similar, of_views)
-        own, unseen = _ridge(kernel, target[rows], group[rows], noise=NOISE / len(parts))
+        own, unseen, told = _part(_rows(seen, rows), similar, target[rows], group[rows], NOISE / len(parts), of_views)
         if len(parts) == 1:
             return own, unseen
         weights[rows] = own / len(parts)
-        apart[rows] = (unseen - kernel @ own) / len(parts)  # what leaving its group out takes from each text
+        apart[rows] = (unseen - told) / len(parts)  # what leaving its group out takes from each text
     return weights, _learned(seen, seen, weights, similar, of_views) + apart
+
+
+def _part(
+    seen: Views, similar: Matrix, target: Matrix, group: npt.NDArray[np.int64], noise: float, of_views: Weights
+) -> tuple[Matrix, Matrix, Matrix]:
+    """As `_ridge`, and what it says of each text with no group left out. Apart, so that no two kernels are held at a time."""
+    kernel = _kernel(seen, similar, of_views)
+    own, unseen = _ridge(kernel, target, group, noise=noise)
+    return own, unseen, kernel @ own
 
 
 def _parts(group: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
