@@ -145,9 +145,11 @@ class Worker:
 def get_ready() -> None:
     """Let the process that children are forked from start and import what they need: a second that need not be waited for."""
     if _context().get_start_method() == "forkserver":
+        from multiprocessing import resource_tracker
         from multiprocessing.forkserver import ensure_running
 
-        # It ends with us. An interrupt at the keyboard is for us alone, also while it starts.
+        resource_tracker.ensure_running()  # first, for it lets interrupts through again
+        # An interrupt at the keyboard is for us alone, also while the other starts; it ends with us.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             with _STARTING, _no_main():

@@ -158,3 +158,18 @@ def test_what_native_code_says_as_it_dies_is_not_shown(capfd):
 def complain_and_die(file):
     os.write(2, b"Ana said in confidence")
     os._exit(3)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux tells which signals a process holds back")
+def test_an_interrupt_at_the_keyboard_never_reaches_the_process_that_children_are_forked_from():
+    code = (
+        "from evidence.sources.worker import get_ready; get_ready()\n"
+        "from multiprocessing.forkserver import _forkserver\n"
+        "print(open(f'/proc/{_forkserver._forkserver_pid}/status').read())\n"
+        "print(open('/proc/self/status').read())\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    server, own = (int(line.split()[1], 16) for line in ran.stdout.splitlines() if line.startswith("SigBlk:"))
+    bit = 1 << (signal.SIGINT - 1)
+    assert server & bit
+    assert not own & bit
