@@ -73,7 +73,7 @@ def test_the_answer_comes_first(notebook):
     assert kinds[0] == "markdown"
     assert notebook.cells[0].source.startswith("# ")
     first = next(cell for cell in code(notebook) if cell.outputs)
-    assert "<p>" in first.outputs[0]["data"]["text/html"]
+    assert "<p" in first.outputs[0]["data"]["text/html"]
     assert "<table" not in first.outputs[0]["data"]["text/html"]
 
 

@@ -94,9 +94,10 @@ def _gaps_said(table: pd.DataFrame) -> str:
     judged = int(spoken["confidence"].isin(_INITIALS.keys() - {"not judged", "no finding"}).sum())
     silent = int(((table["cases"] == 0) & (table["of_cases"] > 0)).sum())
     unread = list(table.loc[table["of_cases"] == 0, "group"].drop_duplicates())
-    said = f"Of {len(table)} cells, cases speak in {len(spoken)} and findings that a person judged rest on {judged} of these; "
-    said += f"in {silent} {'cell' if silent == 1 else 'cells'} cases were read and none speaks of the theme."
-    return said + (f" No case was read for {listed(unread)}." if unread else "")
+    rest = f"findings that a person judged rest on {judged or 'none'} of these"
+    said = f"Of {len(table)} cells, cases speak in {len(spoken)}; {rest}. "
+    said += f"In {silent} {'cell' if silent == 1 else 'cells'} cases were read and none speaks of the theme." if silent else ""
+    return said.rstrip() + (f" No case was read for {listed(unread)}." if unread else "")
 
 
 @style.context(STYLE, after_reset=True)

@@ -45,7 +45,8 @@ def claims_in_brief(base: EvidenceBase, path: Path) -> Statement:
     """Each claim with its confidence and its cases, the surest first; or that no one has made one."""
     heading = "What we know, and how surely"
     if not path.is_file():
-        return Statement(("No one has written down a finding yet. What follows are counts: no count is a finding.",), heading)
+        none = "No one has written down a finding yet. What follows are counts: no count is a finding."
+        return Statement((none, reviewed(base)), heading)
     findings = read_findings(path, path.name, base)
     summary = findings.summary
     rank = summary["confidence"].map({level: n for n, level in enumerate(reversed(LEVELS))}).fillna(len(LEVELS))

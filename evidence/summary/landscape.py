@@ -57,29 +57,42 @@ def bottom_line(base: EvidenceBase, table: pd.DataFrame) -> Statement:
     read = cases_read(base)
     if read.empty:
         return Statement((NOTHING,))
-    areas = table.loc[table["state"] != NO_CASE, "group"].nunique()
+    areas = set(table.loc[table["state"] != NO_CASE, "group"]) - {NOT_STATED}
+    themes, table = table["code"].nunique(), table[table["group"] != NOT_STATED]
     spoken, silent = (int((table["state"] == state).sum()) for state in (SPOKEN, SILENT))
-    said = [f"{counted(len(read), 'case')} of {counted(areas, 'policy area')} were read for {table['code'].nunique()} themes."]
+    of = f" of {counted(len(areas), 'policy area')}" if areas else ""
+    said = [f"{counted(len(read), 'case')}{of} {'was' if len(read) == 1 else 'were'} read for {themes} themes."]
+    if not areas:
+        said.append("No case says its policy area, so that no gap between policy areas can be seen.")
     unread = list(table.loc[table["state"] == NO_CASE, "group"].drop_duplicates())
     if unread:
         said.append(f"The question covers {listed(unread)} too, and no case of it was read.")
     single = list(table.loc[table["of_cases"] == 1, "group"].drop_duplicates())
     if single:
         said.append(f"{counted(len(single), 'policy area rests', 'policy areas rest')} on a single case: {listed(single)}.")
-    said.append(
-        f"Of the {spoken + silent} combinations of a theme and a policy area that was read, {silent} hold nothing: no case of "
-        "that policy area speaks of that theme. That is silence, not proof of absence."
-    )
     bare = int((table["confidence"] == NO_FINDING).sum())
-    said.append(_rests(spoken - bare, spoken))
+    said += [_silence(spoken, silent), _rests(spoken - bare, spoken)] if areas else []
     said.append(saturation_said(base).sentences[0])
     return Statement(tuple(said))
 
 
+def _silence(spoken: int, silent: int) -> str:
+    if not silent:
+        return "Each policy area that was read has a case that speaks of each theme."
+    return (
+        f"Of the {spoken + silent} combinations of a theme and a policy area that was read, {silent} {_holds(silent)} nothing: "
+        "no case of that policy area speaks of that theme. That is silence, not proof of absence."
+    )
+
+
+def _holds(number: int) -> str:
+    return "holds" if number == 1 else "hold"
+
+
 def _rests(bearing: int, spoken: int) -> str:
     if not bearing:
-        return f"No finding of a person rests on any of the {spoken} that hold something."
-    return f"A finding that a person made rests on {bearing} of the {spoken} that hold something."
+        return f"No finding of a person rests on any of the {spoken} that {_holds(spoken)} something."
+    return f"A finding that a person made rests on {bearing} of the {spoken} that {_holds(spoken)} something."
 
 
 def gap_table(table: pd.DataFrame) -> Captioned:

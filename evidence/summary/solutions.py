@@ -34,7 +34,9 @@ def bottom_line(base: EvidenceBase) -> Statement:
         told = [f"{small(row['name'])} (in {row['answered']} of the {row['cases']})" for row in best.to_dict("records")]
         said.append(f"Answered most often, of the cases that report it: {listed(told)}.")
     still = summary[summary["no_answer"] == summary["cases"]].head(3)
-    if len(still):
+    if len(still) and still["cases"].max() == 1:
+        said.append("No barrier without a known answer is reported by more than one case.")
+    elif len(still):
         told = [f"{small(row['name'])} ({counted(row['cases'], 'case')})" for row in still.to_dict("records")]
         said.append(f"Reported most often, with no answer known from any case: {listed(told)}.")
     return Statement((*said, _decided(base), "That no answer is told does not mean that there was none.", CHOSEN))

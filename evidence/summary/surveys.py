@@ -387,15 +387,17 @@ def _number_and_share(shown: ShownPeople, question_id: str, cell: Sequence[tuple
 
 
 def surveys_in_brief(base: EvidenceBase) -> Exhibits:
-    """For every survey, who answered and what the open answers speak of most, a sentence a question."""
+    """For every survey, what the open answers speak of most, a sentence a question, and then who answered."""
     if base.tables["surveys"].empty:
         yield who_answered(base)
     for survey_id in base.tables["surveys"]["survey_id"]:
-        said, shown = [_response(base, survey_id)], shown_people(base, survey_id)
+        shown = shown_people(base, survey_id)
         asked = _questions(base, survey_id, ("free_text",))
-        for question in asked:
-            themes = _codes_shown(base, shown, question["question_id"], "theme")
-            said.append(f"“{question['text']}” {_open_said(base, themes)}")
+        said = [
+            f"“{question['text']}” {_open_said(base, _codes_shown(base, shown, question['question_id'], 'theme'))}"
+            for question in asked
+        ]
+        said.append(_response(base, survey_id))
         counts = shown.tag(*(answer(question["question_id"]) for question in asked))
         note = survey_note(base, survey_id)
         yield Statement(tuple(said), heading=_survey_title(base, survey_id), note=note, counts=counts)

@@ -20,7 +20,7 @@ def gaps(**more):
 
 def test_the_words_of_the_gap_map_count_what_is_there_what_is_silent_and_what_was_not_read():
     assert gap_figure(gaps(), title="Gaps").alt == (
-        "Of 4 cells, cases speak in 1 and findings that a person judged rest on 1 of these; in 1 cell cases were read and none "
+        "Of 4 cells, cases speak in 1; findings that a person judged rest on 1 of these. In 1 cell cases were read and none "
         "speaks of the theme. No case was read for gangs."
     )
 

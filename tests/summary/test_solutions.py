@@ -16,7 +16,9 @@ def test_the_bottom_line_tells_each_count_with_its_base():
     said = repr(solutions.bottom_line(drawn_base(pairs=PAIRS)))
     assert said.startswith("2 of 2 cases report a barrier. In 1 of these 2, a person confirmed what answered at least one.")
     assert "Answered most often, of the cases that report it: cap.Time (in 1 of the 2)." in said
-    assert "Reported most often, with no answer known from any case: cult.Trust (1 case)." in said
+    assert "No barrier without a known answer is reported by more than one case." in said
+    nothing = repr(solutions.bottom_line(drawn_base(pairs=[])))
+    assert "Reported most often, with no answer known from any case: cap.Time (2 cases)" in nothing
     assert (
         "Of 2 pairs of a barrier and what may have answered it, ana decided on 1; the other one is a machine's proposal" in said
     )

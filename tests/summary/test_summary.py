@@ -282,7 +282,7 @@ def test_answers_without_a_code_are_told():
 def test_a_survey_in_brief_is_a_sentence_a_question():
     (brief,) = surveys.surveys_in_brief(drawn_base(manifest=ALL_SHOWN))
     assert brief.heading == "Feedback"
-    assert brief.sentences[1].startswith("“What gets in the way?” 2 people wrote an answer.")
+    assert brief.sentences[0].startswith("“What gets in the way?” 2 people wrote an answer.")
 
 
 def test_limits_name_all_four():

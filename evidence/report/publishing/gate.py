@@ -20,7 +20,7 @@ from evidence.errors import Problem, PublicationError
 from evidence.model import EvidenceBase
 from evidence.privacy import find_personal_data, method
 from evidence.project import Project
-from evidence.report.blocks import Brand, Cell, Part, Piece, Report, Source
+from evidence.report.blocks import Brand, Cell, Part, Piece, Report, Source, Table
 from evidence.report.changes import LAST_PUBLISHED
 from evidence.report.publishing import decisions as taken
 from evidence.report.publishing.decisions import MORE, NO, Decision
@@ -320,7 +320,9 @@ def _stopped(ready: Ready, project: Project, files: Mapping[str, bytes]) -> list
     read = [text for _, text in texts_in(ready.report)]
     contact = ready.report.brand.contact
     allowed = [*ready.masked.allowed, *([contact] if contact else [])]
-    found = {name: scan(data, name, allowed=allowed, read=read) for name, data in sorted(files.items())}
+    tables = [block for block in ready.report.blocks() if isinstance(block, Table)]
+    rows = [[cell.text for cell in row] for table in tables for row in table.rows]
+    found = {name: scan(data, name, allowed=allowed, read=read, rows=rows) for name, data in sorted(files.items())}
     stops = [stop for stops in found.values() for stop in stops]
     path = project.out / BLOCKED
     if stops:

@@ -213,3 +213,13 @@ def test_the_fingerprint_of_a_pages_script_is_no_name():
         page = f'<meta http-equiv="Content-Security-Policy" content="script-src \'sha256-{fingerprint}\'"><p>What helps.</p>'
         assert scan(page.encode(), "page.html") == []
         assert scan(page.replace("sha256-", "Gwenllian Bebb ").encode(), "page.html") != []
+
+
+def test_small_numbers_side_by_side_in_a_row_are_no_telephone_number_unless_one_cell_holds_them():
+    row = list("07700900461")
+    spaced = b"Leeds " + " ".join(row).encode()
+    assert scan(spaced, "t.txt")
+    assert not scan(spaced, "t.txt", rows=[["Leeds", *row]])
+    for held in ([" ".join(row)], ["07700", "900461"], row[:5], [*row[:6], "x", *row[6:]]):
+        assert scan(spaced, "t.txt", rows=[["Leeds", *held]])
+    assert scan(b"Leeds 07700 900461", "t.txt", rows=[["Leeds", "07700", "900461"]])
