@@ -48,7 +48,7 @@ SHORTHAND: Mapping[str, str] = {
 }
 """What stands in a cell in place of a number, and what it means: symbols of the Analysis Function, and our own dash."""
 
-_COVER_WIDTH = 84.0
+_COVER_WIDTH = 72.0
 """Characters of a line of the cover: as many as an upright page holds, for a single column is never made smaller to fit."""
 
 _LISTED = (14.0, 90.0, 50.0)
