@@ -105,16 +105,16 @@ def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, 
 def test_another_codebook_makes_another_part(project):
     tables = tables_of(["No trust here."])
     book = codebook(project)
-    (one,) = parts.tasks_of(tables, {"s/q/0"}, book, [parts.CODINGS])
-    (other,) = parts.tasks_of(tables, {"s/q/0"}, codebook(project, "terms: [trust, time]"), [parts.CODINGS])
-    (same,) = parts.tasks_of(tables, {"s/q/0"}, codebook(project, "terms: [trust]"), [parts.CODINGS])
+    (one,) = parts.tasks_of(tables, pd.Series(["s/q/0"]), book, [parts.CODINGS])
+    (other,) = parts.tasks_of(tables, pd.Series(["s/q/0"]), codebook(project, "terms: [trust, time]"), [parts.CODINGS])
+    (same,) = parts.tasks_of(tables, pd.Series(["s/q/0"]), codebook(project, "terms: [trust]"), [parts.CODINGS])
     assert one.key == same.key != other.key
 
 
 def test_parts_hold_all_documents_that_are_asked_for_and_no_other_each_once(project, monkeypatch):
     monkeypatch.setattr(parts, "CHARACTERS", 20)
     tables = tables_of(["Twenty characters!!!", "", "Ten chars.", "Ten chars.", "One more text."])
-    ids = {"s/q/0", "s/q/1", "s/q/2", "s/q/3"}
+    ids = pd.Series(["s/q/0", "s/q/1", "s/q/2", "s/q/3"])
     tasks = parts.tasks_of(tables, ids, codebook(project), [parts.SEGMENTS])
     held = [parts.unpacked(task.parcel)["documents"]["document_id"].tolist() for task in tasks]
     # The first twenty characters, then the empty text with what begins at the twentieth: "Ten chars." twice.
@@ -123,7 +123,7 @@ def test_parts_hold_all_documents_that_are_asked_for_and_no_other_each_once(proj
 
 
 def test_a_worker_with_another_version_refuses_its_part(project):
-    (task,) = parts.tasks_of(tables_of(["No trust."]), {"s/q/0"}, codebook(project), [parts.SEGMENTS])
+    (task,) = parts.tasks_of(tables_of(["No trust."]), pd.Series(["s/q/0"]), codebook(project), [parts.SEGMENTS])
     other = parts.Task(task.parcel, task.codebook, task.wanted, "0" * 16, task.documents)
     with pytest.raises(ProjectError, match="another version of evidence"):
         cluster.work_elsewhere(other)

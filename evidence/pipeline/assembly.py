@@ -32,7 +32,6 @@ from evidence.pipeline.parts import (
     CODINGS,
     PERSONAL_DATA,
     SEGMENTS,
-    Parcel,
     Run,
     beside,
     packed,
@@ -94,11 +93,11 @@ def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
     tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
-    again = set(tables["documents"]["document_id"].tolist()) - _still_cut(before, taken)
+    again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
     # Names are found by a model that takes a second to load: for a few documents that is done while all else goes on.
-    few = again if doing.workers > 1 and len(again) <= FEW else set()
+    few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
     with beside(tasks_of(tables, few, codebook, [PERSONAL_DATA])) as looked_through:
-        wanted = [SEGMENTS, CODINGS] if few else [SEGMENTS, CODINGS, PERSONAL_DATA]
+        wanted = [SEGMENTS, CODINGS] if len(few) else [SEGMENTS, CODINGS, PERSONAL_DATA]
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
         tables |= _worked_on(tables, codebook, before, again, wanted, doing)
         learned_from = _judge(tables, place, codebook, sources, before, doing)
@@ -195,20 +194,27 @@ def _read_all(place: Project, register: Register, sources: Sequence[_Source], do
         return []
     ids = document_ids(place.files(CASE_STUDIES))
 
-    def read(source: _Source, worker: Worker) -> Frames:
+    def read(source: _Source, worker: Worker) -> Mapping[str, pd.DataFrame | bytes]:
         return _read_one(place, register, ids, source, worker)
 
     # Files of the same limits together: a large survey must not let a small file beside it take as much.
     alike: dict[Limits, list[int]] = {}
     for number, source in enumerate(sources):
         alike.setdefault(_limits(place, source), []).append(number)
-    found: dict[int, Frames] = {}
+    found: dict[int, Mapping[str, pd.DataFrame | bytes]] = {}
     with tqdm(desc="reading", total=len(sources), unit="file", **_bar(doing.progress)) as bar:
         for limits, numbers in alike.items():
             for at, frames in in_children(read, [sources[number] for number in numbers], limits, doing.workers):
                 found[numbers[at]] = frames
                 bar.update()
-    return [found[number] for number in range(len(sources))]
+    # Only now, as the children are gone: two hold a large survey at no time.
+    return [_whole(found.pop(number)) for number in range(len(sources))]
+
+
+def _whole(frames: Mapping[str, pd.DataFrame | bytes]) -> Frames:
+    """The tables of a file, of which some may be packed still."""
+    parcel = {name: frame for name, frame in frames.items() if isinstance(frame, bytes)}
+    return {name: frame for name, frame in frames.items() if not isinstance(frame, bytes)} | unpacked(parcel)
 
 
 def _limits(place: Project, source: _Source) -> Limits:
@@ -234,8 +240,10 @@ def _bar(progress: bool | None) -> dict[str, Any]:
     return {"disable": None if progress is None else not progress, "leave": False}
 
 
-def _read_one(place: Project, register: Register, ids: Mapping[str, str], source: _Source, worker: Worker) -> Frames:
-    """The rows that one file gives, with its row of `sources`."""
+def _read_one(
+    place: Project, register: Register, ids: Mapping[str, str], source: _Source, worker: Worker
+) -> Mapping[str, pd.DataFrame | bytes]:
+    """The rows that one file gives, with its row of `sources`; those of a survey are packed."""
     file = source.file
     refused = case_studies.refused if source.kind == "case_study" else surveys.refused
     try:
@@ -243,9 +251,9 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
             raise SourceError(Problem(file, "has a name that is not UTF-8", "Rename it with plain letters."))
         if source.kind == "case_study":
             entry = register.entries.get(file, {})
-            frames: Frames = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
+            frames: dict[str, Any] = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
         else:
-            frames = unpacked(worker.call(_packed_survey, place.folder, file, place.limits))
+            frames = worker.call(_packed_survey, place.folder, file, place.limits)
     except SourceError as fault:
         frames = refused(file, fault.problems[0])
         # What was lost to a limit is worth another try, on a quieter machine.
@@ -256,7 +264,7 @@ def _read_one(place: Project, register: Register, ids: Mapping[str, str], source
     return {**frames, "sources": TABLES["sources"].frame([row])}
 
 
-def _packed_survey(folder: Path, file: str, limits: Limits) -> Parcel:
+def _packed_survey(folder: Path, file: str, limits: Limits) -> dict[str, bytes]:
     """A survey's tables on their way out of the child that read it: a million answers weigh a tenth as Parquet."""
     with without_collections():
         return packed(surveys.read_survey(folder, file, limits))
@@ -315,16 +323,21 @@ def _done_before(before: EvidenceBase | None, what: str, by: tuple[str, ...]) ->
     return before is not None and before.manifest.get("program", {}).get(what) == program(*by)
 
 
-def _still_cut(before: EvidenceBase | None, files: set[str]) -> set[str]:
+def _still_cut(before: EvidenceBase | None, files: set[str]) -> pd.Series:
     """The documents of an earlier base that came from `files` and were segmented as they would be now."""
     if before is None or not _done_before(before, "segmentation", SEGMENTED_BY):
-        return set()
+        return TABLES["documents"].empty()["document_id"]
     documents = before.tables["documents"]
-    return set(documents.loc[documents["source_file"].isin(files), "document_id"])
+    return documents.loc[documents["source_file"].isin(files), "document_id"]
+
+
+def _without(ids: pd.Series, others: pd.Series) -> pd.Series:
+    """The ids that are none of the others; columns, as a million ids weigh five times as much in a set."""
+    return ids if others.empty else ids[~ids.isin(others)]
 
 
 def _worked_on(
-    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: set[str], wanted: Sequence[str], doing: Doing
+    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: pd.Series, wanted: Sequence[str], doing: Doing
 ) -> Frames:
     """Segments, the rules' codings and personal data of every document; those of an earlier base where they still hold.
 
@@ -333,13 +346,13 @@ def _worked_on(
     wanted: what is asked for of these: the names of tables.
     """
     order = tables["documents"]["document_id"]
-    stale = _stale(before, codebook)
+    stale, same = _stale(before, codebook), _without(order, again) if len(again) < len(order) else order.iloc[:0]
     tasks = [
         *tasks_of(tables, again, codebook, wanted),
-        *tasks_of(tables, set(order.tolist()) - again, codebook, stale),
+        *tasks_of(tables, same, codebook, stale),
     ]
     found = results(tasks, doing.run, doing.out, doing.progress)
-    kept = _kept_work(before, set(order.tolist()) - again, stale)
+    kept = _kept_work(before, same, stale)
     tables = {name: _stack(name, [kept.get(name), *found.pop(name)]) for name in (SEGMENTS, CODINGS, PERSONAL_DATA)}
     if kept:  # else all is in the order of the documents already
         tables[SEGMENTS] = _in_order(tables[SEGMENTS], "document_id", order)
@@ -356,9 +369,9 @@ def _stale(before: EvidenceBase | None, codebook: Codebook) -> list[str]:
     return [CODINGS] * (not same_codes) + [PERSONAL_DATA] * (not looked_alike(before))
 
 
-def _kept_work(before: EvidenceBase | None, ids: set[str], stale: Sequence[str]) -> Frames:
+def _kept_work(before: EvidenceBase | None, ids: pd.Series, stale: Sequence[str]) -> Frames:
     """What an earlier base holds of the documents `ids`, without what is stale."""
-    if before is None or not ids:
+    if before is None or ids.empty:
         return {}
     segments = before.tables[SEGMENTS]
     kept = {SEGMENTS: segments[segments["document_id"].isin(ids)]}
@@ -397,7 +410,7 @@ def _model_codings(
     return code_by_model(segments, documents, codebook, human, questions=questions, seed=seed, progress=progress)
 
 
-def _duplicates(documents: pd.DataFrame, before: EvidenceBase | None, again: set[str]) -> pd.DataFrame:
-    if before is not None and not again and set(before.tables["documents"]["document_id"]) == set(documents["document_id"]):
+def _duplicates(documents: pd.DataFrame, before: EvidenceBase | None, again: pd.Series) -> pd.DataFrame:
+    if before is not None and again.empty and set(before.tables["documents"]["document_id"]) == set(documents["document_id"]):
         return before.tables["duplicates"]
     return find_duplicates(documents)

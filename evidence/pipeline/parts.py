@@ -103,12 +103,15 @@ def without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def tasks_of(tables: Mapping[str, pd.DataFrame], ids: set[str], codebook: Codebook, wanted: Iterable[str]) -> list[Task]:
+def tasks_of(tables: Mapping[str, pd.DataFrame], ids: pd.Series, codebook: Codebook, wanted: Iterable[str]) -> list[Task]:
     """The documents `ids` in parts, in their order, each with all it needs; none where nothing is wanted."""
     asked = tuple(wanted)
-    documents = tables["documents"]
-    chosen = [document in ids for document in documents["document_id"].tolist()] if asked else [False] * len(documents)
-    documents, blocks = documents.loc[chosen, _NEEDED], tables["blocks"]
+    if not asked or ids.empty:
+        return []
+    documents, blocks = tables["documents"], tables["blocks"]
+    # Ids are looked up where some are asked for only: a million take a second.
+    chosen = slice(None) if len(ids) == len(documents) else documents["document_id"].isin(ids)
+    documents = documents.loc[chosen, _NEEDED]
     sizes = documents["text"].str.len().to_numpy(dtype=np.int64)
     which = (np.cumsum(sizes) - sizes) // CHARACTERS
     bounds = [0, *(np.flatnonzero(np.diff(which)) + 1), len(documents)]
