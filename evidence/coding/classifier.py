@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -229,13 +230,16 @@ def _with_polarity(
     find = cue_finder(vocabulary([*known["text"], *known["context"]]))
     pairs = list(zip(rows["segment_id"], rows["code"], strict=True))
     of_rules = dict(zip(rules.index, rules[["polarity", "evidence_start", "evidence_end"]].itertuples(index=False), strict=True))
-    whole: dict[str, str] = {}
+
+    @cache
+    def side_of(words: str) -> str:
+        return read_context(words, find).polarity
 
     def read(segment_id: str, code: str) -> str:
         if (segment_id, code) in of_rules:
             return str(of_rules[segment_id, code].polarity)
         for words in (str(known.at[segment_id, "text"]), str(known.at[segment_id, "context"])):
-            side = whole.setdefault(words, read_context(words, find).polarity)
+            side = side_of(words)
             if side != NONE:
                 return side
         return NONE

@@ -233,7 +233,8 @@ def _mentions(body: str) -> Iterator[tuple[str, str]]:
 
 def _said(window: str, segment: Mapping[str, Any]) -> tuple[str, str]:
     """What is known of one mention: are the words before the reference those of the segment?"""
-    if _squeezed(WITHHELD) in window or "[wordswithheld]" in window or "[wordsleftout]" in window:
+    # What stands in a table for words left out has no reference: the next one is of the words after it.
+    if _squeezed(WITHHELD) in window:
         return KEPT_BACK, "the report does not show the words"
     if not segment:
         return MISSING, "the evidence base has no such passage: the source has changed, or the report is of another base"

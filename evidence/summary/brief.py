@@ -15,7 +15,7 @@ from evidence.project import Project
 from evidence.summary import landscape, solutions
 from evidence.summary.claims import both_sides
 from evidence.summary.solutions import also_cited
-from evidence.summary.wording import counted, reviewed, small
+from evidence.summary.wording import counted, reviewed
 
 FINDINGS = "findings.yaml"
 
@@ -85,7 +85,7 @@ _NEED = {
 
 
 def _asked(row: pd.Series) -> str:
-    where = f"The barrier behind it is {small(str(row['barrier']))}: {row['cases']} of {counted(row['of_cases'], 'case')}"
+    where = f"The barrier behind it, “{row['barrier']}”: {row['cases']} of {counted(row['of_cases'], 'case')}"
     return f"{row['ask'].rstrip('.')}. {where}{also_cited(row)}. Status: {row['status']}."
 
 

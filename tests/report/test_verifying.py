@@ -174,6 +174,14 @@ def test_words_that_are_withheld_are_told_and_no_fault(base, tmp_path, write):
     assert verified.holds
 
 
+@pytest.mark.parametrize("left_out", ["[words left out]", "[words withheld]"])
+@pytest.mark.parametrize(("words", "status"), [(WORDS[HELPED], "found"), ("They lost trust instead", "changed")])
+def test_a_quote_is_looked_up_also_where_it_follows_words_that_were_left_out(base, project, write, left_out, words, status):
+    rows = ((Cell("Ely"), Cell(left_out)), (Cell("Leeds"), Cell(WORDS[HELPED], HELPED)))
+    made = make_report(base, [Chapter("c", (Table("Told", ("Case", "Words"), rows, 1, ""),))], project)
+    assert said(checked(write(altered(made, HELPED, words)), base, project)) == {HELPED: status}
+
+
 def test_words_marked_in_a_source_that_the_page_shows_are_compared_too(report, base, project, tmp_path):
     page = written(report, ["html"])["evidence-base.html"].decode()
     at = page.index("<mark")
