@@ -14,7 +14,8 @@ ANNEX = "Annex: "
 def annexes_last(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     """The chapters, and then the annexes: the sections that call themselves so, and the chapters that are annexes.
 
-    >>> [c.title for c in annexes_last([Chapter("How", (), annex=True), Chapter("What", (Heading(1, "Annex: the list"),))])]
+    >>> section = (Heading(1, "Annex: the list"), Notice(("Made up.",)))
+    >>> [c.title for c in annexes_last([Chapter("How", (), annex=True), Chapter("What", section)])]
     ['What', 'The list', 'How']
     """
     parts = [part for chapter in chapters for part in _parted(chapter)]
