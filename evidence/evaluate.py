@@ -28,7 +28,7 @@ from evidence.coding.measures import calibration_curve, calibration_error, cover
 from evidence.config import did_you_mean
 from evidence.embedding import embed
 from evidence.errors import EvidenceError, Problem
-from evidence.sources.sheets import decode
+from evidence.sources.delimited import decode
 
 Matrix = npt.NDArray[np.float64]
 

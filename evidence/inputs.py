@@ -82,9 +82,14 @@ def current_manifest(place: Project, now: Mapping[str, Any] | None = None) -> di
         return None
     if any(manifest.get(key) != value for key, value in (stamp(place) if now is None else now).items()):
         return None
-    tables = manifest.get("tables", {}).values()
-    whole = all(_hash_of(place.out / entry["file"]) == entry["sha256"] for entry in tables)
+    whole = all(_hash_of(place.out / entry["file"]) == entry["sha256"] for entry in table_files(manifest))
     return manifest if whole else None
+
+
+def table_files(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Name, hash and rows of each file that a base's tables lie in."""
+    for holder in (manifest, *manifest.get("parts", ())):
+        yield from holder.get("tables", {}).values()
 
 
 def read_manifest(out: Path) -> dict[str, Any] | None:

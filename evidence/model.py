@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-MODEL_VERSION = 3
+MODEL_VERSION = 4
 """Rises when a table or a column changes its meaning; a base of another version is built anew."""
 
 PERSON, MACHINE = "person", "machine"
@@ -375,11 +375,33 @@ class Quote:
         return f'<blockquote data-segment="{escape(self.segment_id)}">{quoted}</blockquote>'
 
 
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """The tables of a base that lies on disk: all are read, and checked, when the first is asked for.
+
+    read: gives them; what it raises is raised by whoever asks first.
+    """
+
+    def __init__(self, read: Callable[[], Mapping[str, pd.DataFrame]]) -> None:
+        self._read = read
+        self._tables: Mapping[str, pd.DataFrame] | None = None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if self._tables is None:
+            self._tables = self._read()
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
 @dataclass(frozen=True)
 class EvidenceBase:
     """All that is known of one project, as tables that agree with each other.
 
-    tables:   one frame for each of `TABLES`, checked when the base is made.
+    tables:   one frame for each of `TABLES`, checked when the base is made; `StoredTables`, when they are read.
     manifest: title and question of the project, hashes of every input, versions; plain JSON values.
     raises:   ModelError, if a table lacks a column, a key is not unique, a value is not allowed, a reference
               leads nowhere, a segment does not quote its document, or read is not kept + dropped.
@@ -392,8 +414,9 @@ class EvidenceBase:
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check(self.tables)
-        object.__setattr__(self, "tables", MappingProxyType({name: self.tables[name] for name in TABLES}))
+        if not isinstance(self.tables, StoredTables):
+            check(self.tables)
+            object.__setattr__(self, "tables", MappingProxyType({name: self.tables[name] for name in TABLES}))
         object.__setattr__(self, "manifest", MappingProxyType(dict(self.manifest)))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -459,12 +482,18 @@ def check(tables: Mapping[str, pd.DataFrame]) -> None:
     absent = set(TABLES) ^ set(tables)
     if absent:
         raise ModelError(f"tables missing or unknown: {sorted(absent)}")
-    for name, table in TABLES.items():
-        _check_table(name, table, tables)
-    _check_segments(tables["segments"], tables["documents"])
+    check_part(tables)
     tallies = tables["tallies"]
     if not (tallies["read"] == tallies["kept"] + tallies["dropped"]).all():
         raise ModelError("tallies: read is not kept + dropped")
+
+
+def check_part(tables: Mapping[str, pd.DataFrame]) -> None:
+    """As `check`, for some of the tables: what refers to a table that is not among them is not looked up."""
+    for name in tables:
+        _check_table(name, TABLES[name], tables)
+    if {"segments", "documents"} <= set(tables):
+        _check_segments(tables["segments"], tables["documents"])
 
 
 def _check_table(name: str, table: Table, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -482,8 +511,8 @@ def _check_table(name: str, table: Table, tables: Mapping[str, pd.DataFrame]) ->
             raise ModelError(f"{where}: {int(values.isna().sum())} values are missing")
         if column.one_of and not values.dropna().isin(column.one_of).all():
             raise ModelError(f"{where}: a value is none of {column.one_of}")
-        if column.refers:
-            other, _, key = column.refers.partition(".")
+        other, _, key = column.refers.partition(".")
+        if other in tables:
             # pandas makes a Python object of each of them first; a million take a second and a quarter of a gigabyte.
             known = pc.is_in(_arrow(values.dropna()), value_set=_arrow(tables[other][key]))
             if not pc.all(known, min_count=0).as_py():

@@ -1,6 +1,8 @@
-"""The evidence base on disk: one Parquet file a table and a manifest that names them.
+"""The evidence base on disk: Parquet files of its tables and a manifest that names them.
 
-A table's file is named after its content, and the manifest is replaced in one step once every file it names is safely
+Each table has a file, and what comes from surveys has more of them: one for each part of a survey, so that a survey of any
+size is made, kept and taken over part by part. A table is its file's rows and then those of the parts, in their order.
+A file is named after its content, and the manifest is replaced in one step once every file it names is safely
 on disk. So a crash at any moment leaves the old base or the new one, and the same base is always the same bytes.
 The manifest holds the hash of each table and one of itself: what a disk or a copy did to them is found. It is no seal:
 who may write the folder can make a false base that agrees with itself, and only a build from nothing would tell.
@@ -15,19 +17,21 @@ import os
 import platform
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import filelock
 import pandas as pd
+import pyarrow.parquet as pq
 
 from evidence.errors import EvidenceError, Problem, StoreError
-from evidence.inputs import MANIFEST, is_whole, manifest_hash, read_manifest
-from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError
+from evidence.inputs import MANIFEST, is_whole, manifest_hash, read_manifest, table_files
+from evidence.model import MODEL_VERSION, TABLES, EvidenceBase, ModelError, StoredTables, check_part
 
 CHANGES = "changes.json"
 """Beside the base, and no part of it: what the build before held, for a reader who asks what is new."""
@@ -43,41 +47,127 @@ _AT_ONCE = 2
 
 _WAIT_SECONDS = 60
 _HOLDER_CHARACTERS = 200
-_OURS = ("model", "tables", "sha256")
+_OURS = ("model", "tables", "parts", "sha256")
 """Keys of the manifest that speak of the store, not of the base."""
+
+Frames = dict[str, pd.DataFrame]
+Entry = Mapping[str, Any]
+"""The file of a table, or of a part of it, as the manifest names it: file, sha256 and rows."""
 
 _MEND = "Free some space or allow writing there, and build again; the base that was there is unharmed."
 _REBUILD = "Build it again: evidence build {}"
 
 
+@dataclass(frozen=True)
+class Part:
+    """Rows of a survey that lie in files of their own.
+
+    source_file: the export that they come from.
+    tables:      the file of each table, by name.
+    personal:    what kinds of personal data were found in them; see `pipeline.personal`.
+    """
+
+    source_file: str
+    tables: Mapping[str, Entry]
+    personal: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A base as it lies on disk: the tables without the rows of its parts, the parts, and the manifest without these."""
+
+    tables: Mapping[str, pd.DataFrame]
+    parts: Sequence[Part]
+    manifest: Mapping[str, Any]
+
+
 def save(base: EvidenceBase, out: Path) -> bool:
+    """Put `base` into the folder `out` in place of what is there, as `save_stored` does."""
+    return save_stored(Stored(base.tables, (), base.manifest), out)
+
+
+def save_stored(base: Stored, out: Path) -> bool:
     """Put `base` into the folder `out` in place of what is there; True if anything was written.
 
-    A base that is there already is left untouched, to the byte. Call it inside `locked`.
+    The files of its parts are there by then; see `write_part`. A base that is there already is left untouched, to the
+    byte. Call it inside `locked`.
     raises: StoreError, if the disk is full, read-only or fails; the old base is then still whole.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # Arrow writes Parquet without holding up Python's other threads
-        parcels = dict(zip(TABLES, pool.map(_parquet, (base.tables[name] for name in TABLES)), strict=True))
+        parcels = dict(zip(TABLES, pool.map(parquet, (base.tables[name] for name in TABLES)), strict=True))
     manifest = {
         **base.manifest,
         "model": MODEL_VERSION,
-        "tables": {
-            name: {"file": _file_name(name, data), "sha256": hashlib.sha256(data).hexdigest(), "rows": len(base.tables[name])}
-            for name, data in parcels.items()
-        },
+        "tables": {name: _entry(name, data) for name, data in parcels.items()},
+        "parts": [asdict(part) for part in base.parts],
     }
     text = _as_json({**manifest, "sha256": manifest_hash(manifest)})
     try:
         out.mkdir(parents=True, exist_ok=True)
-        if _is_there(out, text, manifest["tables"]):
+        if _is_there(out, text, table_files(manifest)):
             return False
         for name, data in parcels.items():
             write_whole(out / _file_name(name, data), data)
         write_whole(out / MANIFEST, text)
-        _sweep(out, keep={entry["file"] for entry in manifest["tables"].values()})
+        _sweep(out, keep={entry["file"] for entry in table_files(manifest)})
     except OSError as fault:
         raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", _MEND)) from None
     return True
+
+
+def write_part(source_file: str, parcel: Mapping[str, bytes], personal: Mapping[str, Any], out: Path) -> Part:
+    """Put the tables of a part, as Parquet, into the folder `out`, where the next save of a base may name them.
+
+    A table without rows has no file.
+    raises: StoreError, as `save`.
+    """
+    entries = {name: entry for name, data in sorted(parcel.items()) if (entry := _entry(name, data))["rows"]}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, entry in entries.items():
+            if not _holds(out, entry):
+                write_whole(out / entry["file"], parcel[name])
+    except OSError as fault:
+        raise StoreError(Problem(str(out), f"the evidence base cannot be written ({fault.strerror})", _MEND)) from None
+    return Part(source_file, entries, personal)
+
+
+def is_there(part: Part, out: Path) -> bool:
+    """Whether the files of a part are in the folder `out`, whole."""
+    return all(_holds(out, entry) for entry in part.tables.values())
+
+
+def read_part(part: Part, names: Iterable[str], out: Path, project: str) -> Frames:
+    """Some tables of a part.
+
+    project: how a message names the project.
+    raises:  StoreError, if one is missing or damaged.
+    """
+    data = part_bytes(part, names, out, project)
+    return {name: pd.read_parquet(io.BytesIO(found)) for name, found in data.items()}
+
+
+def part_bytes(part: Part, names: Iterable[str], out: Path, project: str) -> dict[str, bytes]:
+    """Some tables of a part as Parquet, otherwise as `read_part`."""
+    try:
+        return {
+            name: _read_bytes(out, part.tables[name]) if name in part.tables else parquet(TABLES[name].empty()) for name in names
+        }
+    except _DamagedError as fault:
+        raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
+
+
+def joined(base: Stored, out: Path, project: str) -> Frames:
+    """The tables of a base whole, with the rows of its parts.
+
+    raises: StoreError, as `read_part`.
+    """
+    tables = dict(base.tables)
+    for name in {name for part in base.parts for name in part.tables}:
+        found = [tables[name], *(read_part(part, [name], out, project)[name] for part in base.parts if name in part.tables)]
+        filled = [frame for frame in found if len(frame)]
+        tables[name] = TABLES[name].frame(pd.concat(filled, ignore_index=True)) if filled else tables[name]
+    return tables
 
 
 def read(out: Path, project: str) -> EvidenceBase:
@@ -99,6 +189,59 @@ def read(out: Path, project: str) -> EvidenceBase:
 
 
 def _read(out: Path, manifest: dict[str, Any] | None, project: str) -> EvidenceBase:
+    found = _stored(out, manifest, project)
+    try:
+        return EvidenceBase(joined(found, out, project), found.manifest)
+    except ModelError:
+        raise _unfit(out, project) from None
+
+
+def opened(out: Path, project: str) -> EvidenceBase:
+    """The evidence base in the folder `out`, of whose tables none is read before one is asked for.
+
+    raises: StoreError, as `read`, if its manifest cannot be used; and, when a table is asked for, if it has been replaced since
+            or a file is missing or damaged.
+    """
+    manifest = _usable(out, read_manifest(out), project)
+
+    def tables() -> Mapping[str, pd.DataFrame]:
+        if read_manifest(out) != manifest:
+            raise StoreError(Problem(str(out), "the evidence base was built anew meanwhile", "Run the command again."))
+        return _read(out, manifest, project).tables
+
+    return EvidenceBase(StoredTables(tables), _of_base(manifest))
+
+
+def stored(out: Path, project: str) -> Stored:
+    """The base in the folder `out` as it lies there: its parts are compared with their hashes, but not read.
+
+    raises: StoreError, as `read`.
+    """
+    found = _stored(out, read_manifest(out), project)
+    missing = next((entry["file"] for part in found.parts for entry in part.tables.values() if not _holds(out, entry)), "")
+    if missing:
+        raise StoreError(Problem(str(out / missing), "is missing or damaged", _REBUILD.format(project)))
+    try:
+        for name, table in found.tables.items():
+            check_part({name: table})  # each by itself, for codings may be about what lies in the parts
+    except ModelError:
+        raise _unfit(out, project) from None
+    return found
+
+
+def _stored(out: Path, manifest: dict[str, Any] | None, project: str) -> Stored:
+    usable = _usable(out, manifest, project)
+    try:
+        tables = {name: _read_table(out, usable["tables"][name]) for name in TABLES}
+        return Stored(tables, [Part(**part) for part in usable["parts"]], _of_base(usable))
+    except _DamagedError as fault:
+        raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
+    except (KeyError, TypeError):
+        raise _unfit(out, project) from None
+
+
+def _usable(out: Path, manifest: dict[str, Any] | None, project: str) -> dict[str, Any]:
+    """The manifest, if it is whole and of this version."""
     if manifest is None and (out / MANIFEST).exists():
         raise StoreError(Problem(str(out / MANIFEST), "is damaged, or cannot be read", _REBUILD.format(project)))
     if manifest is None:
@@ -109,20 +252,22 @@ def _read(out: Path, manifest: dict[str, Any] | None, project: str) -> EvidenceB
         raise StoreError(Problem(str(out / MANIFEST), found, _REBUILD.format(project)))
     if not is_whole(manifest):
         raise StoreError(Problem(str(out / MANIFEST), "is damaged, or was changed by hand", _REBUILD.format(project)))
-    try:
-        tables = {name: _read_table(out, manifest["tables"][name]) for name in TABLES}
-        return EvidenceBase(tables, {key: value for key, value in manifest.items() if key not in _OURS})
-    except _DamagedError as fault:
-        raise StoreError(Problem(str(out / str(fault)), "is missing or damaged", _REBUILD.format(project))) from None
-    except (KeyError, TypeError, ModelError):
-        mend = f"Somebody has changed it: remove {out / MANIFEST} and build again: evidence build {project}"
-        raise StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend)) from None
+    return manifest
+
+
+def _of_base(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in manifest.items() if key not in _OURS}
+
+
+def _unfit(out: Path, project: str) -> StoreError:
+    mend = f"Somebody has changed it: remove {out / MANIFEST} and build again: evidence build {project}"
+    return StoreError(Problem(str(out / MANIFEST), "does not fit its tables", mend))
 
 
 def is_stored(base: EvidenceBase, out: Path) -> bool:
     """Whether `base`, once read from the folder `out`, is still the one that is there."""
     manifest = read_manifest(out) or {}
-    return {key: value for key, value in manifest.items() if key not in _OURS} == dict(base.manifest)
+    return _of_base(manifest) == dict(base.manifest)
 
 
 def read_changes(out: Path) -> dict[str, Any] | None:
@@ -247,30 +392,43 @@ class _DamagedError(Exception):
     """The name of a file that is not what the manifest says."""
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A table as Parquet; the same rows are the same bytes."""
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
+    frame.to_parquet(buffer, index=False, compression="zstd", write_page_checksum=True)
     return buffer.getvalue()
+
+
+def _entry(name: str, data: bytes) -> Entry:
+    rows = pq.read_metadata(io.BytesIO(data)).num_rows
+    return {"file": _file_name(name, data), "sha256": hashlib.sha256(data).hexdigest(), "rows": rows}
 
 
 def _file_name(name: str, data: bytes) -> str:
     return f"{name}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
 
 
-def _is_there(out: Path, text: bytes, entries: Mapping[str, Mapping[str, Any]]) -> bool:
+def _is_there(out: Path, text: bytes, entries: Iterable[Entry]) -> bool:
     try:
-        if (out / MANIFEST).read_bytes() != text:
-            return False
-        return all(_sha256(out / entry["file"]) == entry["sha256"] for entry in entries.values())
+        return (out / MANIFEST).read_bytes() == text and all(_holds(out, entry) for entry in entries)
     except OSError:
         return False
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _holds(out: Path, entry: Entry) -> bool:
+    """Whether a file is there and what the manifest says."""
+    try:
+        with (out / entry["file"]).open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == str(entry["sha256"])
+    except OSError:
+        return False
 
 
-def _read_table(out: Path, entry: Mapping[str, Any]) -> pd.DataFrame:
+def _read_table(out: Path, entry: Entry) -> pd.DataFrame:
+    return pd.read_parquet(io.BytesIO(_read_bytes(out, entry)))
+
+
+def _read_bytes(out: Path, entry: Entry) -> bytes:
     file = str(entry["file"])
     try:
         data = (out / file).read_bytes()
@@ -278,7 +436,7 @@ def _read_table(out: Path, entry: Mapping[str, Any]) -> pd.DataFrame:
         raise _DamagedError(file) from None
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
         raise _DamagedError(file)
-    return pd.read_parquet(io.BytesIO(data))
+    return data
 
 
 def _sweep(out: Path, keep: set[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
 from concurrent.futures import CancelledError
 from types import ModuleType
@@ -14,6 +16,7 @@ from evidence.errors import ProjectError
 from evidence.model import TABLES
 from evidence.pipeline import children, cluster, parts
 from evidence.project import Limits
+from evidence.sources import rows
 from evidence.sources.worker import Worker
 from tests.projects import small_project
 from tests.test_pipeline import stored
@@ -26,13 +29,14 @@ def project(tmp_path):
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    """Every document is a part of its own."""
+    """Every document and every row of a survey is a part of its own."""
     monkeypatch.setattr(parts, "CHARACTERS", 1)
+    monkeypatch.setattr(rows, "PORTION", 1)
 
 
 @pytest.fixture
-def whole(tmp_path):
-    """The bytes of the same project's base, made in one part."""
+def whole(tmp_path, small_parts):
+    """The bytes of the same project's base, made in this process; which rows of a survey lie in a part is the same anywhere."""
     small_project(tmp_path / "whole" / "small")
     build(tmp_path / "whole" / "small", progress=False)
     return stored(tmp_path / "whole" / "small")
@@ -47,7 +51,7 @@ def test_a_base_made_in_child_processes_is_the_same_to_the_byte(project, whole, 
     used = []
     monkeypatch.setattr(parts, "in_children", lambda *a: used.append(len(a[1])) or children.in_children(*a))
     build(project, progress=False, workers=2)
-    assert used == [5]  # two case studies and three answers
+    assert used == [4]  # the header of the survey and its three rows; two case studies are too few to start any
     assert stored(project) == whole
 
 
@@ -73,7 +77,7 @@ def test_a_build_that_was_broken_off_goes_on_from_the_parts_that_are_done(projec
     again = []
     monkeypatch.setattr(parts, "work", lambda task: again.append(task.key) or real(task))
     build(project, progress=False, workers=1)
-    assert len(again) == 2
+    assert len(again) == 3
     assert not set(again) & set(done)
     assert stored(project) == whole
     assert not (project / "processed" / parts.FOLDER).exists()
@@ -83,7 +87,7 @@ def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, 
     real, done = parts.work, []
 
     def broken_off_at_the_end(task):
-        if len(done) == 4:
+        if len(done) == 5:
             raise KeyboardInterrupt
         done.append(task)
         return real(task)
@@ -91,14 +95,40 @@ def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, 
     monkeypatch.setattr(parts, "work", broken_off_at_the_end)
     with pytest.raises(KeyboardInterrupt):
         build(project, progress=False, workers=1)
-    kept = sorted((project / "processed" / parts.FOLDER).glob(f"{done[0].key}-*.parquet"))
+    kept = sorted((project / "processed" / parts.FOLDER).glob(f"{done[4].key}-*.parquet"))
     assert len(kept) == 3
     kept[0].write_bytes(kept[0].read_bytes()[:-40])
     again = []
     monkeypatch.setattr(parts, "work", lambda task: again.append(task.key) or real(task))
     build(project, progress=False, workers=1)
     assert len(again) == 2  # the damaged one, and the last, which was never done
-    assert again[0] == done[0].key
+    assert again[0] == done[4].key
+    assert stored(project) == whole
+
+
+def test_a_stored_piece_of_a_survey_that_is_damaged_before_the_base_is_there_is_read_again(
+    project, whole, small_parts, monkeypatch
+):
+    real, done = parts.work, []
+
+    def broken_off_at_the_end(task):
+        if len(done) == 5:
+            raise KeyboardInterrupt
+        done.append(task)
+        return real(task)
+
+    monkeypatch.setattr(parts, "work", broken_off_at_the_end)
+    with pytest.raises(KeyboardInterrupt):
+        build(project, progress=False, workers=1)
+    out = project / "processed"
+    part = json.loads((out / parts.FOLDER / f"{done[1].key}.json").read_bytes())["part"]
+    file = out / part["tables"]["documents"]["file"]
+    file.write_bytes(file.read_bytes()[:-40])
+    again = []
+    monkeypatch.setattr(parts, "work", lambda task: again.append(task.key) or real(task))
+    build(project, progress=False, workers=1)
+    assert again[0] == done[1].key
+    assert len(again) == 2
     assert stored(project) == whole
 
 
@@ -116,7 +146,7 @@ def test_parts_hold_all_documents_that_are_asked_for_and_no_other_each_once(proj
     tables = tables_of(["Twenty characters!!!", "", "Ten chars.", "Ten chars.", "One more text."])
     ids = pd.Series(["s/q/0", "s/q/1", "s/q/2", "s/q/3"])
     tasks = parts.tasks_of(tables, ids, codebook(project), [parts.SEGMENTS])
-    held = [parts.unpacked(task.parcel)["documents"]["document_id"].tolist() for task in tasks]
+    held = [task.given.opened().frames["documents"]["document_id"].tolist() for task in tasks]
     # The first twenty characters, then the empty text with what begins at the twentieth: "Ten chars." twice.
     assert held == [["s/q/0"], ["s/q/1", "s/q/2", "s/q/3"]]
     assert parts.tasks_of(tables, ids, codebook(project), []) == []
@@ -124,7 +154,7 @@ def test_parts_hold_all_documents_that_are_asked_for_and_no_other_each_once(proj
 
 def test_a_worker_with_another_version_refuses_its_part(project):
     (task,) = parts.tasks_of(tables_of(["No trust."]), pd.Series(["s/q/0"]), codebook(project), [parts.SEGMENTS])
-    other = parts.Task(task.parcel, task.codebook, task.wanted, "0" * 16, task.documents)
+    other = dataclasses.replace(task, programs="0" * 16)
     with pytest.raises(ProjectError, match="another version of evidence"):
         cluster.work_elsewhere(other)
 

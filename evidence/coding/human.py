@@ -114,6 +114,18 @@ def read_codings(
     }
 
 
+def documents_named(folder: Path, file: str) -> set[str]:
+    """The ids of the documents that the rows of a file of codings name, whatever else is wrong with it.
+
+    raises: CodingError, if it cannot be read.
+    """
+    table = list(csv_records(file_text(folder, file)))
+    header = [name.strip().lower() for name in table[0]] if table else []
+    place = header.index("segment_id") if "segment_id" in header else None
+    cells = (cells[place].strip() for cells in table[1:] if place is not None and place < len(cells))
+    return {cell.rpartition(":")[0] for cell in cells}
+
+
 def check_codings(folder: Path, file: str, codebook: Codebook) -> list[Problem]:
     """All that is wrong with a file of codings and can be told without the evidence base."""
     _, rows, problems = _parse(folder, file, codebook)

@@ -33,8 +33,9 @@ from evidence.framework.written import BRACKETS, REFERENCE, WRITTEN, one_sentenc
 from evidence.model import EvidenceBase
 from evidence.nlp import sentences
 from evidence.project import Limits
+from evidence.sources.delimited import tidy
 from evidence.sources.guard import inspect
-from evidence.sources.sheets import Sheet, read_sheet, tidy
+from evidence.sources.sheets import Sheet, read_sheet
 
 _DRAFT = re.compile(r"draft\s*:\s*", re.IGNORECASE)
 _GROUP = re.compile(rf"(?:{BRACKETS.pattern}[^\S\n]*)+[.!?]*", re.IGNORECASE)

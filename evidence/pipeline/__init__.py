@@ -14,8 +14,9 @@ from pathlib import Path
 from evidence import store
 from evidence.errors import Problem, StoreError, plain
 from evidence.inputs import MANIFEST, current_manifest, input_hashes, stamp
-from evidence.model import EvidenceBase
+from evidence.model import EvidenceBase, StoredTables
 from evidence.project import Project, find_project
+from evidence.store import Stored
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def build(
     place = find_project(project, out)
     if current_manifest(place) is not None:
         with suppress(StoreError):
-            return store.read(place.out, place.name)  # nothing to do, so nothing is written, not even a lock
+            return store.opened(place.out, place.name)  # nothing to do, so nothing is written, not even a lock
     return build_anew(place, progress=progress, workers=workers, scheduler=scheduler)
 
 
@@ -57,7 +58,7 @@ def build_anew(place: Project, *, progress: bool | None = None, workers: int = 0
     with store.locked(place.out):
         before, now = _previous(place), stamp(place)
         if before is not None and current_manifest(place, now) is not None:
-            return before  # another command has built it, while this one waited
+            return store.opened(place.out, place.name)  # another command has built it, while this one waited
         # Readers and coders take a second to import, and an unchanged project needs neither.
         from evidence.pipeline.assembly import Doing, assemble
         from evidence.pipeline.changing import record_changes
@@ -69,10 +70,11 @@ def build_anew(place: Project, *, progress: bool | None = None, workers: int = 0
             from evidence.pipeline.cluster import cluster
 
             run = cluster(scheduler)
-        base = assemble(place, now, before, Doing(run, workers or cores(), place.out, progress))
+        made = assemble(place, now, before, Doing(run, workers or cores(), place.out, progress))
+        base = EvidenceBase(StoredTables(lambda: store.joined(made, place.out, place.name)), made.manifest)
         # First the record: were the base first and the build then broken off, nothing would ever record the change.
         record_changes(base, place)
-        store.save(base, place.out)
+        store.save_stored(made, place.out)
         forget(place.out)
     return base
 
@@ -112,12 +114,12 @@ def not_looked_up(project: str | Path) -> list[str]:
     return checking.not_looked_up(project)
 
 
-def _previous(place: Project) -> EvidenceBase | None:
+def _previous(place: Project) -> Stored | None:
     """The base that an earlier build left, if it can be used."""
     if not (place.out / MANIFEST).exists():
         return None
     try:
-        return store.read(place.out, place.name)
+        return store.stored(place.out, place.name)
     except StoreError as fault:
         problem = fault.problems[0]
         _LOG.warning("%s: %s\n  All is built again from the sources.", plain(problem.where), plain(problem.what))

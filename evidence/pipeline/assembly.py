@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook, read_codebook
-from evidence.coding.human import read_codings
+from evidence.coding.human import documents_named, read_codings
 from evidence.errors import LimitError, Problem, ProjectError, SourceError
 from evidence.inputs import (
     CODED_BY,
@@ -25,7 +25,7 @@ from evidence.inputs import (
     program,
     source_files,
 )
-from evidence.model import PERSON, TABLES, EvidenceBase
+from evidence.model import PERSON, TABLES, check
 from evidence.pairs import pairs_of
 from evidence.pipeline.children import in_children
 from evidence.pipeline.parts import (
@@ -34,21 +34,21 @@ from evidence.pipeline.parts import (
     SEGMENTS,
     Run,
     beside,
-    packed,
     results,
     tasks_of,
-    unpacked,
-    without_collections,
 )
-from evidence.pipeline.personal import find_in_answers, looked_alike, told
+from evidence.pipeline.personal import counted, looked_alike, together, told
 from evidence.pipeline.studies import case_studies_of
+from evidence.pipeline.surveying import Surveys, named_in, rows_in, stored_parts
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
 from evidence.project import CASE_STUDIES, MODEL, RULES, Limits, Project, printable
-from evidence.sources import case_studies, surveys
+from evidence.sources import case_studies, rows, surveys
 from evidence.sources.duplicates import find_duplicates
 from evidence.sources.register import Register, case_attributes, document_ids, read_register
+from evidence.sources.surveys import Export
 from evidence.sources.worker import Worker
+from evidence.store import Part, Stored, read_part
 
 Frames = dict[str, pd.DataFrame]
 
@@ -73,13 +73,14 @@ class _Source:
     reading: str
 
 
-def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None, doing: Doing) -> EvidenceBase:
-    """The evidence base of a project.
+def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doing: Doing) -> Stored:
+    """The evidence base of a project; the parts of its surveys are on disk by then.
 
     now:    the stamp of the project, taken before: what changes while the base is made is found by the next build.
     before: the base of an earlier build, if there is one that can be used.
     doing:  how parts are done, how many processes read, and whether to show progress.
-    raises: ProjectError, CodebookError, SurveyError or CodingError, as `evidence.build`.
+    raises: ProjectError, CodebookError, SurveyError, CodingError or StoreError, as `evidence.build`; SourceError, if an export
+            is written to meanwhile.
     """
     codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
     register = read_register(place)
@@ -92,7 +93,8 @@ def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None
     fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
-    tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
+    read, parts = _with_surveys(place, _read_all(place, register, to_read, doing), to_read, before, taken, codebook, doing)
+    tables = _join(sources, register, _taken_over(before, taken), read)
     again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
     # Names are found by a model that takes a second to load: for a few documents that is done while all else goes on.
     few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
@@ -100,36 +102,88 @@ def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None
         wanted = [SEGMENTS, CODINGS] if len(few) else [SEGMENTS, CODINGS, PERSONAL_DATA]
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
         tables |= _worked_on(tables, codebook, before, again, wanted, doing)
-        learned_from = _judge(tables, place, codebook, sources, before, doing)
+        of_surveys, learned_from = _judge(tables, parts, place, codebook, sources, before, doing)
         paired = pairs_of(case_studies_of(tables), place.folder)
         tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
         found = [frames[PERSONAL_DATA] for frames in looked_through()]
     if found:
         personal = _stack(PERSONAL_DATA, [tables[PERSONAL_DATA], *found])
         tables[PERSONAL_DATA] = _in_order(personal, "document_id", tables["documents"]["document_id"])
-    return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from, **now})
+    # People's codings lead to answers that lie in the parts, which were checked as they were made.
+    check({**tables, **{name: _stack(name, [tables[name], frame]) for name, frame in of_surveys.items() if len(frame)}})
+    return Stored(tables, parts, {**_manifest(place, codebook, tables, parts), "learned_from": learned_from, **now})
 
 
 FEW = 50
 """Documents that are looked through for personal data by one process, while another does the rest of a build."""
 
 
+def _with_surveys(
+    place: Project,
+    read: Sequence[Frames | Export],
+    sources: Sequence[_Source],
+    before: Stored | None,
+    taken: Container[str],
+    codebook: Codebook,
+    doing: Doing,
+) -> tuple[list[Frames], list[Part]]:
+    """The tables that each of `sources` gives, without what lies in the parts of surveys; and the parts, in their order."""
+    exports = {source.file: found for source, found in zip(sources, read, strict=True) if isinstance(found, Export)}
+    stale = _stale(before, codebook)
+    if before is not None and not _done_before(before, "segmentation", SEGMENTED_BY):
+        stale = [SEGMENTS, CODINGS, *(name for name in stale if name != CODINGS)]
+    kept = [part for part in before.parts if part.source_file in taken] if before is not None else []
+    reading = {source.file: source.reading for source in sources}
+    surveys_now = Surveys(exports, reading, kept, stale)
+    found, told = stored_parts(surveys_now, before, place, codebook, doing.run, doing.progress)
+    frames = []
+    for source, one in zip(sources, read, strict=True):
+        if isinstance(one, Export):
+            account = surveys.accounts(source.file, one, told[source.file])
+            frames.append({**one.frames, **account, "sources": _source_row(source)})
+        else:
+            frames.append(one)
+    order = {file: number for number, (_, file) in enumerate(source_files(place))}
+    return frames, sorted(found, key=lambda part: order[part.source_file])
+
+
 def _judge(
-    tables: Frames, place: Project, codebook: Codebook, sources: Iterable[_Source], before: EvidenceBase | None, doing: Doing
-) -> str:
-    """Add people's codings and the model's to `tables`, and the codes; returns the hash of the model's lessons."""
-    for source in sources:
-        if source.kind == "codings":
-            people = read_codings(place.folder, source.file, tables["segments"], tables["documents"], codebook)
-            tables |= {name: _stack(name, [tables[name], people[name]]) for name in ("codings", "dropped", "tallies")}
+    tables: Frames,
+    parts: Sequence[Part],
+    place: Project,
+    codebook: Codebook,
+    sources: Iterable[_Source],
+    before: Stored | None,
+    doing: Doing,
+) -> tuple[Frames, str]:
+    """Add people's codings and the model's to `tables`, and the codes.
+
+    returns: the documents and segments of surveys that were looked up for them, and the hash of the model's lessons.
+    """
+    files = [source.file for source in sources if source.kind == "codings"]
+    if MODEL in place.coders:
+        # The learning coder learns from all and is asked all: it needs the surveys whole.
+        found = {name: _stack(name, [read_part(part, [name], doing.out, place.name)[name] for part in parts]) for name in _CODED}
+    else:
+        named = {document for file in files for document in documents_named(place.folder, file)}
+        found = named_in(parts, tables["surveys"], named, doing.out, place.name)
+    whole = {name: _stack(name, [tables[name], found[name]]) if len(found[name]) else tables[name] for name in _CODED}
+    for file in files:
+        people = read_codings(place.folder, file, whole["segments"], whole["documents"], codebook)
+        tables |= {name: _stack(name, [tables[name], people[name]]) for name in ("codings", "dropped", "tallies")}
     learned_from = ""
     if MODEL in place.coders:
-        learned_from = _lessons(tables, codebook)
-        model = _model_codings(tables, codebook, place.seed, before, learned_from, doing.progress)
+        asked = {**tables, **whole}
+        learned_from = _lessons(asked, codebook)
+        model = _model_codings(asked, codebook, place.seed, before, learned_from, doing.progress)
         tables["codings"] = _stack("codings", [tables["codings"], model])
     tables["codes"] = codebook.frame()
     tables["pairs"] = TABLES["pairs"].empty()
-    return learned_from
+    return found, learned_from
+
+
+_CODED = ("documents", "segments")
+"""Tables in which what people's and the model's codings are about is looked up."""
 
 
 def same_names(place: Project) -> list[Problem]:
@@ -146,18 +200,18 @@ def same_names(place: Project) -> list[Problem]:
     return problems
 
 
-def _manifest(place: Project, codebook: Codebook, tables: Frames) -> dict[str, Any]:
+def _manifest(place: Project, codebook: Codebook, tables: Frames, parts: Sequence[Part]) -> dict[str, Any]:
     """What the base was made from, in plain JSON values: no clock, no path of this machine."""
     project = {name: getattr(place, name) for name in ("name", "title", "question", "description", "notice")}
-    in_answers = find_in_answers(tables)
-    lines = [summary(tables, project), told(tables["personal_data"], in_answers)]
+    personal = together([counted(tables, tables["personal_data"]), *(part.personal for part in parts)])
+    lines = [summary(tables, rows_in(parts), project), told(personal)]
     return {
         "project": project,
         "publication": dict(place.publication),
         "seed": place.seed,
         "codebook": {"title": codebook.title, "version": codebook.version, "hash": codebook.hash},
         "summary": "\n".join(filter(None, lines)),
-        "personal_data": {"by": method(), "answers": in_answers},
+        "personal_data": {"by": method(), "answers": personal["answers"]},
         "left_out": left_out(tables["dropped"]),
         "try_again": bool((tables["sources"]["reading"] == "").any()),
     }
@@ -181,40 +235,36 @@ def _sources(place: Project, register: Register, hashes: Mapping[str, str]) -> l
     return found
 
 
-def _known_readings(before: EvidenceBase | None) -> dict[str, str]:
+def _known_readings(before: Stored | None) -> dict[str, str]:
     if before is None:
         return {}
     table = before.tables["sources"]
     return dict(zip(table["source_file"], table["reading"], strict=True))
 
 
-def _read_all(place: Project, register: Register, sources: Sequence[_Source], doing: Doing) -> list[Frames]:
-    """What each of `sources` holds, in their order; each is read in a child process, several at a time."""
+def _read_all(place: Project, register: Register, sources: Sequence[_Source], doing: Doing) -> list[Frames | Export]:
+    """What each of `sources` holds, in their order; each is read in a child process, several at a time.
+
+    A survey is gone through only: its pieces are read later.
+    """
     if not sources:
         return []
     ids = document_ids(place.files(CASE_STUDIES))
 
-    def read(source: _Source, worker: Worker) -> Mapping[str, pd.DataFrame | bytes]:
+    def read(source: _Source, worker: Worker) -> Frames | Export:
         return _read_one(place, register, ids, source, worker)
 
     # Files of the same limits together: a large survey must not let a small file beside it take as much.
     alike: dict[Limits, list[int]] = {}
     for number, source in enumerate(sources):
         alike.setdefault(_limits(place, source), []).append(number)
-    found: dict[int, Mapping[str, pd.DataFrame | bytes]] = {}
+    found: dict[int, Frames | Export] = {}
     with tqdm(desc="reading", total=len(sources), unit="file", **_bar(doing.progress)) as bar:
         for limits, numbers in alike.items():
             for at, frames in in_children(read, [sources[number] for number in numbers], limits, doing.workers):
                 found[numbers[at]] = frames
                 bar.update()
-    # Only now, as the children are gone: two hold a large survey at no time.
-    return [_whole(found.pop(number)) for number in range(len(sources))]
-
-
-def _whole(frames: Mapping[str, pd.DataFrame | bytes]) -> Frames:
-    """The tables of a file, of which some may be packed still."""
-    parcel = {name: frame for name, frame in frames.items() if isinstance(frame, bytes)}
-    return {name: frame for name, frame in frames.items() if not isinstance(frame, bytes)} | unpacked(parcel)
+    return [found[number] for number in range(len(sources))]
 
 
 def _limits(place: Project, source: _Source) -> Limits:
@@ -240,37 +290,34 @@ def _bar(progress: bool | None) -> dict[str, Any]:
     return {"disable": None if progress is None else not progress, "leave": False}
 
 
-def _read_one(
-    place: Project, register: Register, ids: Mapping[str, str], source: _Source, worker: Worker
-) -> Mapping[str, pd.DataFrame | bytes]:
-    """The rows that one file gives, with its row of `sources`; those of a survey are packed."""
+def _read_one(place: Project, register: Register, ids: Mapping[str, str], source: _Source, worker: Worker) -> Frames | Export:
+    """The rows that one file gives, with its row of `sources`; a survey that can be read, gone through."""
     file = source.file
     refused = case_studies.refused if source.kind == "case_study" else surveys.refused
     try:
         if not source.reading:
             raise SourceError(Problem(file, "has a name that is not UTF-8", "Rename it with plain letters."))
-        if source.kind == "case_study":
-            entry = register.entries.get(file, {})
-            frames: dict[str, Any] = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
-        else:
-            frames = worker.call(_packed_survey, place.folder, file, place.limits)
+        if source.kind != "case_study":
+            return worker.call(surveys.open_survey, place.folder, file, place.limits, rows.PORTION)
+        entry = register.entries.get(file, {})
+        frames = worker.call(case_studies.read_case_study, place.folder, file, ids[file], entry, place.limits)
     except SourceError as fault:
         frames = refused(file, fault.problems[0])
         # What was lost to a limit is worth another try, on a quieter machine.
         source = replace(source, reading="") if isinstance(fault, LimitError) else source
-    row: dict[str, Any] = {"source_file": file, "kind": source.kind, "sha256": source.sha256, "reading": source.reading}
     cases = frames.pop("cases", TABLES["cases"].empty())
-    row |= {str(name): value for case in cases.to_dict("records") for name, value in case.items()}
-    return {**frames, "sources": TABLES["sources"].frame([row])}
+    return {**frames, "sources": _source_row(source, cases)}
 
 
-def _packed_survey(folder: Path, file: str, limits: Limits) -> dict[str, bytes]:
-    """A survey's tables on their way out of the child that read it: a million answers weigh a tenth as Parquet."""
-    with without_collections():
-        return packed(surveys.read_survey(folder, file, limits))
+def _source_row(source: _Source, cases: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The row of `sources` of a file; cases: the row of the case that it is about."""
+    row: dict[str, Any] = {"source_file": source.file, "kind": source.kind, "sha256": source.sha256, "reading": source.reading}
+    for case in cases.to_dict("records") if cases is not None else ():
+        row |= {str(name): value for name, value in case.items()}
+    return TABLES["sources"].frame([row])
 
 
-def _taken_over(before: EvidenceBase | None, files: set[str]) -> Frames:
+def _taken_over(before: Stored | None, files: set[str]) -> Frames:
     """The rows of an earlier base that came from `files`."""
     if before is None or not files:
         return {}
@@ -284,6 +331,7 @@ def _taken_over(before: EvidenceBase | None, files: set[str]) -> Frames:
 
 _OF_FILE = ("sources", "surveys", "documents", "dropped", "tallies")
 _OF_SURVEY = ("questions", "options", "respondents", "answers")
+"""The last two are empty here: people and their answers lie in parts."""
 
 
 def _join(sources: Sequence[_Source], register: Register, taken: Frames, read: Sequence[Frames]) -> Frames:
@@ -318,12 +366,12 @@ def _stack(name: str, frames: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
     return TABLES[name].frame(pd.concat(filled, ignore_index=True)) if filled else TABLES[name].empty()
 
 
-def _done_before(before: EvidenceBase | None, what: str, by: tuple[str, ...]) -> bool:
+def _done_before(before: Stored | None, what: str, by: tuple[str, ...]) -> bool:
     """Whether the rooms that did `what` for an earlier base are as they were."""
     return before is not None and before.manifest.get("program", {}).get(what) == program(*by)
 
 
-def _still_cut(before: EvidenceBase | None, files: set[str]) -> pd.Series:
+def _still_cut(before: Stored | None, files: set[str]) -> pd.Series:
     """The documents of an earlier base that came from `files` and were segmented as they would be now."""
     if before is None or not _done_before(before, "segmentation", SEGMENTED_BY):
         return TABLES["documents"].empty()["document_id"]
@@ -337,7 +385,7 @@ def _without(ids: pd.Series, others: pd.Series) -> pd.Series:
 
 
 def _worked_on(
-    tables: Frames, codebook: Codebook, before: EvidenceBase | None, again: pd.Series, wanted: Sequence[str], doing: Doing
+    tables: Frames, codebook: Codebook, before: Stored | None, again: pd.Series, wanted: Sequence[str], doing: Doing
 ) -> Frames:
     """Segments, the rules' codings and personal data of every document; those of an earlier base where they still hold.
 
@@ -361,7 +409,7 @@ def _worked_on(
     return tables
 
 
-def _stale(before: EvidenceBase | None, codebook: Codebook) -> list[str]:
+def _stale(before: Stored | None, codebook: Codebook) -> list[str]:
     """What must be done again for documents that are as they were: the names of tables."""
     if before is None:
         return []
@@ -369,7 +417,7 @@ def _stale(before: EvidenceBase | None, codebook: Codebook) -> list[str]:
     return [CODINGS] * (not same_codes) + [PERSONAL_DATA] * (not looked_alike(before))
 
 
-def _kept_work(before: EvidenceBase | None, ids: pd.Series, stale: Sequence[str]) -> Frames:
+def _kept_work(before: Stored | None, ids: pd.Series, stale: Sequence[str]) -> Frames:
     """What an earlier base holds of the documents `ids`, without what is stale."""
     if before is None or ids.empty:
         return {}
@@ -396,7 +444,7 @@ def _lessons(tables: Frames, codebook: Codebook) -> str:
 
 
 def _model_codings(
-    tables: Frames, codebook: Codebook, seed: int, before: EvidenceBase | None, lessons: str, progress: bool | None
+    tables: Frames, codebook: Codebook, seed: int, before: Stored | None, lessons: str, progress: bool | None
 ) -> pd.DataFrame:
     """The learning coder's codings of every segment; those of an earlier base where its lessons are the same."""
     if before is not None and before.manifest.get("learned_from") == lessons:
@@ -410,7 +458,7 @@ def _model_codings(
     return code_by_model(segments, documents, codebook, human, questions=questions, seed=seed, progress=progress)
 
 
-def _duplicates(documents: pd.DataFrame, before: EvidenceBase | None, again: pd.Series) -> pd.DataFrame:
+def _duplicates(documents: pd.DataFrame, before: Stored | None, again: pd.Series) -> pd.DataFrame:
     if before is not None and again.empty and set(before.tables["documents"]["document_id"]) == set(documents["document_id"]):
         return before.tables["duplicates"]
     return find_duplicates(documents)

@@ -47,8 +47,8 @@ def in_children(do: Callable[[T, Worker], R], items: Sequence[T], limits: Limits
         pool = ThreadPoolExecutor(workers)
         try:
             waiting = {pool.submit(call, item): place for place, item in enumerate(items)}
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
+            for done in as_completed(list(waiting)):
+                yield waiting.pop(done), done.result()  # what was answered is not held any longer
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for child in children:

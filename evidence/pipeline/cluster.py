@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from evidence.errors import EvidenceError, Problem, ProjectError
-from evidence.pipeline.parts import Parcel, Run, Task, programs, work
+from evidence.pipeline.parts import Done, Run, Task, programs, work
 
 _SECONDS = 20
 """How long a scheduler may take to answer."""
+
+_AHEAD, _FEWEST = 3, 8
+"""Parts on their way for each thread of the workers, and at the least: workers may join later."""
 
 _RETRIES = 3
 """How often a part is done anew whose worker was lost; Dask itself gives up on a part that has cost three workers."""
@@ -30,7 +34,7 @@ def cluster(address: str) -> Run:
 
     dask: Any = distributed
 
-    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
         if not tasks:
             return
         try:
@@ -39,21 +43,30 @@ def cluster(address: str) -> Run:
             mend = "Start one (dask scheduler, and dask worker ADDRESS on each machine), or correct the address."
             raise ProjectError(Problem("--scheduler", f"no Dask scheduler answers at {address}", mend)) from None
         with client:
-            waiting = {
-                client.submit(work_elsewhere, task, key=f"evidence-{task.key}", retries=_RETRIES): place
-                for place, task in enumerate(tasks)
-            }
+            left, waiting = iter(enumerate(tasks)), dict[Any, int]()
+
+            def submit() -> Iterator[Any]:
+                for place, task in islice(left, 1):
+                    future = client.submit(work_elsewhere, task.fetched(), key=f"evidence-{task.key}-{place}", retries=_RETRIES)
+                    waiting[future] = place
+                    yield future
+
+            # A few for each worker are on their way at a time, so that neither this machine nor the scheduler holds them all.
+            ahead = max(_FEWEST, _AHEAD * sum(client.nthreads().values()))
+            completed = dask.as_completed([future for _ in range(ahead) for future in submit()], loop=client.loop)
             try:
-                for future in dask.as_completed(waiting, loop=client.loop):
-                    yield waiting[future], _answer(future)
+                for future in completed:
+                    yield waiting.pop(future), _answer(future)
                     future.release()
+                    for more in submit():
+                        completed.add(more)
             finally:
                 client.cancel(list(waiting), force=True)
 
     return run
 
 
-def work_elsewhere(task: Task) -> Parcel:
+def work_elsewhere(task: Task) -> Done:
     """`parts.work`, on another machine.
 
     raises: ProjectError, if another version of evidence runs there than where the task comes from.
@@ -64,11 +77,11 @@ def work_elsewhere(task: Task) -> Parcel:
     return work(task)
 
 
-def _answer(future: Any) -> Parcel:
+def _answer(future: Any) -> Done:
     from distributed.scheduler import KilledWorker
 
     try:
-        answer: Parcel = future.result()
+        answer: Done = future.result()
     except EvidenceError:
         raise
     except KilledWorker:

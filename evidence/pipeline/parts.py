@@ -13,9 +13,11 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -24,18 +26,21 @@ from tqdm.auto import tqdm
 from evidence.codebook import Codebook
 from evidence.coding.rules import code_by_rules
 from evidence.errors import SourceError
-from evidence.inputs import CODED_BY, LOOKED_THROUGH_BY, SEGMENTED_BY, joint_hash, program
-from evidence.model import TABLES
+from evidence.inputs import CODED_BY, LOOKED_THROUGH_BY, READ_BY, SEGMENTED_BY, joint_hash, program
+from evidence.model import TABLES, check_part
 from evidence.pipeline.children import in_children
-from evidence.pipeline.personal import find_in_documents
+from evidence.pipeline.personal import counted, find_in_documents
 from evidence.privacy import method
 from evidence.project import Limits
 from evidence.segmentation import segment_documents
 from evidence.sources.worker import Worker
-from evidence.store import write_whole
+from evidence.store import parquet, write_whole
 
 SEGMENTS, CODINGS, PERSONAL_DATA = "segments", "codings", "personal_data"
 """What a part can be asked for: the names of the tables that come out."""
+
+PERSONAL = "personal"
+"""What is told of the personal data in a part of a survey; see `personal.counted`."""
 
 CHARACTERS = 1_000_000
 """About how many characters of text one part holds: some 8,000 answers or a hundred case studies, a few seconds of work."""
@@ -51,44 +56,102 @@ Parcel = Mapping[str, bytes]
 """Tables as Parquet, by their names."""
 
 
+class Opened(NamedTuple):
+    """What a part is made from.
+
+    frames: documents, blocks and questions; of a survey also surveys, options, respondents and answers.
+    kept:   those that come out as they are, beside what is asked for.
+    told:   what else is to be told of them, in plain JSON values.
+    """
+
+    frames: Frames
+    kept: tuple[str, ...] = ()
+    told: Mapping[str, Any] = MappingProxyType({})
+
+
+class Given(Protocol):
+    """What a part is made from, on its way to whoever makes it."""
+
+    def fetched(self) -> Given:
+        """The same with all that it needs of this machine's disk."""
+        ...
+
+    def opened(self) -> Opened:
+        """The tables in it."""
+        ...
+
+
 @dataclass(frozen=True)
-class Task:
-    """One part: the tables it needs, the codebook, what is asked for, and the hash of the programs that are to do it."""
+class Packed:
+    """Tables as Parquet."""
 
     parcel: Parcel
+
+    def fetched(self) -> Packed:
+        """Itself."""
+        return self
+
+    def opened(self) -> Opened:
+        """Its tables."""
+        return Opened(unpacked(self.parcel))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part: what it is made from, the codebook, what is asked for, and the hash of the programs that are to do it.
+
+    key:  the same for what gives the same.
+    size: how many texts it has, or rows of a survey.
+    """
+
+    key: str
+    given: Given
     codebook: Codebook
     wanted: tuple[str, ...]
     programs: str
-    documents: int
+    size: int
 
-    @property
-    def key(self) -> str:
-        """The same for what gives the same."""
-        sums = [hashlib.sha256(self.parcel[name]).hexdigest() for name in sorted(self.parcel)]
-        return joint_hash(self.programs, self.codebook.hash, *self.wanted, *sums)
+    def fetched(self) -> Task:
+        """The task as it travels to whoever does it."""
+        return replace(self, given=self.given.fetched())
 
 
-Run = Callable[[Sequence[Task]], Iterator[tuple[int, Parcel]]]
+class Done(NamedTuple):
+    """What came out of a part: tables as Parquet, and what else is to be told of it, in plain JSON values."""
+
+    tables: Parcel
+    told: Mapping[str, Any]
+
+
+Run = Callable[[Sequence[Task]], Iterator[tuple[int, Done]]]
 """From tasks to the place of each and what came out, in any order."""
 
 
 def programs() -> str:
     """Hash of the program text and the model that work on parts: the same hash, the same result."""
-    return joint_hash(program(*SEGMENTED_BY, *CODED_BY, *LOOKED_THROUGH_BY), method())
+    return joint_hash(program(*READ_BY, *SEGMENTED_BY, *CODED_BY, *LOOKED_THROUGH_BY), method())
 
 
-def work(task: Task) -> Parcel:
+def work(task: Task) -> Done:
     """What is asked of one part. Runs in this process, in a child, or on another machine."""
-    given = unpacked(task.parcel)
-    documents = TABLES["documents"].frame(given["documents"])
     with without_collections():
-        segments = segment_documents(documents, given["blocks"])
-        done = {SEGMENTS: segments} if SEGMENTS in task.wanted else {}
+        given = task.given.opened()
+        documents = TABLES["documents"].frame(given.frames["documents"])
+        done = {name: given.frames[name] for name in given.kept}
+        segments = segment_documents(documents, given.frames["blocks"])
+        if SEGMENTS in task.wanted:
+            done[SEGMENTS] = segments
         if CODINGS in task.wanted:
-            done[CODINGS] = code_by_rules(segments, documents, task.codebook, questions=given["questions"], progress=False)
+            questions = given.frames["questions"]
+            done[CODINGS] = code_by_rules(segments, documents, task.codebook, questions=questions, progress=False)
         if PERSONAL_DATA in task.wanted:
             done[PERSONAL_DATA] = find_in_documents(documents)
-        return packed(done)
+        if "surveys" not in given.frames:
+            return Done(packed(done), given.told)
+        # What is stored part by part is never seen whole, and so checked here.
+        check_part({**given.frames, SEGMENTS: segments, **done, "codes": task.codebook.frame()})
+        found = {PERSONAL: counted(given.frames, done[PERSONAL_DATA])} if PERSONAL_DATA in done else {}
+        return Done(packed(done), {**given.told, **found})
 
 
 @contextmanager
@@ -120,7 +183,9 @@ def tasks_of(tables: Mapping[str, pd.DataFrame], ids: pd.Series, codebook: Codeb
         part = documents.iloc[first:last]
         mine = blocks[blocks["document_id"].isin(part["document_id"])] if len(blocks) else blocks
         parcel = packed({"documents": part, "blocks": mine, "questions": tables["questions"]})
-        tasks.append(Task(parcel, codebook, asked, programs(), len(part)))
+        sums = [hashlib.sha256(parcel[name]).hexdigest() for name in sorted(parcel)]
+        key = joint_hash(programs(), codebook.hash, *asked, *sums)
+        tasks.append(Task(key, Packed(parcel), codebook, asked, programs(), len(part)))
     return tasks
 
 
@@ -135,17 +200,17 @@ def results(tasks: Sequence[Task], run: Run, out: Path, progress: bool | None) -
     left = [place for place in range(len(tasks)) if place not in done]
     bar = tqdm(
         desc="coding",
-        total=sum(task.documents for task in tasks),
-        initial=sum(tasks[place].documents for place in done),
+        total=sum(task.size for task in tasks),
+        initial=sum(tasks[place].size for place in done),
         unit="text",
         disable=None if progress is None else not progress,
         leave=False,
     )
     with bar:
-        for number, found in run([tasks[place] for place in left]):
-            done[left[number]] = found
-            _keep(tasks[left[number]], found, folder)
-            bar.update(tasks[left[number]].documents)
+        for number, came in run([tasks[place] for place in left]):
+            done[left[number]] = came.tables
+            _keep(tasks[left[number]], came.tables, folder)
+            bar.update(tasks[left[number]].size)
     tables: dict[str, list[pd.DataFrame]] = {SEGMENTS: [], CODINGS: [], PERSONAL_DATA: []}
     for place in sorted(done):
         for name, frame in unpacked(done.pop(place)).items():
@@ -153,16 +218,16 @@ def results(tasks: Sequence[Task], run: Run, out: Path, progress: bool | None) -
     return tables
 
 
-def here(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+def here(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
     """The tasks done in this process, one after the other."""
     for place, task in enumerate(tasks):
-        yield place, work(task)
+        yield place, work(task.fetched())
 
 
 def children(workers: int) -> Run:
     """The tasks done in so many child processes, or here if they are too few to be worth starting any."""
 
-    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Parcel]]:
+    def run(tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
         if workers < 2 or len(tasks) < 2 * workers:
             return here(tasks)
         return in_children(_in_child, tasks, _LIMITS, workers)
@@ -170,12 +235,13 @@ def children(workers: int) -> Run:
     return run
 
 
-def _in_child(task: Task, worker: Worker) -> Parcel:
+def _in_child(task: Task, worker: Worker) -> Done:
+    sent = task.fetched()
     try:
-        return worker.call(work, task)
+        return worker.call(work, sent)
     except SourceError:
         # A child that died costs its part only; and what fails again fails here, where its cause can be seen.
-        return work(task)
+        return work(sent)
 
 
 @contextmanager
@@ -187,7 +253,7 @@ def beside(tasks: Sequence[Task]) -> Iterator[Callable[[], list[Frames]]]:
     with Worker(_LIMITS) as worker, ThreadPoolExecutor(1) as pool:
         found = pool.submit(lambda: [_in_child(task, worker) for task in tasks])
         try:
-            yield lambda: [unpacked(parcel) for parcel in found.result()]
+            yield lambda: [unpacked(done.tables) for done in found.result()]
         except BaseException:
             worker.kill()
             raise
@@ -195,13 +261,7 @@ def beside(tasks: Sequence[Task]) -> Iterator[Callable[[], list[Frames]]]:
 
 def packed(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
     """Tables as Parquet."""
-    return {name: _parquet(frame) for name, frame in frames.items()}
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd", write_page_checksum=True)
-    return buffer.getvalue()
+    return {name: parquet(frame) for name, frame in frames.items()}
 
 
 def unpacked(parcel: Parcel) -> Frames:
@@ -215,9 +275,10 @@ def unpacked(parcel: Parcel) -> Frames:
 def forget(out: Path) -> None:
     """Remove the parts that a build has kept: they are in the base now."""
     folder = out / FOLDER
-    for path in folder.glob("*.parquet") if folder.is_dir() else ():
-        with suppress(OSError):
-            path.unlink()
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix in (".parquet", ".json"):
+            with suppress(OSError):
+                path.unlink()
     with suppress(OSError):
         folder.rmdir()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from evidence.inputs import LOOKED_THROUGH_BY, program
-from evidence.model import TABLES, EvidenceBase
+from evidence.model import TABLES
 from evidence.privacy import STRUCTURED, find_personal_data, method
+from evidence.store import Stored
 
 Frames = dict[str, pd.DataFrame]
 
@@ -26,7 +28,7 @@ def find_in_documents(documents: pd.DataFrame) -> pd.DataFrame:
     return TABLES["personal_data"].frame(both.drop(columns="place"))
 
 
-def looked_alike(before: EvidenceBase) -> bool:
+def looked_alike(before: Stored) -> bool:
     """Whether an earlier base was looked through by the rules and the model that are here now."""
     looked = before.manifest.get("personal_data", {}).get("by") == method()
     return bool(looked and before.manifest.get("program", {}).get("privacy") == program(*LOOKED_THROUGH_BY))
@@ -59,24 +61,48 @@ def find_in_answers(tables: Frames) -> list[dict[str, Any]]:
         for survey, question, kind, count in given.merge(kinds, on="value")[[*keys[:2], "kind", "count"]].to_numpy():
             counts[survey, question, kind] += count
     return [
-        {"survey_id": survey, "question_id": question, "kind": kind, "count": count}
+        {"survey_id": survey, "question_id": question, "kind": kind, "count": int(count)}
         for (survey, question, kind), count in sorted(counts.items())
     ]
 
 
-def told(found: pd.DataFrame, answers: list[dict[str, Any]]) -> str:
-    """A line for the summary of a build: what was found, by kind."""
+def counted(tables: Frames, found: pd.DataFrame) -> dict[str, Any]:
+    """What is told of the personal data in a part, in plain JSON values.
+
+    found:   its rows of the table `personal_data`.
+    returns: how many documents hold any, how many stretches there are of each kind, and what `find_in_answers` gives.
+    """
+    kinds = {str(kind): int(count) for kind, count in sorted(Counter(found["kind"]).items())}
+    return {"documents": int(found["document_id"].nunique()), "kinds": kinds, "answers": find_in_answers(tables)}
+
+
+def together(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is told of several parts that have no document in common, as `counted` has it."""
+    documents, kinds, answers = 0, Counter[str](), Counter[tuple[str, str, str]]()
+    for part in parts:
+        documents += part["documents"]
+        kinds.update(part["kinds"])
+        for row in part["answers"]:
+            answers[row["survey_id"], row["question_id"], row["kind"]] += row["count"]
+    rows = [dict(zip((*_KEYS, "count"), (*key, count), strict=True)) for key, count in sorted(answers.items())]
+    return {"documents": documents, "kinds": dict(sorted(kinds.items())), "answers": rows}
+
+
+_KEYS = ("survey_id", "question_id", "kind")
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """A line for the summary of a build: what was found, by kind; found: as `counted`."""
     lines = []
-    if len(found):
-        kinds = Counter(found["kind"])
-        lines.append(f"  personal data in {found['document_id'].nunique():,} documents, masked in reports: {_kinds(kinds)}")
-    if answers:
+    if found["kinds"]:
+        lines.append(f"  personal data in {found['documents']:,} documents, masked in reports: {_kinds(found['kinds'])}")
+    if found["answers"]:
         by_kind: Counter[str] = Counter()
-        for row in answers:
+        for row in found["answers"]:
             by_kind[row["kind"]] += row["count"]
         lines.append(f"  personal data in closed answers and respondents' names: {_kinds(by_kind)}; take it out of the export")
     return "\n".join(lines)
 
 
-def _kinds(counts: Counter[str]) -> str:
+def _kinds(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in sorted(counts.items()))

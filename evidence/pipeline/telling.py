@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from evidence.model import CASE_STUDY
+from evidence.project import RULES
 
 _UNITS = {
     "file": "files",
@@ -18,8 +19,11 @@ _UNITS = {
 }
 
 
-def summary(tables: Mapping[str, pd.DataFrame], project: Mapping[str, str]) -> str:
-    """What was read, kept and dropped, and what the evidence base holds: a few lines for a terminal."""
+def summary(tables: Mapping[str, pd.DataFrame], in_parts: Mapping[str, int], project: Mapping[str, str]) -> str:
+    """What was read, kept and dropped, and what the evidence base holds: a few lines for a terminal.
+
+    tables:   those of the base without the rows of its parts; in_parts: how many rows of each table these have.
+    """
     lines = [f"{project['title']} ({project['name']})"]
     if project["notice"]:
         lines.append(f"Note: {project['notice']}")
@@ -27,11 +31,12 @@ def summary(tables: Mapping[str, pd.DataFrame], project: Mapping[str, str]) -> s
     for unit, name in _UNITS.items():
         for read, kept, dropped in counts[counts.index == unit].itertuples(index=False):
             lines.append(f"  {name + ':':24}{read:>9,} read = {kept:>9,} kept + {dropped:>7,} dropped")
-    documents, coders = tables["documents"], sorted(tables["codings"]["coder"].unique())
-    studies = int((documents["kind"] == CASE_STUDY).sum())
+    rows = {name: len(tables[name]) + in_parts.get(name, 0) for name in ("documents", "segments", "codings")}
+    coders = sorted({*tables["codings"]["coder"], *([RULES] if in_parts.get("codings") else [])})
+    studies = int((tables["documents"]["kind"] == CASE_STUDY).sum())
     lines.append(
-        f"  {len(tables['cases']):,} cases, {studies:,} case studies, {len(documents) - studies:,} free-text answers, "
-        f"{len(tables['segments']):,} segments, {len(tables['codings']):,} codings by {', '.join(coders) or 'no one'}"
+        f"  {len(tables['cases']):,} cases, {studies:,} case studies, {rows['documents'] - studies:,} free-text answers, "
+        f"{rows['segments']:,} segments, {rows['codings']:,} codings by {', '.join(coders) or 'no one'}"
     )
     if len(tables["duplicates"]):
         lines.append(f"  {len(tables['duplicates']):,} pair(s) of documents share most of their words; see notebook 01")

@@ -16,7 +16,7 @@ from evidence.pairs.decisions import DECISIONS, quote_of
 from evidence.project import Limits
 from evidence.review.sheet import returned_sheet
 from evidence.review.workbook import Column, cell, fill_rows, head_row, how_to_sheet, new_workbook, row_height
-from evidence.sources.sheets import tidy
+from evidence.sources.delimited import tidy
 
 PAIRS, PASSAGES = "Pairs", "Passages"
 """The sheets beside that on how to fill them in."""

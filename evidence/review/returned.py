@@ -19,7 +19,7 @@ from evidence.project import Limits
 from evidence.review import workbook
 from evidence.review.sheet import returned_sheet
 from evidence.review.workbook import REVIEW
-from evidence.sources.sheets import tidy
+from evidence.sources.delimited import tidy
 
 _NEEDED = (
     workbook.CODE,

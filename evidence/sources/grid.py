@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.errors import Problem, SourceError
+from evidence.project import Limits
 from evidence.sources.reading import Cut
-from evidence.sources.sheets import Sheet, row_words, short
+from evidence.sources.rows import RowCut, added_up, cut_in, row_words, short
+from evidence.sources.sheets import Sheet, over_limit, too_long
 
 MAX_HEADER_ROWS = 3
 _SAMPLE_ROWS = 200
@@ -48,83 +50,156 @@ def letter(index: int) -> str:
     return letters
 
 
-def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 0) -> Grid:
-    """`sheet` with its header rows taken off and its columns named.
+@dataclass(frozen=True)
+class Heading:
+    """What stands over the rows of data.
+
+    names:   one name a column, no two the same.
+    headers: the header rows, each as long as `names`.
+    first:   the place of the first row below them, from 0.
+    """
+
+    names: list[str]
+    headers: list[list[str]]
+    first: int
+    cuts: tuple[Cut, ...]
+
+
+class HeadingFinder:
+    """Finds the headers of an export whose rows are gone through once, from the first to the last.
 
     header_rows: how many rows of headers there are, from 1 to 3.
     first_row:   the number of the row on which they begin; by default the first row with a word in it.
-    raises:      SourceError, if there are fewer rows than that.
-
-    A row wider than the headers is left out and noted: nobody can say which of its cells were shifted.
-    A shorter row has its last cells missing. A row that repeats the headers is left out and noted.
     """
-    filled = [i for i, row in enumerate(sheet.rows) if any(cell.strip() for cell in row)]
-    start = next((i for i in filled if sheet.numbers[i] >= first_row), None)
-    if start is None or start + header_rows > len(sheet.rows):
-        what = f"has no {header_rows} header rows from row {first_row or 1} on"
-        raise SourceError(Problem(shown, what, "Correct header_rows and first_row in the yaml file."))
-    heads = sheet.rows[start : start + header_rows]
-    body = [i for i in filled if i >= start + header_rows]
-    width = _columns(heads, [sheet.rows[i] for i in body])
-    headers = [_fit([cell.strip() for cell in row], width) for row in heads]
-    names, cuts = _names(headers)
-    rows, numbers, left_out = _fitted(sheet, body, headers[0])
-    above = [sheet.numbers[i] for i in filled if i < start]
-    if above:
-        cuts.append(Cut(row_words(above), "parts", len(above), "rows above the headers", "Correct first_row if they are data."))
-    if not body:
-        mend = "Check that the export is whole and is the right one."
-        cuts.append(Cut("below the headers", "parts", 1, "no row of answers: nobody answered", mend))
-    # Cells that were too long to keep are no longer in the rows, but they were read.
-    emptied = sum(cut.count for cut in sheet.cuts if cut.unit == "cells")
-    read = {"rows": len(body), "cells": emptied + _filled(sheet, body)}
-    return Grid(names, headers, rows, numbers, read, (*sheet.cuts, *cuts, *left_out))
+
+    def __init__(self, header_rows: int = 1, first_row: int = 0) -> None:
+        self._count, self._first_row = header_rows, first_row
+        self._start: int | None = None
+        self._heads: list[list[str]] = []
+        self._above: list[int] = []
+        self._widths: Counter[int] = Counter()
+        self._rows = self._longest = 0
+
+    def see(self, rows: Sequence[list[str]], numbers: Sequence[int]) -> None:
+        """Go through the next rows, of these numbers in the file."""
+        for row, number in zip(rows, numbers, strict=True):
+            width = _width(row)
+            if self._start is None and width:
+                if number >= self._first_row:
+                    self._start = self._rows
+                else:
+                    self._above.append(number)
+            if self._start is not None and self._rows < self._start + self._count:
+                self._heads.append(row)
+            elif self._start is not None and width:
+                self._widths[width] += 1
+            self._longest = max(self._longest, len(row))
+            self._rows += 1
+
+    def heading(self, shown: str, limits: Limits | None = None) -> Heading:
+        """The headers over the rows that were seen.
+
+        raises: SourceError, if none of them has a word in it, there are fewer rows than headers, or more than the limits allow.
+        """
+        if self._start is None and not self._above:
+            raise SourceError(Problem(shown, "is empty", "Export the survey again."))
+        if limits is not None and (fault := over_limit(self._rows, self._longest, shown, limits)):
+            raise fault
+        if self._start is None or len(self._heads) < self._count:
+            what = f"has no {self._count} header rows from row {self._first_row or 1} on"
+            raise SourceError(Problem(shown, what, "Correct header_rows and first_row in the yaml file."))
+        width = _columns(self._heads, self._widths)
+        headers = [_fit([cell.strip() for cell in row], width) for row in self._heads]
+        names, cuts = _names(headers)
+        if self._above:
+            why = "rows above the headers"
+            cuts.append(Cut(row_words(self._above), "parts", len(self._above), why, "Correct first_row if they are data."))
+        if not self._widths:
+            mend = "Check that the export is whole and is the right one."
+            cuts.append(Cut("below the headers", "parts", 1, "no row of answers: nobody answered", mend))
+        return Heading(names, headers, self._start + self._count, tuple(cuts))
 
 
-def _filled(sheet: Sheet, places: Sequence[int]) -> int:
-    return sum(1 for i in places for cell in sheet.rows[i] if cell.strip())
+@dataclass(frozen=True)
+class Body:
+    """Some of the rows of data, as long as the headers, and their numbers; what was read for them and left out."""
+
+    rows: list[list[str]]
+    numbers: list[int]
+    read: Mapping[str, int]
+    cuts: list[RowCut]
 
 
-def _fitted(sheet: Sheet, body: Sequence[int], header: Sequence[str]) -> tuple[list[list[str]], list[int], list[Cut]]:
-    """The rows at the places `body` that fit under `header`, their numbers in the file, and what is left out."""
-    rows, numbers, wide, again, narrow = [], [], [], [], []
-    width = len(header)
-    for i in body:
-        row = sheet.rows[i]
-        if _width(row) > width:
-            wide.append(i)
+def to_grid(sheet: Sheet, shown: str, *, header_rows: int = 1, first_row: int = 0) -> Grid:
+    """`sheet` with its header rows taken off and its columns named.
+
+    header_rows, first_row: as for `HeadingFinder`.
+    raises: SourceError, if there are fewer rows than that.
+    """
+    finder = HeadingFinder(header_rows, first_row)
+    finder.see(sheet.rows, sheet.numbers)
+    heading = finder.heading(shown)
+    body = body_of(sheet.rows, sheet.numbers, 0, heading)
+    cuts = (*sheet.cuts, *heading.cuts, *added_up(body.cuts))
+    return Grid(heading.names, heading.headers, body.rows, body.numbers, body.read, cuts)
+
+
+def body_of(rows: Sequence[list[str]], numbers: Sequence[int], place: int, heading: Heading, longest: int | None = None) -> Body:
+    """The rows of data among `rows`, of which the first has this place among all rows.
+
+    longest: characters of the longest cell that is kept; by default any.
+
+    A row without a word in it is none. A row wider than the headers is left out and noted: nobody can say which of its
+    cells were shifted. A shorter row has its last cells missing. A row that repeats the headers is left out and noted.
+    """
+    header, width = heading.headers[0], len(heading.headers[0])
+    kept, named, cells, cuts = [], [], 0, []
+    wide, again, narrow, long = [], [], [], list[int]()
+    for given, number in zip(rows[max(0, heading.first - place) :], numbers[max(0, heading.first - place) :], strict=True):
+        filled = sum(1 for cell in given if cell.strip())
+        if not filled:
+            continue
+        cells += filled
+        row = given
+        if longest is not None and max(map(len, given)) > longest:
+            long += [number for cell in given if len(cell) > longest]
+            row = [cell if len(cell) <= longest else "" for cell in given]
+        if len(row) > width and _width(row) > width:
+            wide.append((number, filled))
         elif row[0].strip() == header[0] and [cell.strip() for cell in _fit(row, width)] == header:
-            again.append(i)
+            again.append((number, filled))
         else:
             if len(row) < width and width > 1:
-                narrow.append(sheet.numbers[i])
-            rows.append(_fit(row, width))
-            numbers.append(sheet.numbers[i])
-    cuts = []
+                narrow.append(number)
+            kept.append(_fit(row, width))
+            named.append(number)
+    if long:
+        cuts.append(too_long(long, longest or 0))
     if narrow:
         why = "fewer cells than headers: the last ones count as missing"
-        cuts.append(Cut(row_words(narrow), "parts", len(narrow), why, "Check that no cell of these rows was lost."))
-    for places, why, mend in (
-        (
-            wide,
-            "more cells than headers: which of them were shifted cannot be told",
-            "Put quotation marks around cells with commas.",
-        ),
-        (again, "repeats the headers", "Nothing to do."),
-    ):
-        if places:
-            where = row_words(sheet.numbers[i] for i in places)
-            cuts += [Cut(where, "rows", len(places), why, mend), Cut(where, "cells", _filled(sheet, places), why, mend)]
-    return rows, numbers, cuts
+        cuts.append(cut_in("", narrow, "parts", why, "Check that no cell of these rows was lost."))
+    shifted = "more cells than headers: which of them were shifted cannot be told"
+    cuts += _left_out(wide, shifted, "Put quotation marks around cells with commas.")
+    cuts += _left_out(again, "repeats the headers", "Nothing to do.")
+    return Body(kept, named, {"rows": len(kept) + len(wide) + len(again), "cells": cells}, cuts)
 
 
-def _columns(heads: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> int:
-    """How many columns there are: as many as headers, unless most rows reach further, so that the last have none."""
+def _left_out(rows: Sequence[tuple[int, int]], why: str, mend: str) -> list[RowCut]:
+    """The cuts for rows left out whole: number and filled cells of each."""
+    numbers, cells = [number for number, _ in rows], sum(filled for _, filled in rows)
+    both = (cut_in("", numbers, "rows", why, mend), cut_in("", numbers, "cells", why, mend, count=cells))
+    return [*both] if rows else []
+
+
+def _columns(heads: Sequence[Sequence[str]], widths: Mapping[int, int]) -> int:
+    """How many columns there are: as many as headers, unless most rows reach further, so that the last have none.
+
+    widths: how many rows below the headers are so wide.
+    """
     headed = max(1, *(_width(row) for row in heads))
-    widths = Counter(_width(row) for row in body)
     usual = max(widths, key=lambda width: (widths[width], width), default=0)
     further = sum(count for width, count in widths.items() if width > headed)
-    return usual if usual > headed and further * 2 > len(body) else headed
+    return usual if usual > headed and further * 2 > sum(widths.values()) else headed
 
 
 def _width(row: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ and who says so. What was written stays in the base as `raw`; until somebody dec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from evidence.project import Limits
 from evidence.sources.guard import inspect
 from evidence.sources.questionnaire import fold
 from evidence.sources.reading import Cut
-from evidence.sources.sheets import read_sheet, row_words
+from evidence.sources.rows import RowCut, cut_in, row_words
+from evidence.sources.sheets import read_sheet
 
 COLUMNS = ("question", "words", "people", "option", "by")
 """The columns of the csv; `people`, how many wrote it, is only there to be read."""
@@ -152,16 +153,23 @@ def settled(
     return [answer for mine in said.values() for answer in mine.values()], beside
 
 
-def not_counted(where: str, numbers: Sequence[int]) -> Cut:
+def not_counted(where: str, numbers: Sequence[int]) -> RowCut:
     """The note of words that stand beside another answer."""
     why = "words in the box for other answers beside an answer of the list, which counts"
-    return Cut(f"{where}, {row_words(numbers)}", "cells", len(numbers), why, "Nothing to do, or describe it as kind: free_text.")
+    return cut_in(where, numbers, "cells", why, "Nothing to do, or describe it as kind: free_text.")
 
 
-def unfit(decisions: Decisions, own: Iterable[tuple[str, str, str, str]]) -> list[Cut]:
-    """A note of each decision on words that nobody wrote: the export may have changed since."""
-    written = {(question, _key(words)) for question, _, _, words in own}
-    rows = sorted(decision.row for key, decision in decisions.of.items() if key not in written)
+def used(decisions: Decisions, own: Iterable[tuple[str, str, str, str]]) -> frozenset[tuple[str, str]]:
+    """The decisions that what people wrote has met: question and folded words of each."""
+    return frozenset((question, _key(words)) for question, _, _, words in own if (question, _key(words)) in decisions.of)
+
+
+def unfit(decisions: Decisions, met: Set[tuple[str, str]]) -> list[Cut]:
+    """A note of each decision on words that nobody wrote: the export may have changed since.
+
+    met: those on words that somebody wrote, as `used` gives them.
+    """
+    rows = sorted(decision.row for key, decision in decisions.of.items() if key not in met)
     mend = "Draft the sheet anew (evidence survey other PROJECT SURVEY), or correct the words in it."
     return [Cut(f"{decisions.file}, {row_words(rows)}", "parts", len(rows), UNFIT, mend)] if rows else []
 

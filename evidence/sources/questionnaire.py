@@ -11,8 +11,8 @@ from typing import Any
 
 from evidence.config import Mapped, did_you_mean, read_yaml, unknown_keys
 from evidence.errors import Problem, SurveyError
-from evidence.sources.grid import MAX_HEADER_ROWS, Grid, letter
-from evidence.sources.sheets import short
+from evidence.sources.grid import MAX_HEADER_ROWS, Grid, Heading, letter
+from evidence.sources.rows import short
 
 RESPONDENT_ID, WEIGHT, IGNORE, OTHER = "respondent_id", "weight", "ignore", "other"
 ATTRIBUTE, LIKERT, SINGLE, MULTIPLE, NUMBER, FREE_TEXT = "attribute", "likert", "single", "multiple", "number", "free_text"
@@ -189,7 +189,7 @@ def _whole(value: Any, highest: Any) -> bool:
 # --- its columns --------------------------------------------------------------------------------------------------
 
 
-def match_columns(layout: Layout, grid: Grid, shown: str) -> tuple[list[Column], list[Problem]]:
+def match_columns(layout: Layout, grid: Grid | Heading, shown: str) -> tuple[list[Column], list[Problem]]:
     """The columns that the yaml describes, in the order of the grid, and all that is wrong with their descriptions.
 
     shown: how messages name the yaml file.
@@ -217,7 +217,7 @@ def match_columns(layout: Layout, grid: Grid, shown: str) -> tuple[list[Column],
     return sorted(columns, key=lambda column: column.place), problems
 
 
-def _column(entry: Mapped, layout: Layout, grid: Grid, shown: str) -> tuple[Column | None, list[Problem]]:
+def _column(entry: Mapped, layout: Layout, grid: Grid | Heading, shown: str) -> tuple[Column | None, list[Problem]]:
     kind = entry.get("kind")
     if kind not in KINDS:
         at = f"{shown}, line {entry.lines.get('kind', entry.line)}"
@@ -245,7 +245,7 @@ def _column(entry: Mapped, layout: Layout, grid: Grid, shown: str) -> tuple[Colu
     return Column(name, place, kind, question_id, _words(entry.get("text")) or head or name, **read), problems
 
 
-def _place(wanted: Any, grid: Grid) -> int | None:
+def _place(wanted: Any, grid: Grid | Heading) -> int | None:
     """The place of a column that is named by its header or, where no header is so called, by its letter."""
     names = {fold(name): place for place, name in enumerate(grid.names)}
     text = _words(wanted)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
 import struct
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +21,13 @@ from lxml import etree
 from evidence.errors import Problem, SourceError
 from evidence.project import Limits
 from evidence.sources import archive
+from evidence.sources.delimited import GUESSED, READER, open_csv, read_csv, tidy
 from evidence.sources.reading import Cut
-from evidence.textfiles import csv_reader
+from evidence.sources.rows import Piece, RowCut, added_up, cut_in, in_portions, short
 
 SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".sav"})
 
-DELIMITERS = (",", ";", "\t", "|")
-_SAMPLE_ROWS = 200
-_SHOWN_ROWS = 10
-
-_INVISIBLE = re.compile("[\ufeff\u200b\u2060]")
-_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_SHOWN_SHEETS = 10
 
 
 @dataclass(frozen=True)
@@ -69,261 +63,80 @@ def read_sheet(path: Path, shown: str, limits: Limits, *, sheet: str = "") -> Sh
     suffix = path.suffix.lower()
     try:
         if suffix in (".csv", ".tsv"):
-            found = _read_csv(path.read_bytes(), shown)
+            table = read_csv(path.read_bytes(), shown)
+            found = Sheet(table.rows, table.numbers, READER, cuts=table.cuts)
         elif suffix == ".sav":
             found = _read_sav(path, shown)
         else:
             found = _read_workbook(path, shown, sheet)
     except OSError as fault:
-        raise SourceError(Problem(shown, f"cannot be read ({fault.strerror or 'damaged'})", "Export it again.")) from None
+        raise _unreadable(shown, fault) from None
     if not any(cell.strip() for row in found.rows for cell in row):
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
     return _within(found, shown, limits)
 
 
-def _within(sheet: Sheet, shown: str, limits: Limits) -> Sheet:
-    """`sheet`, if it has no more rows and columns than allowed; cells that are too long are emptied and noted."""
-    width = max(map(len, sheet.rows))
-    for size, limit, name in ((len(sheet.rows), limits.rows, "rows"), (width, limits.columns, "columns")):
+@dataclass(frozen=True)
+class Table:
+    """An export that is gone through piece by piece, as often as needed.
+
+    portions: gives its pieces of about so many bytes, each with its rows.
+    sealed:   a piece with what tells that the file was not changed since.
+    emptied:  cells that were too long to keep.
+    """
+
+    reader: str
+    cuts: tuple[Cut, ...]
+    portions: Callable[[int], Iterator[tuple[Piece, Sequence[list[str]]]]]
+    sealed: Callable[[Piece], Piece]
+    emptied: int = 0
+
+
+def open_table(path: Path, shown: str, limits: Limits, *, sheet: str = "") -> Table:
+    """The export at `path`: a csv in UTF-8 is never held whole, anything else is.
+
+    raises: SourceError, as `read_sheet`, but for what only going through all of it can tell.
+    """
+    try:
+        found = open_csv(path, shown) if path.suffix.lower() in (".csv", ".tsv") else None
+    except OSError as fault:
+        raise _unreadable(shown, fault) from None
+    if found is not None:
+        return Table(READER, found.cuts, found.portions, found.sealed)
+    held = read_sheet(path, shown, limits, sheet=sheet)
+    emptied = sum(cut.count for cut in held.cuts if cut.unit == "cells")
+    return Table(held.reader, held.cuts, partial(in_portions, held.rows, held.numbers), lambda piece: piece, emptied)
+
+
+def _unreadable(shown: str, fault: OSError) -> SourceError:
+    return SourceError(Problem(shown, f"cannot be read ({fault.strerror or 'damaged'})", "Export it again."))
+
+
+def over_limit(rows: int, columns: int, shown: str, limits: Limits) -> SourceError | None:
+    """What to say of an export that has more rows or columns than allowed."""
+    for size, limit, name in ((rows, limits.rows, "rows"), (columns, limits.columns, "columns")):
         if size > limit:
             mend = f"Split the export, or set under limits: in project.yaml: {name}: {size}"
-            raise SourceError(Problem(shown, f"has {size:,} {name}; the limit is {limit:,}", mend))
+            return SourceError(Problem(shown, f"has {size:,} {name}; the limit is {limit:,}", mend))
+    return None
+
+
+def too_long(numbers: Iterable[int], longest: int) -> RowCut:
+    """The note of cells that are too long to keep, one a number of its row."""
+    mend = "Shorten it, or set under limits: in project.yaml: field_chars"
+    return cut_in("", numbers, "cells", f"longer than {longest:,} characters", mend)
+
+
+def _within(sheet: Sheet, shown: str, limits: Limits) -> Sheet:
+    """`sheet`, if it has no more rows and columns than allowed; cells that are too long are emptied and noted."""
+    if fault := over_limit(len(sheet.rows), max(map(len, sheet.rows)), shown, limits):
+        raise fault
     longest = limits.field_chars
     if not any(len(cell) > longest for row in sheet.rows for cell in row):
         return sheet
-    at = [n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > longest]
-    mend = "Shorten it, or set under limits: in project.yaml: field_chars"
-    note = Cut(row_words(at), "cells", len(at), f"longer than {longest:,} characters", mend)
+    at = (n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > longest)
     rows = [[cell if len(cell) <= longest else "" for cell in row] for row in sheet.rows]
-    return replace(sheet, rows=rows, cuts=(*sheet.cuts, note))
-
-
-def row_words(numbers: Iterable[int]) -> str:
-    """Row numbers in words, the first ten by number.
-
-    >>> row_words([4, 9, 9])
-    'rows 4, 9'
-    """
-    found = sorted(set(numbers))
-    more = f" and {len(found) - _SHOWN_ROWS:,} more" if len(found) > _SHOWN_ROWS else ""
-    return f"row{'s' if len(found) != 1 else ''} {', '.join(map(str, found[:_SHOWN_ROWS]))}{more}"
-
-
-def short(name: str) -> str:
-    """A header as messages show it: at most 60 characters, its beginning and its end.
-
-    >>> short("Which of these have you used in the last year? Please tick all that apply / Hub")
-    'Which of these have you used in the…ick all that apply / Hub'
-    """
-    return name if len(name) <= 60 else f"{name[:35]}…{name[-24:]}"
-
-
-# --- text ---------------------------------------------------------------------------------------------------------
-
-_BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SINGLE_BYTE = ("cp1252", "mac_roman", "latin-1")
-_SET_ENCODING = "Compare words with accents and pound signs with the survey; if they are wrong, save the export as UTF-8."
-
-
-def decode(data: bytes, shown: str) -> tuple[str, tuple[Cut, ...]]:
-    """The text of a csv file and, where its encoding had to be guessed, a cut that says so.
-
-    A byte order mark decides; then strict UTF-8; then, of cp1252, Mac Roman and Latin-1, the one whose accents,
-    quotation marks and currency signs stand where such characters stand in words.
-
-    raises: SourceError, if it is no text.
-    """
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None) or _wide_without_bom(data)
-    if encoding is None and len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data[:65536])) * 10 > len(data[:65536]):
-        raise SourceError(Problem(shown, "is not text", "Export the survey again as csv."))
-    if encoding is None:
-        return _decode_bytes(data)
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise SourceError(Problem(shown, f"is damaged {encoding.upper()} text", "Export the survey again as UTF-8.")) from None
-    guessed = Cut("whole file", "parts", 1, f"encoding guessed as {encoding.upper()}: the file does not say", _SET_ENCODING)
-    return text, () if encoding in ("utf-16", "utf-32") else (guessed,)
-
-
-def _wide_without_bom(data: bytes) -> str | None:
-    """UTF-16 of one byte order or the other, if every second byte of a good part of `data` is NUL."""
-    head = data[:4096]
-    if len(head) < 4:
-        return None
-    even, odd = (head[start::2].count(0) / (len(head) // 2) for start in (0, 1))
-    return "utf-16-le" if odd > 0.4 > even else "utf-16-be" if even > 0.4 > odd else None
-
-
-def _decode_bytes(data: bytes) -> tuple[str, tuple[Cut, ...]]:
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    text = data.decode("utf-8", errors="surrogateescape")
-    strange = re.findall("[\udc80-\udcff]", text)
-    if len(re.findall("[^\x00-\x7f\udc80-\udcff]", text)) >= len(strange):
-        # Two encodings in one file, as when exports are glued together: each run of bytes that is no UTF-8 is cp1252.
-        repaired = re.sub("[\udc80-\udcff]+", lambda run: _raw(run[0]).decode("cp1252", errors="replace"), text)
-        lines = sorted({text.count("\n", 0, bad.start()) + 1 for bad in re.finditer("[\udc80-\udcff]+", text)})
-        why = f"{len(strange):,} bytes are not UTF-8 like the rest; read as cp1252"
-        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:_SHOWN_ROWS]))}"
-        return repaired, (Cut(where, "parts", len(strange), why, _SET_ENCODING),)
-    readings = {name: data.decode(name, errors="replace") for name in _SINGLE_BYTE}
-    chosen = max(_SINGLE_BYTE, key=lambda name: _plausibility(readings[name]))
-    why = f"encoding guessed as {chosen}: {len(strange):,} bytes are not UTF-8"
-    return readings[chosen], (Cut("whole file", "parts", 1, why, _SET_ENCODING),)
-
-
-def _raw(run: str) -> bytes:
-    return run.encode("utf-8", errors="surrogateescape")
-
-
-_PLAUSIBLE = re.compile(
-    r"(?<=[^\W\d_])[à-öø-ÿœšž](?![A-Z])|(?<![^\W_])[À-ÖØ-Þ](?=[a-z])|(?<=[^\W\d_])’(?=[a-z])|(?<!\w)[“‘](?=\w)"
-    r"|(?<=[\w.,!?])[”’](?!\w)|[£€](?=\s?\d)|(?<=[\s\d])[–—](?=[\s\d])|\xa0|…|[•·]\s"
-)
-_IMPLAUSIBLE = re.compile(r"[\x80-\x9f\ufffd]|(?<=[a-z])[À-ÖØ-ÞŒŠŽŸ]|(?<=[^\W\d_])[^\x00-\x7f\w\s’‘“”–—…·£€](?=[^\W\d_])")
-
-
-def _plausibility(text: str) -> int:
-    return len(_PLAUSIBLE.findall(text)) - 2 * len(_IMPLAUSIBLE.findall(text))
-
-
-# --- csv ----------------------------------------------------------------------------------------------------------
-
-_END = "\x04"
-"""A last row that the text itself cannot hold; a quotation mark that is never closed swallows it."""
-
-
-def _read_csv(data: bytes, shown: str) -> Sheet:
-    text, cuts = decode(data, shown)
-    del data  # a large file in memory twice is once too often
-    text, removed = tidy(text)
-    if removed:
-        why = "control characters that no reader can show were removed"
-        cuts += (Cut("whole file", "parts", removed, why, "Nothing to do, unless words are missing."),)
-    skipped = 0
-    stated = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
-    if stated:
-        text, skipped = text[stated.end() :], 1
-    form = {"delimiter": stated[1], "escapechar": None} if stated else _dialect(text)
-    if not text.strip():
-        raise SourceError(Problem(shown, "is empty", "Export the survey again."))
-    cuts += _quoting(text, form)
-    text = text if text.endswith(("\n", "\r")) else f"{text}\n"
-    rows = _each_once(csv_reader(chain(_lines(text), [_END]), **form))
-    if rows[-1] != [_END]:
-        place = f"{shown}, row {len(rows) + skipped}"
-        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
-        raise SourceError(Problem(place, "opens a quotation mark that is never closed", mend))
-    del rows[-1]
-    numbers = list(range(1 + skipped, len(rows) + 1 + skipped))
-    return Sheet(rows, numbers, "csv (Python standard library)", cuts=cuts)
-
-
-_OFTEN = 10_000
-"""Different cells that are looked out for: those that many rows hold are among the first so many, or nearly all are."""
-
-
-def _each_once(rows: Iterable[list[str]]) -> list[list[str]]:
-    """The rows, with cells that many of them hold kept once: a million rows then fit into what a reader may hold."""
-    known: dict[str, str] = {}
-    kept = []
-    for row in rows:
-        if len(known) < _OFTEN:
-            kept.append([known.setdefault(cell, cell) for cell in row])
-        else:
-            kept.append([known.get(cell, cell) for cell in row])
-    return kept
-
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The lines of `text` with their ends, as a StringIO has them, but without a wide copy of it all."""
-    return (line.group() for line in _LINE.finditer(text))
-
-
-def tidy(text: str) -> tuple[str, int]:
-    """`text` without byte order marks, zero-width spaces and control characters, and how many of the last it had.
-
-    Separators that no survey tool shows (vertical tabs, form feeds and the like) become blanks.
-
-    >>> tidy("\\ufeffyes\\x00")
-    ('yes', 1)
-    """
-    text = _SEPARATORS.sub(" ", _INVISIBLE.sub("", text))
-    return _CONTROLS.subn("", text)
-
-
-def _quoting(text: str, form: Mapping[str, Any]) -> tuple[Cut, ...]:
-    """What to say of quotation marks that are not set as tables have them."""
-    if form["escapechar"]:
-        why = "quotation marks within cells follow a backslash: read as such"
-    elif '"' in text and not _well_quoted(text, dict(form)):
-        why = "quotation marks in the middle of cells: kept as they stand"
-    else:
-        return ()
-    return (Cut("whole file", "parts", 1, why, "Compare some rows with the survey."),)
-
-
-def _dialect(text: str) -> dict[str, Any]:
-    """The delimiter and escape character under which the rows at the beginning are the most alike in width.
-
-    Forms in which quotation marks close where they should go first. Where none makes a table, the one that parts
-    the first row most is taken; where none parts it, the file has one column.
-    """
-    escapes: tuple[str | None, ...] = (None, "\\") if '\\"' in text else (None,)
-    forms = [{"delimiter": delimiter, "escapechar": escape} for escape in escapes for delimiter in DELIMITERS]
-    samples = [_sample(text, form) for form in forms]
-    firsts = [len(rows[0]) if rows else 1 for rows in samples]
-    sound = [place for place, form in enumerate(forms) if firsts[place] > 1 and _well_quoted(text, form)]
-    widest = max(sound or range(len(forms)), key=lambda place: firsts[place])
-    best = max(sound or range(len(forms)), key=lambda place: _evenness(samples[place]))
-    below = max(range(len(forms)), key=lambda place: _evenness(samples[place]))
-    if _evenness(samples[best])[0]:
-        return forms[best]
-    if _evenness(samples[below])[2] > firsts[widest]:
-        return forms[below]
-    return forms[widest] if firsts[widest] > 1 else {"delimiter": _ABSENT, "escapechar": None}
-
-
-_ABSENT = "\x1f"
-_NO_TABLE = (False, 0.0, 0)
-
-
-def _sample(text: str, form: dict[str, Any]) -> list[list[str]]:
-    reader = csv_reader(_lines(text), **form)
-    return [row for row, _ in zip(reader, range(_SAMPLE_ROWS), strict=False) if any(row)]
-
-
-def _well_quoted(text: str, form: dict[str, Any]) -> bool:
-    """False if a quotation mark closes in the middle of a cell or never, as under the wrong delimiter it does."""
-    try:
-        reader = csv_reader(_lines(text), strict=True, **form)
-        return sum(1 for _ in zip(reader, range(_SAMPLE_ROWS), strict=False)) > 0
-    except csv.Error:
-        return False
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
-    """Whether the first row is of the commonest width, the share of rows that are, and that width."""
-    counts = Counter(len(row) for row in rows if len(row) > 1)
-    if not counts:
-        return _NO_TABLE
-    width = max(counts, key=lambda w: (counts[w], w == len(rows[0]), w))
-    begins = next(place for place, row in enumerate(rows) if len(row) == width)
-    table = rows[begins:]
-    share = counts[width] / len(table)
-    if begins == 0:
-        return (True, share, width) if share >= 0.5 else _NO_TABLE
-    # A preamble above the headers is believed only when the rows under it make a near perfect table and are not
-    # parted where sentences have their commas, before a blank.
-    parted = [cell for row in table for cell in row[1:]]
-    sentences = sum(1 for cell in parted if cell.startswith(" ")) * 2 > len(parted)
-    return (False, share, width) if share >= 0.9 and len(table) > 1 and not sentences else _NO_TABLE
+    return replace(sheet, rows=rows, cuts=(*sheet.cuts, *added_up([too_long(at, longest)])))
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------------
@@ -374,8 +187,8 @@ def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[Cut
 
 
 def _sheet_words(names: Sequence[str]) -> str:
-    shown = ", ".join(f"'{short(name)}'" for name in names[:_SHOWN_ROWS])
-    more = f" and {len(names) - _SHOWN_ROWS:,} more" if len(names) > _SHOWN_ROWS else ""
+    shown = ", ".join(f"'{short(name)}'" for name in names[:_SHOWN_SHEETS])
+    more = f" and {len(names) - _SHOWN_SHEETS:,} more" if len(names) > _SHOWN_SHEETS else ""
     return f"sheet{'s' if len(names) > 1 else ''} {shown}{more}"
 
 
@@ -501,7 +314,7 @@ def _read_sav(path: Path, shown: str) -> Sheet:
         except UnicodeDecodeError:
             table, about = pyreadstat.read_sav(path, user_missing=True, encoding="WINDOWS-1252")
             why = "encoding guessed as cp1252: the file does not say"
-            cuts.append(Cut("whole file", "parts", 1, why, _SET_ENCODING))
+            cuts.append(Cut("whole file", "parts", 1, why, GUESSED))
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError):
         raise SourceError(damaged) from None
     cuts += _declared(path, len(table))

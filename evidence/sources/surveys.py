@@ -8,19 +8,22 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from pandas.util import hash_array
 
-from evidence.errors import EvidenceError, Problem, SourceError, SurveyError
+from evidence.errors import Problem, SourceError, SurveyError
 from evidence.inputs import description
 from evidence.model import ANSWER, TABLES
 from evidence.project import Limits
-from evidence.sources.grid import Grid, to_grid
+from evidence.sources.delimited import lines_of
+from evidence.sources.grid import Body, Heading, HeadingFinder, body_of
 from evidence.sources.guard import inspect
 from evidence.sources.others import (
     UNFIT,
@@ -31,6 +34,7 @@ from evidence.sources.others import (
     settled,
     sheet_rows,
     unfit,
+    used,
 )
 from evidence.sources.questionnaire import (
     ATTRIBUTE,
@@ -52,8 +56,9 @@ from evidence.sources.questionnaire import (
     slug,
 )
 from evidence.sources.reading import Cut
+from evidence.sources.rows import PORTION, Piece, RowCut, added_up, cut_in, fetched, row_words, rows_of, short
 from evidence.sources.sheets import SUFFIXES as SUFFIXES
-from evidence.sources.sheets import Sheet, read_sheet, row_words, short
+from evidence.sources.sheets import Table, open_table
 
 Frames = dict[str, pd.DataFrame]
 
@@ -73,6 +78,73 @@ PERSONAL_ID = re.compile(rf"\S+@\S+|{_NAME_WORD}(?:\s+{_NAME_WORD})+")
 """An e-mail address, or words of letters only, as names are."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """All that reading one piece of an export needs to know of the whole.
+
+    survey:    the row of `surveys`.
+    words:     folded free text that says nothing.
+    spellings: for a column (by its place) of values that stand as they are: the commonest spelling of each folded value that
+               is spelt in several ways.
+    numbered:  True if people are called by their rows, whatever ids the export holds.
+    again:     numbers of rows whose person stands in another row that counts.
+    taken:     names of rows that are the id of somebody.
+    longest:   characters of the longest cell that is kept.
+    """
+
+    survey: Mapping[str, Any]
+    reader: str
+    heading: Heading
+    columns: tuple[Column, ...]
+    words: frozenset[str]
+    decisions: Decisions
+    spellings: Mapping[int, Mapping[str, str]]
+    numbered: bool
+    repeated: str
+    again: frozenset[int]
+    taken: frozenset[str]
+    longest: int
+
+
+@dataclass(frozen=True)
+class Export:
+    """A survey export that was gone through once: how to read its pieces, and what is known without reading them.
+
+    frames:  surveys (one row), questions and options.
+    cuts:    what is to be said of the file as a whole.
+    emptied: cells that were too long to keep and are not in the pieces any more.
+    """
+
+    plan: Plan
+    pieces: tuple[Piece, ...]
+    frames: Frames
+    cuts: tuple[Cut, ...]
+    emptied: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of the rows and cells of a piece.
+
+    written: the decisions on "other" boxes that people's words there met: question and folded words.
+    """
+
+    read: Mapping[str, int]
+    kept: Mapping[str, int]
+    cuts: Sequence[RowCut]
+    written: frozenset[tuple[str, str]] = frozenset()
+
+    def plain(self) -> dict[str, Any]:
+        """The account in plain JSON values."""
+        return {"read": self.read, "kept": self.kept, "cuts": list(map(asdict, self.cuts)), "written": sorted(self.written)}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Account:
+        """The account that is told in plain JSON values."""
+        cuts = [RowCut(**{**cut, "first": tuple(cut["first"])}) for cut in plain["cuts"]]
+        return cls(plain["read"], plain["kept"], cuts, frozenset((question, words) for question, words in plain["written"]))
+
+
 @dataclass
 class _Read:
     """What one column (or the columns of one multiple choice) gave.
@@ -88,7 +160,7 @@ class _Read:
     own: list[tuple[str, str, str, str]] = field(default_factory=list)
     settled: list[Answer] = field(default_factory=list)
     kept: int = 0
-    cuts: list[Cut] = field(default_factory=list)
+    cuts: list[RowCut] = field(default_factory=list)
 
 
 def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
@@ -102,10 +174,23 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
     raises:  SourceError, if the export cannot be read or has no yaml; SurveyError, with all that is wrong with the
              yaml, the weights, the respondent ids and the decisions on "other" boxes.
     """
-    sheet, grid, layout, columns = _open(folder, file, limits)
-    rows, ids, cuts = _respondents(grid, layout, columns, file)
-    weights = _weights(rows, columns, file)
-    decisions = read_decisions(folder, file, _with_a_box(columns), limits)
+    export = open_survey(folder, file, limits)
+    read = [read_piece(export.plan, fetched(piece, folder / file, file)) for piece in export.pieces]
+    found = {name: _together(name, [frames[name] for frames, _ in read]) for name in ("respondents", "answers", "documents")}
+    return {**export.frames, **found, **accounts(file, export, [account for _, account in read])}
+
+
+def open_survey(folder: Path, file: str, limits: Limits, portion: int = PORTION) -> Export:
+    """Go through an export, without reading any of its answers.
+
+    portion: about how many bytes a piece of it has.
+    raises: as `read_survey`.
+    """
+    table, layout, heading, columns, pieces = _open(folder, file, limits, portion)
+    seen = _seen(table, layout, heading, columns, limits)
+    problems = seen.problems(columns, layout, file)
+    if problems:
+        raise SurveyError(problems)
     survey_id = slug(Path(file).stem) or "survey"
     survey = {
         "survey_id": survey_id,
@@ -116,25 +201,61 @@ def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
         "source_file": file,
         "sha256": _sha256(folder / file),
     }
+    plan = Plan(
+        survey=survey,
+        reader=table.reader,
+        heading=heading,
+        columns=tuple(columns),
+        words=NO_ANSWER | {bare(word) for word in layout.no_answer},
+        decisions=read_decisions(folder, file, _with_a_box(columns), limits),
+        spellings=seen.spellings(),
+        numbered=seen.personal,
+        repeated=layout.repeated,
+        again=frozenset(seen.again(layout.repeated)),
+        taken=frozenset(seen.taken),
+        longest=limits.field_chars,
+    )
+    frames = {"surveys": TABLES["surveys"].frame([survey]), **_question_frames(columns, survey_id)}
+    return Export(plan, tuple(map(table.sealed, pieces)), frames, (*table.cuts, *heading.cuts), table.emptied)
+
+
+def read_piece(plan: Plan, piece: Piece) -> tuple[Frames, Account]:
+    """The respondents, answers and documents in one piece of an export, and what became of its rows and cells.
+
+    piece: with its bytes; see `fetched`.
+    """
+    body, rows, ids, cuts = _rows_that_count(plan, piece)
+    survey_id = plan.survey["survey_id"]
     parts, answers, documents = [], [], []
-    for group in _grouped(columns):
-        part = _read_question(group, rows, ids, layout, decisions)
+    for group in _grouped(plan.columns):
+        part = _read_question(group, rows, ids, plan)
         answers.append(_answer_frame(part, survey_id))
-        documents.append(_document_frame(part.documents, survey, sheet.reader, layout))
-        # Each question becomes a frame at once: a million tuples of each would be too much to hold.
+        documents.append(_document_frame(part.documents, plan))
+        # Each question becomes a frame at once: tuples of all answers would be too much to hold.
         parts.append(replace(part, answers=[], settled=[], documents=[]))
-    parts.append(_aside(grid, rows, ids, columns))
-    cuts += unfit(decisions, [own for part in parts for own in part.own])
-    cuts = [*grid.cuts, *cuts, *(cut for part in parts for cut in part.cuts)]
+    parts.append(_aside(rows, ids, plan))
     kept = {"rows": len(rows.cells), "cells": sum(part.kept for part in parts)}
-    return {
-        "surveys": TABLES["surveys"].frame([survey]),
-        **_question_frames(columns, survey_id),
-        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=rows.numbers, weight=weights),
+    frames = {
+        "respondents": _framed("respondents", survey_id, respondent_id=ids, row=rows.numbers, weight=_weights(rows, plan)),
         "answers": _together("answers", answers),
         "documents": _together("documents", documents),
-        **_accounts(file, grid.read, kept, cuts),
     }
+    written = used(plan.decisions, (own for part in parts for own in part.own))
+    return frames, Account(body.read, kept, [*body.cuts, *cuts, *(cut for part in parts for cut in part.cuts)], written)
+
+
+def accounts(file: str, export: Export, of_pieces: Sequence[Account]) -> Frames:
+    """The rows of `dropped` and `tallies` of an export, from the accounts of all its pieces in their order."""
+    # Cells that were too long to keep are no longer in the rows, but they were read.
+    read = {"rows": 0, "cells": export.emptied}
+    kept = {"rows": 0, "cells": 0}
+    for account in of_pieces:
+        for unit in read:
+            read[unit] += account.read[unit]
+            kept[unit] += account.kept[unit]
+    written = frozenset[tuple[str, str]]().union(*(account.written for account in of_pieces))
+    cuts = [*export.cuts, *added_up(cut for account in of_pieces for cut in account.cuts)]
+    return _accounts(file, read, kept, [*cuts, *unfit(export.plan.decisions, written)])
 
 
 def _sha256(path: Path) -> str:
@@ -161,15 +282,16 @@ def other_sheet(folder: Path, file: str, limits: Limits) -> list[list[str]]:
     returns: the header and a row for each thing written, with the decisions that there are; the header alone, if nothing was.
     raises:  as `read_survey`; SurveyError, if no question has such a box.
     """
-    _, grid, layout, columns = _open(folder, file, limits)
-    offered = _with_a_box(columns)
-    if not offered:
+    export = open_survey(folder, file, limits)
+    plan = export.plan
+    if not _with_a_box(plan.columns):
         mend = "Write other: Other beneath the question, or describe the box as a column of kind: other."
         raise SurveyError(Problem(description(file), "describes no box for other answers", mend))
-    rows, ids, _ = _respondents(grid, layout, columns, file)
-    decisions = read_decisions(folder, file, offered, limits)
-    own = [own for group in _grouped(columns) for own in _read_question(group, rows, ids, layout, decisions).own]
-    return sheet_rows(own, decisions)
+    own = []
+    for piece in export.pieces:
+        _, rows, ids, _ = _rows_that_count(plan, fetched(piece, folder / file, file))
+        own += [own for group in _grouped(plan.columns) for own in _read_question(group, rows, ids, plan).own]
+    return sheet_rows(own, plan.decisions)
 
 
 def refused(file: str, problem: Problem) -> Frames:
@@ -182,7 +304,15 @@ def refused(file: str, problem: Problem) -> Frames:
     }
 
 
-def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout, list[Column]]:
+class _Opened(NamedTuple):
+    table: Table
+    layout: Layout
+    heading: Heading
+    columns: list[Column]
+    pieces: list[Piece]
+
+
+def _open(folder: Path, file: str, limits: Limits, portion: int) -> _Opened:
     path = folder / file
     if path.suffix.lower() not in SUFFIXES:
         mend = f"Export the survey as one of: {', '.join(sorted(SUFFIXES))}."
@@ -194,25 +324,133 @@ def _open(folder: Path, file: str, limits: Limits) -> tuple[Sheet, Grid, Layout,
         raise SourceError(Problem(file, f"has no description ({described.name})", mend))
     shown = file.removesuffix(path.suffix) + ".yaml"
     layout = read_layout(described, shown)
-    sheet = read_sheet(path, file, limits, sheet=layout.sheet)
-    grid = to_grid(sheet, file, header_rows=layout.header_rows, first_row=layout.first_row)
-    columns, problems = match_columns(layout, grid, shown)
+    table = open_table(path, file, limits, sheet=layout.sheet)
+    finder, pieces = HeadingFinder(layout.header_rows, layout.first_row), []
+    for piece, rows in table.portions(portion):
+        finder.see(rows, piece.numbers)
+        pieces.append(piece)
+    heading = finder.heading(file, limits)
+    columns, problems = match_columns(layout, heading, shown)
     if problems:
         # Faults of the data are told in the same run, as far as they can be found.
-        raise SurveyError([*problems, *_data_problems(grid, layout, columns, file)])
-    return sheet, grid, layout, columns
-
-
-def _data_problems(grid: Grid, layout: Layout, columns: Sequence[Column], file: str) -> list[Problem]:
-    try:
-        rows, _, _ = _respondents(grid, layout, columns, file)
-        _weights(rows, columns, file)
-    except EvidenceError as fault:
-        return list(fault.problems)
-    return []
+        seen = _seen(table, layout, heading, columns, limits)
+        raise SurveyError([*problems, *seen.problems(columns, layout, file)])
+    return _Opened(table, layout, heading, columns, pieces)
 
 
 # --- respondents --------------------------------------------------------------------------------------------------
+
+
+class _Seen:
+    """What is seen of an export as its rows are gone through, before any of its answers is read.
+
+    personal: whether an id looks like an e-mail address or a name: an id stands in every table and must not say who it is.
+    taken:    names of rows without an id that are the ids of others.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._id = next((c for c in columns if c.kind == RESPONDENT_ID), None)
+        self._weight = next((c for c in columns if c.kind == WEIGHT), None)
+        self._values: dict[int, Counter[str]] = {c.place: Counter() for c in columns if c.kind == ATTRIBUTE and not c.options}
+        self._hashes: list[np.ndarray] = []
+        self._unnamed: list[int] = []
+        self._repeated: dict[str, list[int]] = {}
+        self._wrong: list[int] = []
+        self.personal = False
+        self.taken: set[str] = set()
+
+    @property
+    def nothing_to_see(self) -> bool:
+        """Whether no column needs that all rows are gone through."""
+        return self._id is None and self._weight is None and not self._values
+
+    def see(self, rows: Sequence[list[str]], numbers: Sequence[int]) -> None:
+        """Go through the next rows."""
+        if self._id is not None:
+            given = [_id_in(row[self._id.place]) for row in rows]
+            self.personal = self.personal or any(map(_is_personal, given))
+            self._unnamed += [number for number, value in zip(numbers, given, strict=True) if not value]
+            # A million ids are a hundred megabytes, and their hashes eight.
+            self._hashes.append(_hashed(value for value in given if value))
+        if self._weight is not None:
+            weights = (to_number(row[self._weight.place]) for row in rows)
+            self._wrong += [n for n, weight in zip(numbers, weights, strict=True) if weight is None or weight <= 0]
+        for place, values in self._values.items():
+            values.update(row[place] for row in rows if row[place].strip())
+
+    def ids_again(self) -> np.ndarray:
+        """Hashes of ids that seem to stand in several rows."""
+        found, counts = np.unique(np.concatenate([*self._hashes, np.array([], dtype=np.uint64)]), return_counts=True)
+        calls = [_pseudonym(number) for number in self._unnamed]
+        self.taken = {call for call, is_id in zip(calls, np.isin(_hashed(calls), found), strict=True) if is_id}
+        return found[counts > 1]
+
+    def see_again(self, rows: Sequence[list[str]], numbers: Sequence[int], hashes: np.ndarray) -> None:
+        """Go through the rows a second time, for the ids of these hashes."""
+        if self._id is not None:
+            given = [_id_in(row[self._id.place]) for row in rows]
+            for place in np.flatnonzero(np.isin(_hashed(given), hashes)).tolist():
+                if given[place]:
+                    self._repeated.setdefault(given[place], []).append(numbers[place])
+
+    def again(self, keep: str) -> list[int]:
+        """Numbers of the rows whose person stands in another row that counts instead; keep: FIRST or LAST."""
+        left = slice(None, -1) if keep == LAST else slice(1, None)
+        return sorted(number for numbers in self._repeated.values() for number in numbers[left])
+
+    def problems(self, columns: Sequence[Column], layout: Layout, file: str) -> list[Problem]:
+        """A person in two rows of whom the yaml does not say which counts; weights that are none."""
+        again = self.again(layout.repeated)
+        if again and not layout.repeated and self._id is not None:
+            first = {number: numbers[0] for numbers in self._repeated.values() for number in numbers[1:]}
+            pairs = [f"{first[number]} and {number}" for number in again]
+            more = f" and {len(pairs) - 10:,} more" if len(pairs) > 10 else ""
+            what = f"the same respondent stands in rows {', '.join(pairs[:10])}{more}"
+            mend = "Write in the yaml file which row counts: repeated: first or repeated: last; or remove the kind of the column."
+            return [Problem(f"{file}, {self._id.where}", what, mend)]
+        wrong = sorted(set(self._wrong) - set(again))
+        if wrong and self._weight is not None:
+            what = f"weight missing, not a number or not above 0 in {row_words(wrong)}"
+            mend = "Correct the weights in a copy of the export, or describe the column as kind: ignore to count everyone once."
+            return [Problem(f"{file}, {self._weight.where}", what, mend)]
+        return []
+
+    def spellings(self) -> dict[int, dict[str, str]]:
+        """For each column of values that stand as they are, the commonest spelling of those spelt in several ways."""
+        return {place: commonest for place, values in self._values.items() if (commonest := _commonest(values))}
+
+
+def _seen(table: Table, layout: Layout, heading: Heading, columns: Sequence[Column], limits: Limits) -> _Seen:
+    seen = _Seen(columns)
+    if seen.nothing_to_see:
+        return seen
+
+    def bodies() -> Iterator[Body]:
+        return (body_of(rows, piece.numbers, piece.place, heading, limits.field_chars) for piece, rows in table.portions(PORTION))
+
+    for body in bodies():
+        seen.see(body.rows, body.numbers)
+    again = seen.ids_again()
+    for body in bodies() if len(again) else ():
+        seen.see_again(body.rows, body.numbers, again)
+    return seen
+
+
+def _hashed(values: Iterable[str]) -> np.ndarray:
+    return hash_array(np.array(list(values), dtype=object), categorize=False)
+
+
+def _commonest(values: Mapping[str, int]) -> dict[str, str]:
+    spellings: dict[str, Counter[str]] = {}
+    for cell, count in values.items():
+        plain = _plain(cell)
+        spellings.setdefault(fold(plain), Counter())[plain] += count
+    several = ((key, counts) for key, counts in spellings.items() if len(counts) > 1)
+    return {key: min(counts, key=lambda value: (-counts[value], value)) for key, counts in several}
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(cell.split()))
 
 
 class Rows(NamedTuple):
@@ -222,37 +460,33 @@ class Rows(NamedTuple):
     cells: list[list[str]]
 
 
-def _respondents(grid: Grid, layout: Layout, columns: Sequence[Column], file: str) -> tuple[Rows, list[str], list[Cut]]:
-    """The rows that count, the id of the person in each, and rows that repeat a person.
+def _rows_that_count(plan: Plan, piece: Piece) -> tuple[Body, Rows, list[str], list[RowCut]]:
+    """The body of a piece, its rows that count, the id of the person in each, and what is said of ids.
 
-    A person without an id is called by the row, 'r0014'. So are all, if an id looks like an e-mail address or a
-    name: an id stands in every table and must not say who it is.
-
-    raises: SurveyError, if a person stands in two rows and the yaml does not say which counts.
+    A person without an id is called by the row, 'r0014'. So are all, if an id of the export looks like a person's name.
     """
-    rows = Rows(grid.numbers, grid.rows)
-    column = next((c for c in columns if c.kind == RESPONDENT_ID), None)
+    body = body_of(rows_of(piece, lines_of(piece.data)), piece.numbers, piece.place, plan.heading, plan.longest)
+    rows, cuts = Rows(body.numbers, body.rows), list[RowCut]()
+    column = next((c for c in plan.columns if c.kind == RESPONDENT_ID), None)
     if column is None:
-        return rows, [_pseudonym(number) for number in rows.numbers], []
+        return body, rows, [_pseudonym(number) for number in rows.numbers], cuts
+    left = [place for place, number in enumerate(rows.numbers) if number in plan.again]
+    if left:
+        numbers = [rows.numbers[place] for place in left]
+        cells = sum(1 for place in left for cell in rows.cells[place] if cell.strip())
+        why, mend = f"the same person again; the {plan.repeated} row counts", "Change repeated in the yaml file."
+        cuts = [cut_in("", numbers, "rows", why, mend), cut_in("", numbers, "cells", why, mend, count=cells)]
+        kept = [place for place, number in enumerate(rows.numbers) if number not in plan.again]
+        rows = Rows([rows.numbers[place] for place in kept], [rows.cells[place] for place in kept])
     given = [_id_in(row[column.place]) for row in rows.cells]
-    again = _repeats(given, layout.repeated)
-    if again and not layout.repeated:
-        raise SurveyError(_repeated_problem(rows, given, again, f"{file}, {column.where}"))
-    cuts = []
-    if again:
-        where = row_words(rows.numbers[i] for i in again)
-        cells = sum(1 for i in again for cell in rows.cells[i] if cell.strip())
-        why, mend = f"the same person again; the {layout.repeated} row counts", "Change repeated in the yaml file."
-        cuts = [Cut(where, "rows", len(again), why, mend), Cut(where, "cells", cells, why, mend)]
-        kept = [i for i in range(len(given)) if i not in again]
-        rows, given = Rows([rows.numbers[i] for i in kept], [rows.cells[i] for i in kept]), [given[i] for i in kept]
-    if any(_is_personal(value) for value in given):
+    if plan.numbered:
         numbered = [_pseudonym(number) for number in rows.numbers]
         filled = sum(1 for value, call in zip(given, numbered, strict=True) if value not in ("", call))
         why = "respondent ids that look like e-mail addresses or names; people are called by their rows instead"
-        cuts.append(Cut(column.where, "cells", filled, why, "Nothing to do, or name another column of kind respondent_id."))
-        return rows, numbered, cuts
-    return rows, _without_blanks(given, rows.numbers), cuts
+        mend = "Nothing to do, or name another column of kind respondent_id."
+        return body, rows, numbered, [*cuts, *([RowCut(column.where, "cells", filled, why, mend)] if filled else [])]
+    called = ((value, _pseudonym(number)) for value, number in zip(given, rows.numbers, strict=True))
+    return body, rows, [value or (f"{call}-row" if call in plan.taken else call) for value, call in called], cuts
 
 
 def _is_personal(value: str) -> bool:
@@ -260,59 +494,14 @@ def _is_personal(value: str) -> bool:
     return len(value) > _LONGEST_ID or (not value.isalnum() and PERSONAL_ID.fullmatch(value) is not None)
 
 
-def _without_blanks(given: list[str], numbers: Sequence[int]) -> list[str]:
-    """The ids, and for people without one the name of their row, which nobody else's id is."""
-    if all(given):
-        return given
-    taken = set(given)
-    called = ((value, _pseudonym(number)) for value, number in zip(given, numbers, strict=True))
-    return [value or (call if call not in taken else f"{call}-row") for value, call in called]
-
-
 def _pseudonym(number: int) -> str:
     return f"r{number:04d}"
 
 
-def _repeats(given: Sequence[str], keep: str) -> set[int]:
-    """Places of rows whose person stands in another row that counts instead."""
-    if len(set(given)) == len(given):
-        return set()
-    seen: dict[str, int] = {}
-    again = set()
-    for place, value in enumerate(given):
-        if not value:
-            continue
-        if value in seen:
-            again.add(seen[value] if keep == LAST else place)
-        if value not in seen or keep == LAST:
-            seen[value] = place
-    return again
-
-
-def _repeated_problem(rows: Rows, given: Sequence[str], again: set[int], where: str) -> Problem:
-    first = {value: place for place, value in reversed(list(enumerate(given)))}
-    pairs = [f"{rows.numbers[first[given[i]]]} and {rows.numbers[i]}" for i in sorted(again)]
-    more = f" and {len(pairs) - 10:,} more" if len(pairs) > 10 else ""
-    what = f"the same respondent stands in rows {', '.join(pairs[:10])}{more}"
-    mend = "Write in the yaml file which row counts: repeated: first or repeated: last; or remove the kind of the column."
-    return Problem(where, what, mend)
-
-
-def _weights(rows: Rows, columns: Sequence[Column], file: str) -> list[float]:
-    """The weight of each row; 1.0 where the survey has none.
-
-    raises: SurveyError, if a weight is missing, is no number, or is not above 0.
-    """
-    column = next((c for c in columns if c.kind == WEIGHT), None)
-    if column is None:
-        return [1.0] * len(rows.cells)
-    weights = [to_number(row[column.place]) for row in rows.cells]
-    wrong = [number for number, weight in zip(rows.numbers, weights, strict=True) if weight is None or weight <= 0]
-    if wrong:
-        what = f"weight missing, not a number or not above 0 in {row_words(wrong)}"
-        mend = "Correct the weights in a copy of the export, or describe the column as kind: ignore to count everyone once."
-        raise SurveyError(Problem(f"{file}, {column.where}", what, mend))
-    return [weight for weight in weights if weight is not None]
+def _weights(rows: Rows, plan: Plan) -> list[float]:
+    """The weight of each row; 1.0 where the survey has none."""
+    column = next((c for c in plan.columns if c.kind == WEIGHT), None)
+    return [1.0 if column is None else to_number(row[column.place]) or math.nan for row in rows.cells]
 
 
 _PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
@@ -361,19 +550,18 @@ def _offered(group: Sequence[Column]) -> list[str]:
     return list(dict.fromkeys([*words, *(column.other for column in group if column.other)]))
 
 
-def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], layout: Layout, decisions: Decisions) -> _Read:
+def _read_question(group: Sequence[Column], rows: Rows, ids: Sequence[str], plan: Plan) -> _Read:
     """What the columns of one question gave, what stands in its box for other answers settled."""
     chosen = [column for column in group if column.kind != OTHER]
-    read = _read_closed(chosen, [_filled(column, rows, ids) for column in chosen], layout)
-    words = NO_ANSWER | {bare(word) for word in layout.no_answer}
+    read = _read_closed(chosen, [_filled(column, rows, ids) for column in chosen], plan)
     for column in group[len(chosen) :]:
         for _, person, cell in _filled(column, rows, ids):
-            if not says_nothing(cell, words):
+            if not says_nothing(cell, plan.words):
                 read.own.append((chosen[0].question_id, person, column.other, cell.strip()))
             read.kept += 1
     if not read.own:
         return read
-    read.settled, beside = settled(read.answers, read.own, decisions, one=chosen[0].kind != MULTIPLE)
+    read.settled, beside = settled(read.answers, read.own, plan.decisions, one=chosen[0].kind != MULTIPLE)
     if beside:
         number_of = dict(zip(ids, rows.numbers, strict=True))
         read.kept -= len(beside)
@@ -389,7 +577,7 @@ def _filled(column: Column, rows: Rows, ids: Sequence[str]) -> Cells:
     return [(number, person, row[place]) for number, person, row in each if row[place].strip()]
 
 
-def _read_closed(group: Sequence[Column], filled: Sequence[Cells], layout: Layout) -> _Read:
+def _read_closed(group: Sequence[Column], filled: Sequence[Cells], plan: Plan) -> _Read:
     first = group[0]
     if first.kind == FREE_TEXT:
         return _texts(first, filled[0])
@@ -400,7 +588,7 @@ def _read_closed(group: Sequence[Column], filled: Sequence[Cells], layout: Layou
     if first.kind == MULTIPLE:
         return _lists(first, filled[0])
     if first.kind == ATTRIBUTE and not first.options:
-        return _attributes(first, filled[0])
+        return _attributes(first, filled[0], plan.spellings.get(first.place, {}))
     return _choices(first, filled[0])
 
 
@@ -465,7 +653,7 @@ def _numbers(column: Column, cells: Cells) -> _Read:
     read.kept = len(read.answers)
     if wrong:
         mend = "Describe the column as kind: free_text or single, if such answers should count."
-        read.cuts.append(Cut(f"{column.where}, {row_words(wrong)}", "cells", len(wrong), f"{_NOT_AN_OPTION}: no number", mend))
+        read.cuts.append(cut_in(column.where, wrong, "cells", f"{_NOT_AN_OPTION}: no number", mend))
     return read
 
 
@@ -487,7 +675,8 @@ def _choices(column: Column, cells: Cells) -> _Read:
     read.kept = len(read.answers) + len(read.own)
     for words, count in sorted(outside.items()):
         why = f"outside the scale, so it counts as missing: '{short(words)}'"
-        read.cuts.append(Cut(column.where, "cells", count, why, "Describe the question as kind: single to count such answers."))
+        mend = "Describe the question as kind: single to count such answers."
+        read.cuts.append(RowCut(column.where, "cells", count, why, mend))
     read.cuts += _not_options(column, strange, "cells")
     return read
 
@@ -497,7 +686,7 @@ def _folded(cells: Cells) -> dict[str, str]:
     return {cell: fold(cell) for cell in {cell for _, _, cell in cells}}
 
 
-def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> list[Cut]:
+def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> list[RowCut]:
     """Cuts for answers that no option matches; an answer is shown only if it all but spells an option.
 
     What else stands in a closed question may be a person's own words, and those stay out of every message.
@@ -509,7 +698,7 @@ def _not_options(column: Column, strange: dict[str, list[int]], unit: str) -> li
         found.setdefault(why, []).extend(numbers)
     key = "scale" if column.kind == LIKERT else "options"
     mend = f"Add the answer under {key} in the yaml file; or map its spelling to one: {key}: {{spelling: answer}}."
-    return [Cut(f"{column.where}, {row_words(numbers)}", unit, len(numbers), why, mend) for why, numbers in sorted(found.items())]
+    return [cut_in(column.where, numbers, unit, why, mend) for why, numbers in sorted(found.items())]
 
 
 def _ticks(column: Column, cells: Cells) -> _Read:
@@ -527,8 +716,7 @@ def _ticks(column: Column, cells: Cells) -> _Read:
     read.kept = len(cells) - len(strange)
     if strange:
         mend = 'Say which words mean that it was ticked, e.g. ticked: ["Ja"]; or describe the column as kind: free_text.'
-        where = f"{column.where}, {row_words(strange)}"
-        read.cuts.append(Cut(where, "cells", len(strange), f"{_NOT_AN_OPTION}: neither ticked nor not", mend))
+        read.cuts.append(cut_in(column.where, strange, "cells", f"{_NOT_AN_OPTION}: neither ticked nor not", mend))
     return read
 
 
@@ -580,29 +768,24 @@ def _split(cell: str, column: Column) -> tuple[dict[str, str], list[str]]:
     return known, strange
 
 
-def _attributes(column: Column, cells: Cells) -> _Read:
+def _attributes(column: Column, cells: Cells, commonest: Mapping[str, str]) -> _Read:
     """Values as they stand; those that differ only in case, blanks or '.0' take their commonest spelling."""
-    spellings: dict[str, Counter[str]] = {}
-    counted = Counter(cell for _, _, cell in cells)
-    plain = {cell: unicodedata.normalize("NFC", " ".join(cell.split())) for cell in counted}
-    for cell, count in counted.items():
-        spellings.setdefault(fold(plain[cell]), Counter())[plain[cell]] += count
-    commonest = {key: min(counts, key=lambda value: (-counts[value], value)) for key, counts in spellings.items()}
-    chosen = {cell: commonest[fold(value)] for cell, value in plain.items()}
+    plain = {cell: _plain(cell) for cell in {cell for _, _, cell in cells}}
+    chosen = {cell: commonest.get(fold(value), value) for cell, value in plain.items()}
     read = _Read([(column.question_id, person, chosen[cell], cell) for _, person, cell in cells], kept=len(cells))
     changed = [number for number, _, cell in cells if plain[cell] != chosen[cell]]
     if changed:
         why = f"{_TWO_SPELLINGS}; counted as one, in its commonest spelling"
         mend = "Nothing to do if they mean the same; else give options with a spelling for each."
-        read.cuts.append(Cut(f"{column.where}, {row_words(changed)}", "parts", len(changed), why, mend))
+        read.cuts.append(cut_in(column.where, changed, "parts", why, mend))
     return read
 
 
-def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]) -> _Read:
+def _aside(rows: Rows, ids: Sequence[str], plan: Plan) -> _Read:
     """Cells of the columns that answer no question: ids and weights are kept, the rest is left out and said."""
     read = _Read()
-    described = {column.place: column for column in columns}
-    for place, name in enumerate(grid.names):
+    described = {column.place: column for column in plan.columns}
+    for place, name in enumerate(plan.heading.names):
         column = described.get(place)
         if column is not None and column.kind in (*QUESTIONS, OTHER):
             continue
@@ -613,7 +796,7 @@ def _aside(grid: Grid, rows: Rows, ids: Sequence[str], columns: Sequence[Column]
             why = f"ignored: {column.reason or 'as the yaml file says'}" if column else _NOT_DESCRIBED
             mend = "Change its kind in the yaml file." if column else "Add it under columns: in the yaml file."
             where = (column or Column(name, place, IGNORE)).where
-            read.cuts.append(Cut(where, "cells", filled, why, mend))
+            read.cuts.append(RowCut(where, "cells", filled, why, mend))
         elif column.kind == RESPONDENT_ID:
             read.kept += sum(1 for row, person in zip(rows.cells, ids, strict=True) if _id_in(row[place]) == person)
         else:
@@ -657,12 +840,9 @@ def _answer_frame(part: _Read, survey_id: str) -> pd.DataFrame:
     return _framed("answers", survey_id, **dict(zip(names, columns, strict=True)))
 
 
-def _document_frame(
-    rows: Sequence[tuple[str, str, int, str]], survey: dict[str, Any], reader: str, layout: Layout
-) -> pd.DataFrame:
+def _document_frame(rows: Sequence[tuple[str, str, int, str]], plan: Plan) -> pd.DataFrame:
     questions, people, numbers, texts = list(zip(*rows, strict=True)) or [(), (), (), ()]
-    words = NO_ANSWER | {bare(word) for word in layout.no_answer}
-    survey_id = survey["survey_id"]
+    survey_id = plan.survey["survey_id"]
     return _framed(
         "documents",
         survey_id,
@@ -670,12 +850,12 @@ def _document_frame(
         kind=ANSWER,
         question_id=questions,
         respondent_id=people,
-        no_answer=(says_nothing(text, words) for text in texts),
+        no_answer=(says_nothing(text, plan.words) for text in texts),
         text=texts,
-        source_file=survey["source_file"],
+        source_file=plan.survey["source_file"],
         location=(f"row {number}" for number in numbers),
-        sha256=survey["sha256"],
-        extractor=reader,
+        sha256=plan.survey["sha256"],
+        extractor=plan.reader,
     )
 
 

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from evidence.errors import SourceError
 from evidence.project import Limits
+from evidence.sources.delimited import decode, tidy
 from evidence.sources.guard import inspect
-from evidence.sources.sheets import Sheet, decode, read_sheet, row_words, tidy
+from evidence.sources.rows import row_words
+from evidence.sources.sheets import Sheet, read_sheet
 
 
 def sheet(folder: Path, data: bytes | str, name: str = "export.csv", limits: Limits | None = None) -> Sheet:
