@@ -20,8 +20,6 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import srsly
-
 from evidence.inputs import checked_model
 
 if TYPE_CHECKING:
@@ -106,6 +104,8 @@ class _Inflection(NamedTuple):
 
 @cache
 def _inflection(part_of_speech: str) -> _Inflection:
+    import srsly  # with a reader of YAML and more, which few need
+
     # The tables alone: the rest of the model takes thirty times as long to load.
     (path,) = checked_model(MODEL).glob("*/lemmatizer/lookups/lookups.bin")
     tables = srsly.read_msgpack(path)

@@ -15,7 +15,6 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-import pyreadstat
 import python_calamine
 from lxml import etree
 
@@ -493,6 +492,8 @@ def _part_of(data: bytes, name: str) -> str:
 
 
 def _read_sav(path: Path, shown: str) -> Sheet:
+    import pyreadstat  # and with it a library for tables of every make, which no other file needs
+
     damaged = Problem(shown, "cannot be read as an SPSS file", "Save it again in SPSS, or export it as csv.")
     cuts: list[Cut] = []
     try:
