@@ -86,6 +86,18 @@ def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
     return {base: sorted(found) for base, found in sorted(forms.items())}
 
 
+def shortest_base(word: str) -> str:
+    """The shortest base word of which `word` is a form, as a noun or as a verb, or it itself; in lower case.
+
+    "sharing" is a form of itself and of "share": the shortest is the one that all forms have in common.
+
+    >>> shortest_base("sharing"), shortest_base("shared"), shortest_base("agencies")
+    ('share', 'share', 'agency')
+    """
+    bases = (word, *(_base_form(word, part_of_speech) for part_of_speech in PARTS_OF_SPEECH))
+    return max(bases, key=lambda base: (-len(base), base))
+
+
 PARTS_OF_SPEECH = MappingProxyType({"noun": 16833663260455505849, "verb": 6360137228241296794})
 """Each with the number under which spaCy keeps its tables: importing spaCy, only to work it out, takes most of a second."""
 
