@@ -51,13 +51,13 @@ _FIRST_SENTENCE = re.compile(r"^.*?[.!?]\s+", re.DOTALL)
 Numbers = npt.NDArray[np.float64]
 
 
-def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
+def propose_pairs(base: EvidenceBase, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """For each passage that names a barrier, up to `MOST` passages of its case that may name what answered it.
 
     A passage that names both can answer itself. What people have said of pairs in other cases counts: where they have
     confirmed that one theme answers another, such a pair scores higher.
 
-    base:    its table `pairs` holds what people decided, if anyone did.
+    decided: the pairs that people decided on, as the model's table `pairs`; by default those of the base.
     returns: as the model's table `pairs`, all of them proposed, in the order of the text, best first for each barrier;
              `why` says in words what the score is made of.
     """
@@ -65,7 +65,7 @@ def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
     found = _candidates(sides)
     if found.empty:
         return TABLES["pairs"].empty()
-    found = _with_codes(found, sides, base)
+    found = _with_codes(found, sides, base, base.tables["pairs"] if decided is None else decided)
     told = found[list(_TOLD)].sum(axis=1)
     found = found.assign(told=told)[told + WORDS >= FLOOR]
     words = words_of(sides["text"].tolist())
@@ -201,7 +201,7 @@ def _near(gap: npt.NDArray[np.int64]) -> Numbers:
     return weights
 
 
-def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
+def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase, pairs: pd.DataFrame) -> pd.DataFrame:
     """The candidates with the code of each side that fit best: the same code, the same theme, or the first of each."""
     themes = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["theme"], strict=True))
     barrier, barriers = pd.factorize(sides[BARRIER].map(lambda codes: codes if isinstance(codes, tuple) else ()))
@@ -216,7 +216,7 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
         barrier_theme=codes["barrier_code"].map(themes),
         enabler_theme=codes["enabler_code"].map(themes),
     )
-    learned = np.where(found["code_score"] > 0, 0.0, CONFIRMED_BEFORE * _confirmed_before(found, base, themes))
+    learned = np.where(found["code_score"] > 0, 0.0, CONFIRMED_BEFORE * _confirmed_before(found, pairs, themes))
     # A code that one passage names as both is no sign that it names the answer too: there only its wording can tell.
     itself = found["gap"] == 0
     return found.assign(before=np.where(itself, 0.0, learned), code_score=found["code_score"].where(~itself, 0.0))
@@ -252,9 +252,8 @@ def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Map
     return barrier, enabler, score
 
 
-def _confirmed_before(found: pd.DataFrame, base: EvidenceBase, themes: Mapping[str, str]) -> Numbers:
+def _confirmed_before(found: pd.DataFrame, pairs: pd.DataFrame, themes: Mapping[str, str]) -> Numbers:
     """Of what people decided in other cases on a pair of these themes, the share they confirmed; 0 for fewer than two."""
-    pairs = base.tables["pairs"]
     decided = pairs[pairs["status"].isin((CONFIRMED, REFUSED))]
     keys = ["barrier_theme", "enabler_theme"]
     decided = decided.assign(

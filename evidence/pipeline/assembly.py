@@ -13,6 +13,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook, read_codebook
+from evidence.coded import worked_out
 from evidence.coding.human import read_codings
 from evidence.errors import LimitError, Problem, ProjectError, SourceError
 from evidence.inputs import (
@@ -41,7 +42,7 @@ from evidence.pipeline.parts import (
     without_collections,
 )
 from evidence.pipeline.personal import find_in_answers, looked_alike, told
-from evidence.pipeline.studies import case_studies_of
+from evidence.pipeline.studies import ALONE, case_studies_in
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
 from evidence.project import CASE_STUDIES, MODEL, RULES, Limits, Project, printable
@@ -101,13 +102,16 @@ def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
         tables |= _worked_on(tables, codebook, before, again, wanted, doing)
         learned_from = _judge(tables, place, codebook, sources, before, doing)
-        paired = pairs_of(case_studies_of(tables), place.folder)
+        studies = case_studies_in(tables)
+        paired = pairs_of(studies, place.folder)
         tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
         found = [frames[PERSONAL_DATA] for frames in looked_through()]
     if found:
         personal = _stack(PERSONAL_DATA, [tables[PERSONAL_DATA], *found])
         tables[PERSONAL_DATA] = _in_order(personal, "document_id", tables["documents"]["document_id"])
-    return EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from, **now})
+    base = EvidenceBase(tables, {**_manifest(place, codebook, tables), "learned_from": learned_from, **now})
+    worked_out(base, ALONE, lambda: studies)  # with what was worked out from them, for the record of changes
+    return base
 
 
 FEW = 50

@@ -42,7 +42,7 @@ def _state(base: EvidenceBase, place: Project) -> dict[str, Any]:
     hashes = studies.groupby("case_id")["sha256"].agg(lambda found: joint_hash(*found))
     titles = base.tables["cases"].set_index("case_id")["title"]
     read = cases_read(base)
-    counts = cells(case_studies_of(base.tables), read.to_frame().assign(group="all"), level="code").set_index("code")
+    counts = cells(case_studies_of(base), read.to_frame().assign(group="all"), level="code").set_index("code")
     return {
         "cases": {case: {"title": titles[case], "hash": hashes[case]} for case in read},
         "codes": {
