@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evidence.coded import SAYS, coded_segments
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PERSON, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
+from evidence.coded import ordered_codes, standing
+from evidence.coded.numbers import document_rows
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PROPOSED, REFUSED, TABLES, EvidenceBase
 from evidence.pairs.likeness import Words, in_common, shared, words_of
 from evidence.pairs.wording import CHANGED, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
 
@@ -94,16 +96,13 @@ def _sides(base: EvidenceBase) -> pd.DataFrame:
              first two, of a passage that is asked whether it answers itself), turn and turns (its place in its section, and the
              section's passages).
     """
-    passages = _passages(base)
-    coded = coded_segments(base, kind=CASE_STUDY)
-    polar = coded["code"].map(base.tables["codes"].set_index("code")["polar"]).astype(bool)
-    coded = coded[(coded["applied"] == YES) & polar]
+    passages, codes = _passages(base), ordered_codes(base)
+    said = standing(base)
+    said = said[said["yes"] & codes["polar"].to_numpy(dtype=bool)[said["code"]]]
+    names = codes["code"].to_numpy()
     for side in (BARRIER, ENABLER):
-        said: dict[str, tuple[str, ...]] = {}
-        for segment, code in coded.loc[coded["polarity"].isin(SAYS[side]), ["segment_id", "code"]].to_numpy():
-            said[segment] = (*said.get(segment, ()), code)
-        passages[side] = passages["segment_id"].map(said)
-    passages["read"] = passages["segment_id"].isin(coded.loc[coded["coder_kind"] == PERSON, "segment_id"])
+        passages[side] = _codes_of(said[said[side]], names, len(base.tables["segments"]))[passages["row"]]
+    passages["read"] = passages["row"].isin(said.loc[said["person"], "segment"])
     sides = passages[passages[BARRIER].notna() | passages[ENABLER].notna() | _may_be_told(passages)].copy()
     for name, words in (("cue", SAYS_SO), ("change", CHANGED), ("still", STILL_OPEN)):
         sides[name] = sides["text"].str.contains(words).to_numpy()
@@ -117,16 +116,29 @@ def _sides(base: EvidenceBase) -> pd.DataFrame:
 
 
 def _passages(base: EvidenceBase) -> pd.DataFrame:
-    """The passages of case studies with their place in the document, and in their section."""
-    documents = base.tables["documents"]
-    documents = documents.loc[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna(), ["document_id", "case_id"]]
-    segments = base.tables["segments"]
-    segments = segments.loc[segments["kind"] != HEADING, ["segment_id", "document_id", "heading", "text"]]
-    passages = segments.merge(documents, on="document_id")
-    passages["heading"] = passages["heading"].fillna("")
-    passages["place"] = passages.groupby("document_id").cumcount()
-    sections = passages.groupby(["document_id", "heading"])
+    """The passages of case studies, by their row among the segments, with their place in the document, and in their section."""
+    documents, segments, of_document = base.tables["documents"], base.tables["segments"], document_rows(base)
+    case = documents["case_id"].where(documents["kind"] == CASE_STUDY)
+    row = np.flatnonzero((segments["kind"] != HEADING).to_numpy() & case.notna().to_numpy()[of_document])
+    passages = segments[["segment_id", "document_id", "heading", "text"]].take(row).reset_index(drop=True)
+    document = of_document[row]
+    passages = passages.assign(row=row, case_id=case.take(document).array, heading=passages["heading"].fillna(""))
+    passages["place"] = passages.groupby(document).cumcount()
+    sections = passages.groupby([document, passages["heading"]])
     return passages.assign(turn=sections.cumcount(), turns=sections["place"].transform("size"))
+
+
+def _codes_of(said: pd.DataFrame, names: npt.NDArray[np.object_], segments: int) -> npt.NDArray[np.object_]:
+    """For each segment the codes that it holds, in the codebook's order; NaN where it holds none.
+
+    said: rows of `standing`.
+    """
+    held = np.full(segments, np.nan, dtype=object)
+    segment, code = said["segment"].to_numpy(), names[said["code"].to_numpy()]
+    bounds = [*np.flatnonzero(np.diff(segment, prepend=-1)), len(segment)]
+    for first, last in pairwise(bounds):
+        held[segment[first]] = tuple(code[first:last])
+    return held
 
 
 def _may_be_told(passages: pd.DataFrame) -> pd.Series:

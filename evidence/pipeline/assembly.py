@@ -93,11 +93,13 @@ def assemble(place: Project, now: Mapping[str, Any], before: EvidenceBase | None
     fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
-    tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
-    again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
     # Names are found by a model that takes a second to load: for a few documents that is done while all else goes on.
-    few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
-    with beside(tasks_of(tables, few, codebook, [PERSONAL_DATA])) as looked_through:
+    soon = doing.workers > 1 and 0 < len(to_read) <= FEW and {source.kind for source in to_read} == {"case_study"}
+    with beside(soon) as start:
+        tables = _join(sources, register, _taken_over(before, taken), _read_all(place, register, to_read, doing))
+        again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
+        few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
+        looked_through = start(tasks_of(tables, few, codebook, [PERSONAL_DATA]))
         wanted = [SEGMENTS, CODINGS] if len(few) else [SEGMENTS, CODINGS, PERSONAL_DATA]
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
         tables |= _worked_on(tables, codebook, before, again, wanted, doing)
