@@ -28,6 +28,10 @@ SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".sav"})
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 200
+SHOWN_CHARS = 32_767
+"""Characters that a cell of a spreadsheet holds."""
+MOST_MERGED = 20_000_000
+"""Cells of a merged range, more than any sheet that is read has."""
 _SHOWN_ROWS = 10
 
 _INVISIBLE = re.compile("[\ufeff\u200b\u2060]")
@@ -88,7 +92,13 @@ def _within(sheet: Sheet, shown: str, limits: Limits) -> Sheet:
             mend = f"Split the export, or set under limits: in project.yaml: {name}: {size}"
             raise SourceError(Problem(shown, f"has {size:,} {name}; the limit is {limit:,}", mend))
     longest = limits.field_chars
-    if not any(len(cell) > longest for row in sheet.rows for cell in row):
+    most = max(map(len, chain.from_iterable(sheet.rows)), default=0)
+    if most > SHOWN_CHARS:
+        at = [n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > SHOWN_CHARS]
+        why = f"longer than the {SHOWN_CHARS:,} characters that a spreadsheet shows: kept whole"
+        mend = "Compare it with the survey: an export may have run several answers together."
+        sheet = replace(sheet, cuts=(*sheet.cuts, Cut(row_words(at), "parts", len(at), why, mend)))
+    if most <= longest:
         return sheet
     at = [n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > longest]
     mend = "Shorten it, or set under limits: in project.yaml: field_chars"
@@ -202,6 +212,10 @@ def _read_csv(data: bytes, shown: str) -> Sheet:
     if removed:
         why = "control characters that no reader can show were removed"
         cuts += (Cut("whole file", "parts", removed, why, "Nothing to do, unless words are missing."),)
+    ends = len(_OLD_END.findall(text)) if "\n" in text else 0
+    if ends:
+        mend = "Compare the number of rows with the survey."
+        cuts += (Cut("whole file", "parts", ends, "line ends of another kind than the others: each ends a row", mend),)
     skipped = 0
     stated = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if stated:
@@ -237,6 +251,7 @@ def _each_once(rows: Iterable[list[str]]) -> list[list[str]]:
     return kept
 
 
+_OLD_END = re.compile(r"\r(?!\n)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -261,11 +276,15 @@ def _quoting(text: str, form: Mapping[str, Any]) -> tuple[Cut, ...]:
     """What to say of quotation marks that are not set as tables have them."""
     if form["escapechar"]:
         why = "quotation marks within cells follow a backslash: read as such"
-    elif '"' in text and not _well_quoted(text, dict(form)):
+    elif '"' in text and (_BARE.search(text) or not _well_quoted(text, dict(form))):
         why = "quotation marks in the middle of cells: kept as they stand"
     else:
         return ()
     return (Cut("whole file", "parts", 1, why, "Compare some rows with the survey."),)
+
+
+_BARE = re.compile(r'"(?<=[^\s",;|]")(?=[^\r\n",;\t|])')
+"""A quotation mark that neither begins nor ends a cell nor stands beside another: a cell in quotes has none such."""
 
 
 def _dialect(text: str) -> dict[str, Any]:
@@ -339,7 +358,7 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
                 raise SourceError(Problem(shown, f"has no sheet '{name}'", f"Its sheets are: {known}."))
             sheet = book.get_sheet_by_name(name)
             cells = sheet.to_python(skip_empty_area=False)
-            merged = len(sheet.merged_cell_ranges or ())
+            merged = _merged(sheet, shown)
     except python_calamine.PasswordError:
         raise SourceError(Problem(shown, "is protected by a password", "Save it again without a password.")) from None
     except (python_calamine.CalamineError, ValueError):
@@ -358,9 +377,25 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
         cuts.append(Cut(f"sheet '{name}'", "parts", merged, "merged cells: the value counts for the first cell only", mend))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         cuts += _unseen(path, name, sum(cell == datetime.time() for row in cells for cell in row))
+    if len(name) > _LONGEST_NAME or _UNNAMEABLE.search(name):
+        mend = "Give the sheet a shorter name of letters and digits, so that every program opens it."
+        cuts.append(Cut(f"sheet '{short(name)}'", "parts", 1, "a name that spreadsheet programs do not take", mend))
     rows = [[_shown(cell) for cell in row] for row in cells]
     reader = f"python-calamine {version('python-calamine')}"
     return Sheet(rows, list(range(1, len(rows) + 1)), reader, cuts=tuple(cuts), name=name, others=others)
+
+
+_LONGEST_NAME, _UNNAMEABLE = 31, re.compile(r"[\[\]:*?/\\]")
+
+
+def _merged(sheet: Any, shown: str) -> int:
+    """How many ranges of cells are merged; raises SourceError, if one is larger than any sheet of answers."""
+    ranges = sheet.merged_cell_ranges or ()
+    largest = max(((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in ranges), default=0)
+    if largest > MOST_MERGED:
+        what = f"merges {largest:,} cells into one, of which a spreadsheet shows the first alone"
+        raise SourceError(Problem(shown, what, "Undo the merging, or export the survey again."))
+    return len(ranges)
 
 
 def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[Cut]]:
