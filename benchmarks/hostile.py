@@ -326,7 +326,6 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
         ("pdf/scan_only.pdf", "pdf/no_tounicode.pdf", "pdf/unterminated.pdf"),
         (REFUSED, "no word of it can be read: an empty case study would be counted as a case that says nothing"),
     ),
-    "csv/open_quote.csv": (REFUSED, "rows would vanish into one cell; the row is named"),
     "md/raw.md": (WARNED, "each reader says what it did not read, and a picture was not"),
     "codebook/redos_classic.yaml": (OK, "the engine is linear in time, so such patterns harm nobody, and people write them"),
     "codebook/backref.yaml": (REFUSED, "a code whose pattern is left out would be given less often than its author meant"),

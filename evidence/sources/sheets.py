@@ -227,12 +227,31 @@ def _read_csv(data: bytes, shown: str) -> Sheet:
     text = text if text.endswith(("\n", "\r")) else f"{text}\n"
     rows = _each_once(csv_reader(chain(_lines(text), [_END]), **form))
     if rows[-1] != [_END]:
-        place = f"{shown}, row {len(rows) + skipped}"
-        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
-        raise SourceError(Problem(place, "opens a quotation mark that is never closed", mend))
+        number = len(rows) + skipped
+        rows = _unopened(text, form)
+        if not rows:
+            mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
+            raise SourceError(Problem(f"{shown}, row {number}", "opens a quotation mark that is never closed", mend))
+        why = "a quotation mark that is never closed: read as if it were not there"
+        cuts += (Cut(row_words([number]), "parts", 1, why, "Compare that row, and those after it, with the survey."),)
     del rows[-1]
     numbers = list(range(1 + skipped, len(rows) + 1 + skipped))
     return Sheet(rows, numbers, "csv (Python standard library)", cuts=cuts)
+
+
+def _unopened(text: str, form: Mapping[str, Any]) -> list[list[str]]:
+    """The rows of `text` without its last quotation mark, if that begins a cell and all before it are set as they should.
+
+    What opens a cell and has no other after it ends nowhere. Where marks before it are loose too, no row can be told for sure.
+    """
+    at = text.rfind('"')
+    if at > 0 and text[at - 1] not in (form["delimiter"], "\n", "\r"):
+        return []
+    try:
+        rows = _each_once(csv_reader(chain(_lines(text[:at] + text[at + 1 :]), [_END]), strict=True, **form))
+    except csv.Error:
+        return []
+    return rows if rows[-1] == [_END] else []
 
 
 _OFTEN = 10_000
