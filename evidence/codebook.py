@@ -214,6 +214,20 @@ def read_codebook(path: Path, shown: str = "codebook.yaml") -> Codebook:
     return Codebook(_text(data.get("title")) or "Codebook", _text(data.get("version")) or "1", _codes(mapped))
 
 
+LONG_PATTERN = 1_000
+"""Characters of a pattern that nobody can check by reading it."""
+
+
+def advice_on(book: Codebook, shown: str = "codebook.yaml") -> list[Problem]:
+    """What could be better in a codebook that can be used as it is: patterns that no reader of it can follow."""
+    mend = "Write words and phrases under terms, where each is seen and counted; keep patterns for what terms cannot say."
+    return [
+        Problem(shown, f"code '{code}' has a pattern of {len(pattern):,} characters, which nobody can check by reading it", mend)
+        for code, pattern in book.patterns
+        if len(pattern) > LONG_PATTERN
+    ]
+
+
 def _line(problem: Problem) -> int:
     number = problem.where.rpartition("line ")[2]
     return int(number) if number.isdigit() else 0

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -199,6 +199,26 @@ def unportable(files: Iterable[str]) -> Iterator[tuple[str, str]]:
 _NOT_ON_WINDOWS = re.compile(r'(?i)^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(?:\..*)?$|[<>:"|?*\\\x00-\x1f]|[. ]$')
 _LONGEST_PATH = 180
 """Characters that leave some room for the folders above the project's."""
+
+
+def passed_over(place: Project, under: Iterable[str], suffixes: Container[str]) -> Iterator[tuple[str, str]]:
+    """What lies in a folder of sources, is named as one of its files is, and is none that a build lists.
+
+    under:    folders of the project.
+    suffixes: those of the files that can be read, in lower case and with their dot.
+    """
+    for folder in under:
+        for within, folders, files in os.walk(place.folder / folder):
+            folders.sort()
+            called = Path(within).relative_to(place.folder).as_posix()
+            # What a Mac writes beside each file (._x) says nothing to anybody.
+            hidden = (name for name in sorted(files) if name.startswith(".") and not name.startswith(("._", "..")))
+            yield from ((f"{called}/{name}", "is hidden: its name begins with a dot") for name in hidden if _ends(name, suffixes))
+            yield from ((f"{called}/{name}", "is a folder, and named as a file is") for name in folders if _ends(name, suffixes))
+
+
+def _ends(name: str, suffixes: Container[str]) -> bool:
+    return PurePosixPath(name.lstrip(".")).suffix.lower() in suffixes
 
 
 def file_hash(place: Project, file: str) -> str:

@@ -419,6 +419,13 @@ class EvidenceBase:
             object.__setattr__(self, "tables", MappingProxyType({name: self.tables[name] for name in TABLES}))
         object.__setattr__(self, "manifest", MappingProxyType(dict(self.manifest)))
 
+    @classmethod
+    def unchecked(cls, tables: Mapping[str, pd.DataFrame]) -> EvidenceBase:
+        """A base of tables that are known to agree, for they are a part of others that were checked, or are to be."""
+        base = cls.__new__(cls)
+        base.__setstate__({"tables": tables, "manifest": {}})
+        return base
+
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
             return self.tables[name].copy(deep=False)

@@ -20,8 +20,6 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import srsly
-
 from evidence.inputs import checked_model
 
 if TYPE_CHECKING:
@@ -88,6 +86,18 @@ def word_forms(words: Iterable[str]) -> dict[str, list[str]]:
     return {base: sorted(found) for base, found in sorted(forms.items())}
 
 
+def shortest_base(word: str) -> str:
+    """The shortest base word of which `word` is a form, as a noun or as a verb, or it itself; in lower case.
+
+    "sharing" is a form of itself and of "share": the shortest is the one that all forms have in common.
+
+    >>> shortest_base("sharing"), shortest_base("shared"), shortest_base("agencies")
+    ('share', 'share', 'agency')
+    """
+    bases = (word, *(_base_form(word, part_of_speech) for part_of_speech in PARTS_OF_SPEECH))
+    return max(bases, key=lambda base: (-len(base), base))
+
+
 PARTS_OF_SPEECH = MappingProxyType({"noun": 16833663260455505849, "verb": 6360137228241296794})
 """Each with the number under which spaCy keeps its tables: importing spaCy, only to work it out, takes most of a second."""
 
@@ -106,6 +116,8 @@ class _Inflection(NamedTuple):
 
 @cache
 def _inflection(part_of_speech: str) -> _Inflection:
+    import srsly  # with a reader of YAML and more, which few need
+
     # The tables alone: the rest of the model takes thirty times as long to load.
     (path,) = checked_model(MODEL).glob("*/lemmatizer/lookups/lookups.bin")
     tables = srsly.read_msgpack(path)

@@ -116,7 +116,8 @@ def _files(folder: Path, called: str) -> Iterator[str]:
         called = within.pop()
         with os.scandir(folder / called) as entries:
             for entry in entries:
-                if entry.name.startswith((".", "~$")) or entry.name.lower() in IGNORED_NAMES:
+                hidden = entry.name.startswith(".") and not entry.name.startswith("..")  # ".." is no sign of a hidden file
+                if hidden or entry.name.startswith("~$") or entry.name.lower() in IGNORED_NAMES:
                     continue
                 name = f"{called}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.codebook import MAX_CODES, Code, Codebook, read_codebook
+from evidence.codebook import LONG_PATTERN, MAX_CODES, Code, Codebook, advice_on, read_codebook
 from evidence.errors import CodebookError
 from evidence.model import TABLES
 
@@ -227,6 +227,14 @@ def test_a_codebook_of_more_codes_than_anyone_keeps_in_mind_is_refused(tmp_path)
     path.write_text("codes:\n" + "- {id: a, definition: d}\n" * (MAX_CODES + 1), encoding="utf-8")
     with pytest.raises(CodebookError, match="holds 5,001 codes"):
         read_codebook(path)
+
+
+def test_a_pattern_that_nobody_can_read_is_told_and_used():
+    long, short = ("a" * length for length in (LONG_PATTERN + 1, LONG_PATTERN))
+    book = Codebook("t", "1", (Code("A", patterns=(short,)), Code("B", patterns=("x", long))))
+    assert [problem.what for problem in advice_on(book)] == [
+        "code 'B' has a pattern of 1,001 characters, which nobody can check by reading it"
+    ]
 
 
 def test_an_unknown_code_is_a_key_error_that_says_what_was_meant(tmp_path):

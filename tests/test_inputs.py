@@ -56,3 +56,14 @@ def test_the_check_tells_of_such_names_before_anything_is_built(tmp_path):
     found = {problem.where: problem.what for problem in check(place)}
     assert found["case_studies/aux.md"] == "cannot be the name of a file on Windows"
     assert found["case_studies/leeds.md"] == "differs from case_studies/LEEDS.md only in capitals or accents"
+
+
+def test_the_check_tells_what_looks_like_a_source_and_is_none(tmp_path):
+    place = small_project(tmp_path / "small", **{"case_studies/.hidden.txt": "Partners met.\n"})
+    (place / "case_studies" / "study.docx").mkdir()
+    for name in (".DS_Store", "._study.docx", ".gitkeep"):
+        (place / "case_studies" / name).write_bytes(b"x")
+    found = {problem.where: problem.what for problem in check(place)}
+    assert found["case_studies/.hidden.txt"] == "is hidden: its name begins with a dot"
+    assert found["case_studies/study.docx"] == "is a folder, and named as a file is"
+    assert not [where for where in found if "DS_Store" in where or "._" in where or "gitkeep" in where]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evidence import build
+from evidence import build, privacy
 from evidence.__main__ import main
-from evidence.pipeline import personal
 from tests.projects import LEEDS, SURVEY, SURVEY_YAML, small_project
 
 CALL = LEEDS + "\nRing Gwenllian Bebb on 07700 900461.\n"
@@ -26,8 +25,8 @@ def test_what_was_looked_through_is_looked_through_again_only_if_it_changed(tmp_
     project = small_project(tmp_path / "small", **{"case_studies/leeds.md": CALL})
     build(project, progress=False)
     asked = []
-    real = personal.find_personal_data
-    monkeypatch.setattr(personal, "find_personal_data", lambda texts, **how: asked.extend(texts) or real(texts, **how))
+    real = privacy.find_personal_data
+    monkeypatch.setattr(privacy, "find_personal_data", lambda texts, **how: asked.extend(texts) or real(texts, **how))
     small_project(project, **{"case_studies/leeds.md": CALL, "case_studies/truro.md": "# Truro\n\nAsk Tadhg Mutasa about it.\n"})
     base = build(project, progress=False)
     assert not [text for text in asked if "Bebb" in text]

@@ -124,9 +124,10 @@ def test_the_machines_that_code_are_the_rules_and_perhaps_the_model(home):
 def test_files_are_listed_in_order_without_the_hidden_and_the_locks(home):
     folder = project(home / "data/raw/ours") / "case_studies"
     (folder / "sub").mkdir(parents=True)
-    for name in ("b.txt", "a.txt", "~$a.docx", ".hidden", "Thumbs.db", "sub/c.md"):
+    for name in ("b.txt", "a.txt", "~$a.docx", ".hidden", "Thumbs.db", "sub/c.md", "..odd.txt"):
         (folder / name).write_text("x", encoding="utf-8")
-    assert find_project("ours").files("case_studies") == ["case_studies/a.txt", "case_studies/b.txt", "case_studies/sub/c.md"]
+    files = ["case_studies/..odd.txt", "case_studies/a.txt", "case_studies/b.txt", "case_studies/sub/c.md"]
+    assert find_project("ours").files("case_studies") == files
 
 
 def test_a_new_project_is_one_that_can_be_filled_in(home):

@@ -22,8 +22,7 @@ def pairs_of(base: EvidenceBase, folder: Path) -> dict[str, pd.DataFrame]:
     """
     tables = decided_pairs(base, folder)
     decided = tables["pairs"]
-    known = EvidenceBase({**base.tables, "pairs": decided}, base.manifest) if len(decided) else base
-    proposed = propose_pairs(known)
+    proposed = propose_pairs(base, decided)
     return {**tables, "pairs": _in_order(with_proposals(decided, proposed), base)}
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
-from evidence.coded import SAYS, coded_segments
-from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PERSON, PROPOSED, REFUSED, TABLES, YES, EvidenceBase
-from evidence.nlp import word_forms
-from evidence.pairs.wording import CHANGED, EVERYWHERE, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
+from evidence.coded import ordered_codes, standing
+from evidence.coded.numbers import document_rows
+from evidence.model import BARRIER, CASE_STUDY, CONFIRMED, ENABLER, HEADING, PROPOSED, REFUSED, TABLES, EvidenceBase
+from evidence.pairs.likeness import Words, in_common, shared, words_of
+from evidence.pairs.wording import CHANGED, SAYS_SO, STILL_OPEN, is_answer_heading, is_barrier_heading
 
 FLOOR, MOST = 0.5, 3
 """The least score of a proposal, and the most proposals for one barrier passage: few and good rather than all that could be.
@@ -53,13 +53,13 @@ _FIRST_SENTENCE = re.compile(r"^.*?[.!?]\s+", re.DOTALL)
 Numbers = npt.NDArray[np.float64]
 
 
-def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
+def propose_pairs(base: EvidenceBase, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """For each passage that names a barrier, up to `MOST` passages of its case that may name what answered it.
 
     A passage that names both can answer itself. What people have said of pairs in other cases counts: where they have
     confirmed that one theme answers another, such a pair scores higher.
 
-    base:    its table `pairs` holds what people decided, if anyone did.
+    decided: the pairs that people decided on, as the model's table `pairs`; by default those of the base.
     returns: as the model's table `pairs`, all of them proposed, in the order of the text, best first for each barrier;
              `why` says in words what the score is made of.
     """
@@ -67,11 +67,12 @@ def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
     found = _candidates(sides)
     if found.empty:
         return TABLES["pairs"].empty()
-    found = _with_codes(found, sides, base)
+    found = _with_codes(found, sides, base, base.tables["pairs"] if decided is None else decided)
     told = found[list(_TOLD)].sum(axis=1)
     found = found.assign(told=told)[told + WORDS >= FLOOR]
-    vectors, words = _vectors(sides["text"])
-    likeness = np.asarray(vectors[found["barrier"]].multiply(vectors[found["enabler"]]).sum(axis=1)).ravel()
+    words = words_of(sides["text"].tolist())
+    both = shared(words, found["barrier"].to_numpy(), found["enabler"].to_numpy())
+    likeness = np.bincount(both.pair, weights=both.product, minlength=len(found))
     found = found.assign(words=np.where(found["gap"] == 0, 0.0, WORDS * np.minimum(likeness / ALIKE, 1.0)))
     # Rounded, so that the last bit of a sum never decides the order.
     found = found.assign(score=(found["told"] + found["words"]).clip(upper=1.0).round(3))
@@ -79,7 +80,7 @@ def propose_pairs(base: EvidenceBase) -> pd.DataFrame:
     found = found[(found["score"] >= FLOOR) & (found["score"] >= (best - RIVAL).round(3))]
     found = found.sort_values(["barrier", "score", "enabler"], ascending=[True, False, True])
     names = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["name"], strict=True))
-    return _as_table(found.groupby("barrier").head(MOST), sides, vectors, words, names)
+    return _as_table(found.groupby("barrier").head(MOST), sides, words, names)
 
 
 _TOLD = ("place_score", "turn", "only", "code_score", "before", "cue", "change", "still", "uncoded")
@@ -95,16 +96,13 @@ def _sides(base: EvidenceBase) -> pd.DataFrame:
              first two, of a passage that is asked whether it answers itself), turn and turns (its place in its section, and the
              section's passages).
     """
-    passages = _passages(base)
-    coded = coded_segments(base, kind=CASE_STUDY)
-    polar = coded["code"].map(base.tables["codes"].set_index("code")["polar"]).astype(bool)
-    coded = coded[(coded["applied"] == YES) & polar]
+    passages, codes = _passages(base), ordered_codes(base)
+    said = standing(base)
+    said = said[said["yes"] & codes["polar"].to_numpy(dtype=bool)[said["code"]]]
+    names = codes["code"].to_numpy()
     for side in (BARRIER, ENABLER):
-        said: dict[str, tuple[str, ...]] = {}
-        for segment, code in coded.loc[coded["polarity"].isin(SAYS[side]), ["segment_id", "code"]].to_numpy():
-            said[segment] = (*said.get(segment, ()), code)
-        passages[side] = passages["segment_id"].map(said)
-    passages["read"] = passages["segment_id"].isin(coded.loc[coded["coder_kind"] == PERSON, "segment_id"])
+        passages[side] = _codes_of(said[said[side]], names, len(base.tables["segments"]))[passages["row"]]
+    passages["read"] = passages["row"].isin(said.loc[said["person"], "segment"])
     sides = passages[passages[BARRIER].notna() | passages[ENABLER].notna() | _may_be_told(passages)].copy()
     for name, words in (("cue", SAYS_SO), ("change", CHANGED), ("still", STILL_OPEN)):
         sides[name] = sides["text"].str.contains(words).to_numpy()
@@ -118,16 +116,29 @@ def _sides(base: EvidenceBase) -> pd.DataFrame:
 
 
 def _passages(base: EvidenceBase) -> pd.DataFrame:
-    """The passages of case studies with their place in the document, and in their section."""
-    documents = base.tables["documents"]
-    documents = documents.loc[(documents["kind"] == CASE_STUDY) & documents["case_id"].notna(), ["document_id", "case_id"]]
-    segments = base.tables["segments"]
-    segments = segments.loc[segments["kind"] != HEADING, ["segment_id", "document_id", "heading", "text"]]
-    passages = segments.merge(documents, on="document_id")
-    passages["heading"] = passages["heading"].fillna("")
-    passages["place"] = passages.groupby("document_id").cumcount()
-    sections = passages.groupby(["document_id", "heading"])
+    """The passages of case studies, by their row among the segments, with their place in the document, and in their section."""
+    documents, segments, of_document = base.tables["documents"], base.tables["segments"], document_rows(base)
+    case = documents["case_id"].where(documents["kind"] == CASE_STUDY)
+    row = np.flatnonzero((segments["kind"] != HEADING).to_numpy() & case.notna().to_numpy()[of_document])
+    passages = segments[["segment_id", "document_id", "heading", "text"]].take(row).reset_index(drop=True)
+    document = of_document[row]
+    passages = passages.assign(row=row, case_id=case.take(document).array, heading=passages["heading"].fillna(""))
+    passages["place"] = passages.groupby(document).cumcount()
+    sections = passages.groupby([document, passages["heading"]])
     return passages.assign(turn=sections.cumcount(), turns=sections["place"].transform("size"))
+
+
+def _codes_of(said: pd.DataFrame, names: npt.NDArray[np.object_], segments: int) -> npt.NDArray[np.object_]:
+    """For each segment the codes that it holds, in the codebook's order; NaN where it holds none.
+
+    said: rows of `standing`.
+    """
+    held = np.full(segments, np.nan, dtype=object)
+    segment, code = said["segment"].to_numpy(), names[said["code"].to_numpy()]
+    bounds = [*np.flatnonzero(np.diff(segment, prepend=-1)), len(segment)]
+    for first, last in pairwise(bounds):
+        held[segment[first]] = tuple(code[first:last])
+    return held
 
 
 def _may_be_told(passages: pd.DataFrame) -> pd.Series:
@@ -202,7 +213,7 @@ def _near(gap: npt.NDArray[np.int64]) -> Numbers:
     return weights
 
 
-def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) -> pd.DataFrame:
+def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase, pairs: pd.DataFrame) -> pd.DataFrame:
     """The candidates with the code of each side that fit best: the same code, the same theme, or the first of each."""
     themes = dict(zip(base.tables["codes"]["code"], base.tables["codes"]["theme"], strict=True))
     barrier, barriers = pd.factorize(sides[BARRIER].map(lambda codes: codes if isinstance(codes, tuple) else ()))
@@ -217,7 +228,7 @@ def _with_codes(found: pd.DataFrame, sides: pd.DataFrame, base: EvidenceBase) ->
         barrier_theme=codes["barrier_code"].map(themes),
         enabler_theme=codes["enabler_code"].map(themes),
     )
-    learned = np.where(found["code_score"] > 0, 0.0, CONFIRMED_BEFORE * _confirmed_before(found, base, themes))
+    learned = np.where(found["code_score"] > 0, 0.0, CONFIRMED_BEFORE * _confirmed_before(found, pairs, themes))
     # A code that one passage names as both is no sign that it names the answer too: there only its wording can tell.
     itself = found["gap"] == 0
     return found.assign(before=np.where(itself, 0.0, learned), code_score=found["code_score"].where(~itself, 0.0))
@@ -253,9 +264,8 @@ def best_codes(barriers: tuple[str, ...], enablers: tuple[str, ...], themes: Map
     return barrier, enabler, score
 
 
-def _confirmed_before(found: pd.DataFrame, base: EvidenceBase, themes: Mapping[str, str]) -> Numbers:
+def _confirmed_before(found: pd.DataFrame, pairs: pd.DataFrame, themes: Mapping[str, str]) -> Numbers:
     """Of what people decided in other cases on a pair of these themes, the share they confirmed; 0 for fewer than two."""
-    pairs = base.tables["pairs"]
     decided = pairs[pairs["status"].isin((CONFIRMED, REFUSED))]
     keys = ["barrier_theme", "enabler_theme"]
     decided = decided.assign(
@@ -272,107 +282,70 @@ def _confirmed_before(found: pd.DataFrame, base: EvidenceBase, themes: Mapping[s
     return share
 
 
-class _Words(NamedTuple):
-    """What the columns of the vectors stand for: the base form of a word, and for each all its forms in the texts."""
-
-    bases: npt.NDArray[np.object_]
-    forms: dict[str, list[str]]
-
-
-def _vectors(texts: pd.Series) -> tuple[sparse.csr_array, _Words]:
-    """A row of TF-IDF a text over its words, all forms of a word as one, and the words that the columns stand for.
-
-    The numbers are those of scikit-learn's vectorizer with a sublinear count, made for all texts at once.
-    """
-    told = [_TOLD_WORD.findall(text.lower()) for text in texts]
-    rows = np.repeat(np.arange(len(told)), [len(words) for words in told])
-    which, words = pd.factorize(np.fromiter(chain.from_iterable(told), dtype=object, count=len(rows)))
-    telling = [word for word in words if word not in EVERYWHERE]
-    known = word_forms(telling)
-    # "sharing" is a form of itself and of "share": the shortest is the one that all its forms have in common.
-    base = {form: own for own in sorted(known, key=lambda own: (-len(own), own)) for form in known[own]}
-    forms: dict[str, list[str]] = {}
-    for word in sorted(telling):
-        forms.setdefault(base[word], []).append(word)
-    bases = np.array(sorted(forms), dtype=object)
-    column_of = dict(zip(bases, range(len(bases)), strict=True))
-    columns = np.array([column_of.get(base.get(word, ""), -1) for word in words], dtype=np.int64)[which]
-    cells, counts = np.unique((rows * len(bases) + columns)[columns >= 0], return_counts=True)
-    rows, columns = np.divmod(cells, max(len(bases), 1))
-    weights = (1 + np.log(counts)) * (1 + np.log((1 + len(told)) / (1 + np.bincount(columns, minlength=len(bases))))[columns])
-    lengths = np.sqrt(np.bincount(rows, weights=weights**2, minlength=len(told)))
-    return sparse.csr_array((weights / lengths[rows], (rows, columns)), shape=(len(told), len(bases))), _Words(bases, forms)
+def _as_table(found: pd.DataFrame, sides: pd.DataFrame, words: Words, names: Mapping[str, str]) -> pd.DataFrame:
+    ids, headings = sides["segment_id"], [_last(heading) for heading in sides["heading"]]
+    barrier, enabler = found["barrier"].to_numpy(), found["enabler"].to_numpy()
+    alike = np.flatnonzero(found["words"] >= WORDS / 3)
+    told = in_common(words, shared(words, barrier[alike], enabler[alike]))
+    common = {int(alike[place]): forms for place, forms in told.items()}
+    rows = map(_Reasons._make, zip(*(found[name].tolist() for name in _Reasons._fields), strict=True))
+    whys = [
+        "; ".join(_reasons(row, headings[b], headings[e], common.get(place, ()), names))
+        for place, (row, b, e) in enumerate(zip(rows, barrier.tolist(), enabler.tolist(), strict=True))
+    ]
+    table = found[["barrier_code", "enabler_code", "case_id", "score"]].assign(
+        barrier_segment=ids.take(barrier).array, enabler_segment=ids.take(enabler).array, why=whys, status=PROPOSED
+    )
+    return TABLES["pairs"].frame(table)
 
 
-_TOLD_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
-_SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
+class _Reasons(NamedTuple):
+    """What the reasons for a pair are told from: columns of the candidates."""
+
+    gap: int
+    linked: bool
+    place_score: float
+    turn: float
+    only: float
+    cue: float
+    change: float
+    code_score: float
+    before: float
+    barrier_code: str
+    enabler_code: str | float
+    barrier_theme: str
+    enabler_theme: str
 
 
-def _as_table(found: pd.DataFrame, sides: pd.DataFrame, vectors: Any, words: _Words, names: Mapping[str, str]) -> pd.DataFrame:
-    ids, texts, headings = (sides[name].to_numpy() for name in ("segment_id", "text", "heading"))
-    shared = vectors[found["barrier"].to_numpy()].multiply(vectors[found["enabler"].to_numpy()]).tocsr()
-    shared.sort_indices()
-    named = np.unique(found[["barrier", "enabler"]].to_numpy())
-    small = {place: set(_SMALL_WORD.findall(texts[place])) for place in named.tolist()}
-    rows = []
-    for row, start, end in zip(found.to_dict("records"), shared.indptr, shared.indptr[1:], strict=False):
-        b, e = row["barrier"], row["enabler"]
-        weights, bases = shared.data[start:end], words.bases[shared.indices[start:end]]
-        common = _in_common(weights, bases, words, small[b], small[e]) if row["words"] >= WORDS / 3 else []
-        reasons = _reasons(row, headings[b], headings[e], common, names)
-        rows.append(
-            {
-                "barrier_segment": ids[b],
-                "enabler_segment": ids[e],
-                "barrier_code": row["barrier_code"],
-                "enabler_code": row["enabler_code"],
-                "case_id": row["case_id"],
-                "score": row["score"],
-                "why": "; ".join(reasons),
-                "status": PROPOSED,
-            }
-        )
-    return TABLES["pairs"].frame(rows)
-
-
-def _in_common(weights: Numbers, bases: npt.NDArray[np.object_], words: _Words, first: set[str], second: set[str]) -> list[str]:
-    """Up to three words that tell most of both passages, as the answer has them; none that is a name there.
-
-    Names do not belong in a reason: only words that stand in small letters in both, `first` and `second`, are told.
-    """
-    ranked = sorted(zip(-weights.round(6), bases, strict=True))
-    told = [[form for form in words.forms[base] if form in second] for _, base in ranked if first & set(words.forms[base])]
-    return [forms[0] for forms in told if forms][:3]
-
-
-def _reasons(row: Mapping[Any, Any], barrier: Any, enabler: Any, common: list[str], names: Mapping[str, str]) -> Iterator[str]:
-    if row["gap"] == 0:
-        yield "the passage that names the barrier" if pd.isna(row["enabler_code"]) else "the passage names both"
-    elif row["linked"]:
-        yield f"“{_last(enabler)}” follows “{_last(barrier)}”"
-    elif row["place_score"]:
-        yield _apart(row["gap"])
-    if row["turn"]:
+def _reasons(row: _Reasons, barrier: str, enabler: str, common: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The reasons for a pair in words; `barrier` and `enabler` are the innermost headings."""
+    if row.gap == 0:
+        yield "the passage names both" if isinstance(row.enabler_code, str) else "the passage that names the barrier"
+    elif row.linked:
+        yield f"“{enabler}” follows “{barrier}”"
+    elif row.place_score:
+        yield _apart(row.gap)
+    if row.turn:
         yield "the same place in both sections"
-    if row["only"]:
+    if row.only:
         yield "it is the only passage of this account that names a barrier"
     yield from _reasons_of_codes(row, names)
-    if row["cue"]:
+    if row.cue:
         yield "its words say that it answers something"
-    elif row["change"]:
+    elif row.change:
         yield "its words tell of something done"
     if common:
         yield f"words in common: {', '.join(common)}"
 
 
-def _reasons_of_codes(row: Mapping[Any, Any], names: Mapping[str, str]) -> Iterator[str]:
-    if row["code_score"] == SAME_CODE:
-        yield f"same code: {names[row['barrier_code']]}"
-    elif row["code_score"]:
-        yield f"same theme: {names[row['barrier_theme']]}"
-    elif row["before"]:
-        yield f"people confirmed elsewhere that {names[row['enabler_theme']]} answered {names[row['barrier_theme']]}"
-    elif pd.isna(row["enabler_code"]):
+def _reasons_of_codes(row: _Reasons, names: Mapping[str, str]) -> Iterator[str]:
+    if row.code_score == SAME_CODE:
+        yield f"same code: {names[row.barrier_code]}"
+    elif row.code_score:
+        yield f"same theme: {names[row.barrier_theme]}"
+    elif row.before:
+        yield f"people confirmed elsewhere that {names[row.enabler_theme]} answered {names[row.barrier_theme]}"
+    elif not isinstance(row.enabler_code, str):
         yield "no coder saw it as an enabler"
 
 
@@ -386,5 +359,5 @@ def _apart(gap: int) -> str:
     return f"{abs(gap)} passages {'later' if gap > 0 else 'earlier'}"
 
 
-def _last(heading: Any) -> str:
-    return str(heading).rpartition(" > ")[2]
+def _last(heading: str) -> str:
+    return heading.rpartition(" > ")[2]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from evidence.inputs import (
     program,
     source_files,
 )
-from evidence.model import PERSON, TABLES, check
+from evidence.model import PERSON, TABLES, EvidenceBase, check
 from evidence.pairs import pairs_of
 from evidence.pipeline.children import in_children
 from evidence.pipeline.parts import (
@@ -38,7 +38,7 @@ from evidence.pipeline.parts import (
     tasks_of,
 )
 from evidence.pipeline.personal import counted, looked_alike, together, told
-from evidence.pipeline.studies import case_studies_of
+from evidence.pipeline.studies import case_studies_in
 from evidence.pipeline.surveying import Surveys, named_in, rows_in, stored_parts
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
@@ -73,7 +73,14 @@ class _Source:
     reading: str
 
 
-def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doing: Doing) -> Stored:
+class Made(NamedTuple):
+    """A base, and its case studies by themselves, with what was worked out from them; see `case_studies_of`."""
+
+    base: Stored
+    studies: EvidenceBase
+
+
+def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doing: Doing) -> Made:
     """The evidence base of a project; the parts of its surveys are on disk by then.
 
     now:    the stamp of the project, taken before: what changes while the base is made is found by the next build.
@@ -93,17 +100,21 @@ def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doin
     fresh = {source for source in sources if not source.sha256 or known.get(source.file) != source.reading}
     to_read = [source for source in sources if source in fresh and source.kind != "codings"]
     taken = {source.file for source in sources if source not in fresh and source.kind != "codings"}
-    read, parts = _with_surveys(place, _read_all(place, register, to_read, doing), to_read, before, taken, codebook, doing)
-    tables = _join(sources, register, _taken_over(before, taken), read)
-    again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
     # Names are found by a model that takes a second to load: for a few documents that is done while all else goes on.
-    few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
-    with beside(tasks_of(tables, few, codebook, [PERSONAL_DATA])) as looked_through:
+    soon = doing.workers > 1 and 0 < len(to_read) <= FEW and {source.kind for source in to_read} == {"case_study"}
+    with beside(soon) as start:
+        opened = _read_all(place, register, to_read, doing)
+        read, parts = _with_surveys(place, opened, to_read, before, taken, codebook, doing)
+        tables = _join(sources, register, _taken_over(before, taken), read)
+        again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
+        few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
+        looked_through = start(tasks_of(tables, few, codebook, [PERSONAL_DATA]))
         wanted = [SEGMENTS, CODINGS] if len(few) else [SEGMENTS, CODINGS, PERSONAL_DATA]
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
         tables |= _worked_on(tables, codebook, before, again, wanted, doing)
         of_surveys, learned_from = _judge(tables, parts, place, codebook, sources, before, doing)
-        paired = pairs_of(case_studies_of(tables), place.folder)
+        studies = case_studies_in(tables)
+        paired = pairs_of(studies, place.folder)
         tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
         found = [frames[PERSONAL_DATA] for frames in looked_through()]
     if found:
@@ -111,7 +122,8 @@ def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doin
         tables[PERSONAL_DATA] = _in_order(personal, "document_id", tables["documents"]["document_id"])
     # People's codings lead to answers that lie in the parts, which were checked as they were made.
     check({**tables, **{name: _stack(name, [tables[name], frame]) for name, frame in of_surveys.items() if len(frame)}})
-    return Stored(tables, parts, {**_manifest(place, codebook, tables, parts), "learned_from": learned_from, **now})
+    manifest = {**_manifest(place, codebook, tables, parts), "learned_from": learned_from, **now}
+    return Made(Stored(tables, parts, manifest), studies)
 
 
 FEW = 50

@@ -10,7 +10,7 @@ from evidence.errors import CodingError
 from evidence.findings import Findings, read_findings
 from evidence.inputs import joint_hash
 from evidence.landscape import cells
-from evidence.model import CASE_STUDY, EvidenceBase
+from evidence.model import EvidenceBase
 from evidence.pipeline.studies import case_studies_of
 from evidence.project import Project
 
@@ -37,12 +37,12 @@ def _state(base: EvidenceBase, place: Project) -> dict[str, Any]:
     cases: by case_id, its title and a hash of its documents; codes: by code, its name, cases and passages; findings: by id,
     its claim, confidence and passages; None where `findings.yaml` does not fit the base.
     """
-    documents = base.tables["documents"]
-    studies = documents[documents["kind"] == CASE_STUDY].sort_values("document_id")
-    hashes = studies.groupby("case_id")["sha256"].agg(lambda found: joint_hash(*found))
-    titles = base.tables["cases"].set_index("case_id")["title"]
-    read = cases_read(base)
-    counts = cells(case_studies_of(base.tables), read.to_frame().assign(group="all"), level="code").set_index("code")
+    studies = case_studies_of(base)
+    documents = studies.tables["documents"].sort_values("document_id")
+    hashes = documents.groupby("case_id")["sha256"].agg(lambda found: joint_hash(*found))
+    titles = studies.tables["cases"].set_index("case_id")["title"]
+    read = cases_read(studies)
+    counts = cells(studies, read.to_frame().assign(group="all"), level="code").set_index("code")
     return {
         "cases": {case: {"title": titles[case], "hash": hashes[case]} for case in read},
         "codes": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from evidence import store
-from evidence.codebook import Codebook, read_codebook
+from evidence.codebook import Codebook, advice_on, read_codebook
 from evidence.coding.human import check_codings
 from evidence.config import did_you_mean
 from evidence.configurations import FILE as CONFIGURATIONS
@@ -15,7 +15,7 @@ from evidence.errors import CodebookError, Problem, ProjectError, SourceError, S
 from evidence.findings import check_findings
 from evidence.framework import FILE as FRAMEWORK
 from evidence.framework import check_written
-from evidence.inputs import source_files, stamp, unportable
+from evidence.inputs import passed_over, source_files, stamp, unportable
 from evidence.model import EvidenceBase
 from evidence.pairs import check_pairs
 from evidence.pairs.escalation import FILE as REGISTER
@@ -45,6 +45,7 @@ def check_project(project: str | Path) -> list[Problem]:
     codebook = None
     try:
         codebook = read_codebook(place.folder / "codebook.yaml", f"{place.name}/codebook.yaml")
+        problems += advice_on(codebook, f"{place.name}/codebook.yaml")
     except CodebookError as fault:
         problems += fault.problems
     problems += read_register(place).problems
@@ -109,7 +110,11 @@ def _names_to_change(place: Project) -> list[Problem]:
     """Names of files that a colleague's computer may not hold: told early, for what is coded hangs on a document's name."""
     mend = "Rename it before you build, so that the project can be copied to any computer."
     files = [file for folder in (CASE_STUDIES, SURVEYS) for file in place.files(folder)]
-    return [Problem(printable(file), what, mend) for file, what in unportable(files)]
+    left = passed_over(place, (CASE_STUDIES, SURVEYS), case_studies.SUFFIXES | surveys.SUFFIXES)
+    return [
+        *(Problem(printable(file), what, mend) for file, what in unportable(files)),
+        *(Problem(printable(file), what, "Rename it if it is evidence, or move it out of the project.") for file, what in left),
+    ]
 
 
 def _source_problems(place: Project, kind: str, file: str, codebook: Codebook | None) -> list[Problem]:
@@ -117,7 +122,7 @@ def _source_problems(place: Project, kind: str, file: str, codebook: Codebook | 
         return check_codings(place.folder, file, codebook) if codebook is not None else []
     suffixes = case_studies.SUFFIXES if kind == "case_study" else surveys.SUFFIXES
     suffix = PurePosixPath(file).suffix.lower()
-    if suffix not in suffixes:
+    if suffix not in suffixes and (suffix or kind != "case_study"):
         known = ", ".join(sorted(suffixes))
         return [Problem(file, f"is of a kind that is not read{did_you_mean(suffix, suffixes)}", f"Save it as one of: {known}.")]
     try:

@@ -29,7 +29,7 @@ from evidence.errors import SourceError
 from evidence.inputs import CODED_BY, LOOKED_THROUGH_BY, READ_BY, SEGMENTED_BY, joint_hash, program
 from evidence.model import TABLES, check_part
 from evidence.pipeline.children import in_children
-from evidence.pipeline.personal import counted, find_in_documents
+from evidence.pipeline.personal import counted, find_in_documents, get_ready
 from evidence.privacy import method
 from evidence.project import Limits
 from evidence.segmentation import segment_documents
@@ -245,15 +245,24 @@ def _in_child(task: Task, worker: Worker) -> Done:
 
 
 @contextmanager
-def beside(tasks: Sequence[Task]) -> Iterator[Callable[[], list[Frames]]]:
-    """A few tasks done in a child process while this one goes on: yields what gives the tables of each, when they are needed.
+def beside(soon: bool) -> Iterator[Callable[[Sequence[Task]], Callable[[], list[Frames]]]]:
+    """A few tasks done in a child process while this one goes on: yields what starts them.
+
+    soon:    whether tasks that look for personal data are to come: the child gets ready for them at once.
+    returns: what starts them gives what waits for the tables of each.
 
     Whatever ends this early ends the child.
     """
     with Worker(_LIMITS) as worker, ThreadPoolExecutor(1) as pool:
-        found = pool.submit(lambda: [_in_child(task, worker) for task in tasks])
+        if soon:
+            pool.submit(worker.call, get_ready)
+
+        def start(tasks: Sequence[Task]) -> Callable[[], list[Frames]]:
+            found = pool.submit(lambda: [_in_child(task, worker) for task in tasks])
+            return lambda: [unpacked(done.tables) for done in found.result()]
+
         try:
-            yield lambda: [unpacked(done.tables) for done in found.result()]
+            yield start
         except BaseException:
             worker.kill()
             raise

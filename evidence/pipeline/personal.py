@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from evidence import privacy
 from evidence.inputs import LOOKED_THROUGH_BY, program
 from evidence.model import TABLES
-from evidence.privacy import STRUCTURED, find_personal_data, method
 from evidence.store import Stored
 
 Frames = dict[str, pd.DataFrame]
@@ -20,17 +20,22 @@ def find_in_documents(documents: pd.DataFrame) -> pd.DataFrame:
     """The table `personal_data` of these documents, in their order."""
     # Short answers are given by many: each wording is looked through once.
     texts = documents["text"].drop_duplicates()
-    found = find_personal_data(list(texts)).assign(words=lambda table: texts.iloc[table["text"]].to_numpy())
+    found = privacy.find_personal_data(list(texts)).assign(words=lambda table: texts.iloc[table["text"]].to_numpy())
     new = documents[["document_id", "text"]].rename(columns={"text": "words"}).merge(found.drop(columns="text"), on="words")
-    rows = new[["document_id", "start", "end", "kind"]].assign(method=new["rule"] + f" ({method()})")
+    rows = new[["document_id", "start", "end", "kind"]].assign(method=new["rule"] + f" ({privacy.method()})")
     order = {document: place for place, document in enumerate(documents["document_id"])}
     both = rows.assign(place=rows["document_id"].map(order)).sort_values(["place", "start", "end", "kind"])
     return TABLES["personal_data"].frame(both.drop(columns="place"))
 
 
+def get_ready() -> None:
+    """Load all that finds personal data, for it to be found at once when it is asked for."""
+    privacy.find_personal_data(["Ring Ann Smith."])
+
+
 def looked_alike(before: Stored) -> bool:
     """Whether an earlier base was looked through by the rules and the model that are here now."""
-    looked = before.manifest.get("personal_data", {}).get("by") == method()
+    looked = before.manifest.get("personal_data", {}).get("by") == privacy.method()
     return bool(looked and before.manifest.get("program", {}).get("privacy") == program(*LOOKED_THROUGH_BY))
 
 
@@ -52,9 +57,11 @@ def find_in_answers(tables: Frames) -> list[dict[str, Any]]:
     for given in (answers, people):
         values = given["value"].drop_duplicates()
         values = values[~values.str.fullmatch(_NUMBER)]
-        found = find_personal_data(list(values), names=given is answers)
+        if values.empty:
+            continue
+        found = privacy.find_personal_data(list(values), names=given is answers)
         if given is people:
-            found = found[found["severity"] == STRUCTURED]
+            found = found[found["severity"] == privacy.STRUCTURED]
         if found.empty:
             continue
         kinds = pd.DataFrame({"value": values.iloc[found["text"]].to_numpy(), "kind": found["kind"].to_numpy()})

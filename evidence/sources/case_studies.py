@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from evidence.model import CASE_STUDY, TABLES
 from evidence.project import Limits
 from evidence.sources import guard
 from evidence.sources.metadata import tidy
+from evidence.sources.oddities import oddities
 from evidence.sources.reading import Cut, Reading, clean, count_words
 from evidence.sources.register import further
 from evidence.sources.worker import unreadable
@@ -81,7 +82,10 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
         path = folder / file
         guard.inspect(path, file, limits)
         data = path.read_bytes()
-        reading = _reader(file, path)(data, file, limits)
+        suffix = _suffix(file, path)
+        reading = _READERS[suffix](data, file, limits)
+        notes = (*_named_by(file, suffix), *oddities(reading.blocks, reading.found))
+        reading = replace(reading, cuts=(*reading.cuts, *notes))
         if not reading.blocks:
             raise SourceError(
                 Problem(file, "holds no text", "Check that it is the right file; a page saved from an app may be empty.")
@@ -112,16 +116,40 @@ def join_cases(cases: pd.DataFrame) -> pd.DataFrame:
     return TABLES["cases"].frame(cases.groupby("case_id", sort=True, as_index=False).first())
 
 
-def _reader(file: str, path: Path) -> Reader:
+def _suffix(file: str, path: Path) -> str:
+    """The suffix whose reader takes the file: that of its name; of a name without one, that of what it holds."""
     suffix = PurePosixPath(file).suffix.lower()
     if suffix in (".html", ".htm") and guard.content(path) == "email":
         suffix = ".mhtml"  # What some browsers name .html is a web archive.
+    if not suffix:
+        suffix = _SUFFIX_OF.get(guard.content(path), "")
     if suffix not in _READERS:
         kinds = ", ".join(sorted(kind[1:] for kind in SUFFIXES))
-        raise SourceError(
-            Problem(file, f"is of a kind that is not read ({suffix or 'no suffix'})", f"Save it as one of: {kinds}.")
-        )
-    return _READERS[suffix]
+        project = "Export its documents, each as a file of its own and " if suffix in _PROJECTS else ""
+        mend = f"{project}as one of: {kinds}." if project else f"Save it as one of: {kinds}."
+        raise SourceError(Problem(file, f"is of a kind that is not read ({suffix or 'no suffix'})", mend))
+    return suffix
+
+
+_PROJECTS = frozenset({".qdpx", ".qde", ".nvp", ".nvpx", ".mx22", ".mx24", ".atlproj", ".atlproj23", ".zip"})
+"""Projects of other programs, and archives: several documents in one file, which here is one document."""
+
+_SUFFIX_OF = {
+    "text": ".txt",
+    "html": ".html",
+    "email": ".eml",
+    "docx": ".docx",
+    "odt": ".odt",
+    "pdf": ".pdf",
+    "rtf": ".rtf",
+}
+
+
+def _named_by(file: str, suffix: str) -> Iterator[Cut]:
+    unsaid = not PurePosixPath(file).suffix
+    yield Cut(
+        WHOLE_FILE, "parts", int(unsaid), f"a name that does not say what it is: read as {suffix}", f"Let it end in {suffix}."
+    )
 
 
 def _frames(file: str, document_id: str, entry: Mapping[str, str], reading: Reading, sha256: str) -> Frames:

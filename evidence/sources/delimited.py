@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from evidence.errors import Problem, SourceError
 from evidence.sources.reading import Cut
-from evidence.sources.rows import Piece
+from evidence.sources.rows import Piece, row_words
 from evidence.textfiles import csv_reader
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -145,15 +145,47 @@ def read_csv(data: bytes, shown: str) -> Csv:
         text, skipped = text[stated.end() :], 1
     if not text.strip():
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
-    marks = _Marks('"' in text, '\\"' in text)
+    marks = _Marks('"' in text, '\\"' in text, _BARE.search(text) is not None)
+    ends = len(_OLD_END.findall(text)) if "\n" in text else 0
 
     def lines() -> Iterator[str]:
         return _lines(text)
 
     form = _stated(stated) if stated else _dialect(lines, marks)
-    rows = _each_once(_closed(lines(), form, shown, skipped))
-    numbers = list(range(1 + skipped, len(rows) + 1 + skipped))
-    return Csv(rows, numbers, (*cuts, *_removed(removed), *_quoting(lines, marks, form)))
+    cuts = (*cuts, *_removed(removed), *_mixed(ends), *_quoting(lines, marks, form))
+    try:
+        rows = _each_once(_closed(lines(), form, shown, skipped))
+    except UnclosedError as fault:
+        rows = _unopened(text, form)
+        if not rows:
+            raise
+        why = "a quotation mark that is never closed: read as if it were not there"
+        cuts += (Cut(row_words([fault.row]), "parts", 1, why, "Compare that row, and those after it, with the survey."),)
+    return Csv(rows, list(range(1 + skipped, len(rows) + 1 + skipped)), cuts)
+
+
+def _unopened(text: str, form: Mapping[str, Any]) -> list[list[str]]:
+    """The rows of `text` without its last quotation mark, if that begins a cell and all before it are set as they should.
+
+    What opens a cell and has no other after it ends nowhere. Where marks before it are loose too, no row can be told for sure.
+    """
+    at = text.rfind('"')
+    if at > 0 and text[at - 1] not in (form["delimiter"], "\n", "\r"):
+        return []
+    try:
+        rows = _each_once(csv_reader(chain(_lines(text[:at] + text[at + 1 :]), [_END]), strict=True, **form))
+    except csv.Error:
+        return []
+    return rows[:-1] if rows[-1] == [_END] else []
+
+
+class UnclosedError(SourceError):
+    """A quotation mark that opens a cell, in the row of this number, is never closed."""
+
+    def __init__(self, shown: str, row: int) -> None:
+        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
+        super().__init__(Problem(f"{shown}, row {row}", "opens a quotation mark that is never closed", mend))
+        self.row = row
 
 
 @dataclass(frozen=True)
@@ -174,7 +206,7 @@ class CsvFile:
     def portions(self, portion: int) -> Iterator[tuple[Piece, list[list[str]]]]:
         """Its pieces of about so many bytes, each with its rows.
 
-        raises: SourceError, at the end, if a quotation mark is never closed.
+        raises: UnclosedError, at the end, if a quotation mark is never closed.
         """
         lines = _FileLines(self.path, self.begin)
         start, place, rows = self.begin, 0, list[list[str]]()
@@ -205,14 +237,14 @@ def open_csv(path: Path, shown: str) -> CsvFile | None:
     found = _scanned(path)
     if found is None:
         return None
-    marks, removed, begin = found
+    marks, removed, ends, begin = found
     first = _FileLines(path, begin)
     stated = _SEP.match(next(iter(first), ""))
     begin = first.at if stated else begin
     form = _stated(stated) if stated else _dialect(lambda: iter(_FileLines(path, begin)), marks)
     if not any(line.strip() for line in _FileLines(path, begin)):
         raise SourceError(Problem(shown, "is empty", "Export the survey again."))
-    cuts = (*_removed(removed), *_quoting(lambda: iter(_FileLines(path, begin)), marks, form))
+    cuts = (*_removed(removed), *_mixed(ends), *_quoting(lambda: iter(_FileLines(path, begin)), marks, form))
     return CsvFile(path, shown, begin, int(stated is not None), form, cuts)
 
 
@@ -222,10 +254,23 @@ def lines_of(data: bytes) -> Iterator[str]:
 
 
 class _Marks(NamedTuple):
-    """Whether a text has quotation marks at all, and some after a backslash."""
+    """Whether a text has quotation marks at all, some after a backslash, and some in the middle of words."""
 
     quoted: bool
     escaped: bool
+    bare: bool
+
+
+class _Scan(NamedTuple):
+    """What is seen of a text as it is gone through once.
+
+    removed: control characters; ends: line ends of another kind than the others; begin: the first byte after a byte order mark.
+    """
+
+    marks: _Marks
+    removed: int
+    ends: int
+    begin: int
 
 
 _BLOCK = 1 << 20
@@ -233,11 +278,11 @@ _BOM = codecs.BOM_UTF8
 _ASCII_CONTROLS = bytes([*range(9), *range(14, 28), 127])
 
 
-def _scanned(path: Path) -> tuple[_Marks, int, int] | None:
-    """Marks, control characters and the first byte after a byte order mark of a file in UTF-8; None, if it is not that."""
+def _scanned(path: Path) -> _Scan | None:
+    """What is seen of a file in UTF-8; None, if it is not that."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    quoted = escaped = False
-    removed, before = 0, ""
+    quoted = escaped = bare = False
+    removed, before, ends = 0, "", Counter[str]()
     with path.open("rb") as opened:
         head = opened.read(_HEAD)
         if _is_wide(head) or _is_binary(head):
@@ -245,15 +290,19 @@ def _scanned(path: Path) -> tuple[_Marks, int, int] | None:
         opened.seek(0)
         try:
             while block := opened.read(_BLOCK):
-                text = decoder.decode(block)
-                quoted = quoted or '"' in text
-                escaped = escaped or '\\"' in before + text
-                removed += _controls(block, text)
-                before = text[-1:]
+                new = decoder.decode(block)
+                text = before + new  # what stands beside a mark may stand in the block before
+                quoted = quoted or '"' in new
+                escaped = escaped or '\\"' in text
+                bare = bare or (quoted and _BARE.search(text) is not None)
+                removed += _controls(block, new)
+                ends.update({"\r": new.count("\r"), "\n": new.count("\n"), "\r\n": text[-len(new) - 1 :].count("\r\n")})
+                before = text[-2:]
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None
-    return _Marks(quoted, escaped), removed, len(_BOM) if head.startswith(_BOM) else 0
+    mixed = ends["\r"] - ends["\r\n"] if ends["\n"] else 0
+    return _Scan(_Marks(quoted, escaped, bare), removed, mixed, len(_BOM) if head.startswith(_BOM) else 0)
 
 
 def _controls(block: bytes, text: str) -> int:
@@ -291,7 +340,7 @@ class _FileLines:
 
 
 def _closed(lines: Iterable[str], form: Mapping[str, Any], shown: str, skipped: int) -> Iterator[list[str]]:
-    """The rows; raises SourceError after the last, if a quotation mark is never closed."""
+    """The rows; raises UnclosedError after the last, if a quotation mark is never closed."""
     count, row = 0, [_END]
     ended = (line if line.endswith(("\n", "\r")) else f"{line}\n" for line in lines)
     for row in csv_reader(chain(ended, [_END]), **form):
@@ -299,12 +348,16 @@ def _closed(lines: Iterable[str], form: Mapping[str, Any], shown: str, skipped: 
         if row != [_END]:
             yield row
     if row != [_END]:
-        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
-        raise SourceError(Problem(f"{shown}, row {count + skipped}", "opens a quotation mark that is never closed", mend))
+        raise UnclosedError(shown, count + skipped)
 
 
 def _stated(found: re.Match[str]) -> dict[str, Any]:
     return {"delimiter": found[1], "escapechar": None}
+
+
+def _mixed(count: int) -> tuple[Cut, ...]:
+    why, mend = "line ends of another kind than the others: each ends a row", "Compare the number of rows with the survey."
+    return (Cut("whole file", "parts", count, why, mend),) if count else ()
 
 
 def _removed(count: int) -> tuple[Cut, ...]:
@@ -328,6 +381,9 @@ def _each_once(rows: Iterable[list[str]]) -> list[list[str]]:
     return kept
 
 
+_OLD_END = re.compile(r"\r(?!\n)")
+_BARE = re.compile(r'"(?<=[^\s",;|]")(?=[^\r\n",;\t|])')
+"""A quotation mark that neither begins nor ends a cell nor stands beside another: a cell in quotes has none such."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -352,7 +408,7 @@ def _quoting(lines: Lines, marks: _Marks, form: Mapping[str, Any]) -> tuple[Cut,
     """What to say of quotation marks that are not set as tables have them."""
     if form["escapechar"]:
         why = "quotation marks within cells follow a backslash: read as such"
-    elif marks.quoted and not _well_quoted(lines, form):
+    elif marks.quoted and (marks.bare or not _well_quoted(lines, form)):
         why = "quotation marks in the middle of cells: kept as they stand"
     else:
         return ()

@@ -222,6 +222,7 @@ _ID_NAME = re.compile(
     r"(unique\s?)?(respondent|response|participant|record|submission|person|user|case|survey)?[\s_-]*(id|identifier|number|no\.?|ref(erence)?)"
     r"|case|_recordid|ident|uid|index|id\.? ?code"
 )
+_SURELY_ID = re.compile(r"(respondent|response|participant|record|submission|person|user)?[\s_-]*id")
 
 
 def _by_heading(profile: _Profile, by_tool: bool) -> _Guess | None:
@@ -262,6 +263,9 @@ def _id(profile: _Profile) -> _Guess | None:
     if len(profile.values) * 10 >= profile.filled * 9:
         advice = "make it kind: respondent_id and write repeated: last (or first) above, if one row a person should count"
         return _Guess(IGNORE, f"an id, but some stand in several rows; {advice}", reason="an id that repeats")
+    if any(_SURELY_ID.fullmatch(word) for word in (profile.name.casefold(), profile.code.casefold())):
+        advice = "make it kind: attribute if it is the number of a group"
+        return _Guess(IGNORE, f"an id, but most stand in several rows; {advice}", reason="an id that repeats")
     return None
 
 

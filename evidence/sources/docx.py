@@ -57,6 +57,7 @@ _BESIDE = {
     "embedded files": re.compile(r"word/(?:embeddings/.+|afchunk.*|.+\.(?:html?|mht|rtf|docx|txt))"),
     "macros (never run)": re.compile(r"word/vbaProject\.bin"),
 }
+_COMPARE = "Compare the words with the document; if some are missing, save it in Word as .docx."
 _MEND_BESIDE = "If the case study needs it, copy its words into the text of the document."
 
 
@@ -89,8 +90,9 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
     bodies = [name for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml") if name in kept]
     if "word/document.xml" not in bodies:
         raise SourceError(Problem(shown, "holds no Word document", "Open it in Word and save it again as .docx."))
-    seen = hidden = deleted = formulas = included = 0
+    seen = hidden = deleted = formulas = included = strict = 0
     for name in bodies:
+        strict += _STRICT in kept[name]
         root = parse(kept[name].replace(_STRICT, _MAIN.encode()))
         if name == "word/document.xml" and root.find(f"{_W}body") is None:
             raise SourceError(Problem(shown, "holds no Word document", "Open it in Word and save it again as .docx."))
@@ -111,6 +113,7 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
             "Reject the deletion in Word, if it is evidence.",
         ),
         Cut("whole file", "parts", included, "files to be put in from elsewhere (never read)", _MEND_BESIDE),
+        Cut("whole file", "parts", int(strict > 0), "the strict form of a Word file, which few programs write", _COMPARE),
         Cut("whole file", "parts", formulas, "formulas", "Describe in words what a formula says, if it is evidence."),
     ]
     return kept, seen, cuts

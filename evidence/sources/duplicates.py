@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -33,8 +32,6 @@ COMMON = 30
 MIN_SHARED = 10
 """Texts that share fewer shingles are not compared further."""
 
-_WORD = re.compile(r"\w+")
-
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
 
@@ -56,12 +53,10 @@ def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     [['b', 'a', 'exact', 1.0]]
     """
     studies = documents.loc[documents["kind"] == CASE_STUDY]
-    words = [_WORD.findall(text.casefold()) for text in studies["text"]]
+    words = _all_words(list(studies["text"]))
     ids = list(studies["document_id"])
-    first: dict[tuple[str, ...], int] = {}
-    for number, own in enumerate(words):
-        first.setdefault(tuple(own), number)
-    originals = [(number, first[tuple(own)]) for number, own in enumerate(words)]
+    first: dict[bytes, int] = {}
+    originals = [(number, first.setdefault(own.tobytes(), number)) for number, own in enumerate(words)]
     found = [(number, original, "exact", 1.0) for number, original in originals if original != number]
     found += [(later, earlier, "near", share) for later, earlier, share in _near(words, sorted(first.values()))]
     rows: list[dict[str, Any]] = [
@@ -71,59 +66,91 @@ def find_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     return TABLES["duplicates"].frame(rows)
 
 
-def _near(words: Sequence[Sequence[str]], numbers: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _all_words(texts: Sequence[str]) -> list[Hashes]:
+    """For each text a number for each of its words: the same for the same letters in any case, and on every machine."""
+    sizes = np.cumsum([len(text) for text in texts])
+    bounds = [0, *np.searchsorted(sizes, np.arange(_AT_ONCE, sizes[-1:].sum(), _AT_ONCE)).tolist(), len(texts)]
+    return [own for first, last in pairwise(bounds) if last > first for own in _words(texts[first:last])]
+
+
+_AT_ONCE = 100_000
+"""Characters looked at together: as many as a processor keeps at hand."""
+
+
+def _words(texts: Sequence[str]) -> list[Hashes]:
+    """The same of texts that are looked at together: a word is a run of letters, digits and underscores."""
+    folded = [text.casefold() for text in texts]
+    letters = np.frombuffer("\n".join([*folded, ""]).encode("utf-32-le"), dtype=np.uint32)
+    kinds = np.flatnonzero(np.bincount(letters))
+    of_words = np.zeros(kinds[-1] + 1, dtype=bool)
+    of_words[kinds] = [chr(kind).isalnum() or chr(kind) == "_" for kind in kinds.tolist()]
+    inside = np.concatenate([[False], of_words[letters]])
+    begins, ends = np.flatnonzero(inside[1:] & ~inside[:-1]), np.flatnonzero(inside[:-1] & ~inside[1:])
+    lengths = ends - begins
+    firsts = np.cumsum(lengths) - lengths
+    # What a letter counts rests on its place in the word, as its powers of one odd number tell.
+    places = np.arange(lengths.sum()) - np.repeat(firsts, lengths)
+    powers = np.cumprod(np.full(places.max(initial=0) + 1, _SPELT))
+    values = np.add.reduceat(letters[inside[1:]] * powers[places], firsts) if len(firsts) else powers[:0]
+    values ^= values >> np.uint64(32)  # else the word's powers and those of its shingle would be of one kind
+    return np.split(values, np.searchsorted(begins, np.cumsum([len(text) + 1 for text in folded])[:-1]))
+
+
+def _near(words: Sequence[Hashes], numbers: Sequence[int]) -> Iterator[tuple[int, int, float]]:
     """(later, earlier, share of the shorter text's shingles) for near duplicates among the texts `numbers`, in order."""
     values, owners = _shingles([words[number] for number in numbers])
-    large = np.bincount(owners, minlength=len(numbers)) >= SMALLEST
-    values, owners = values[large[owners]], owners[large[owners]]
-    own = np.split(values[np.argsort(owners, kind="stable")], np.cumsum(np.bincount(owners, minlength=len(numbers)))[:-1])
-    for pair in _shared(values, owners, len(numbers)):
-        earlier, later = divmod(pair, len(numbers))
-        one, other = own[earlier], own[later]
-        share = len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
-        if share >= NEAR:
-            yield numbers[later], numbers[earlier], round(share, 4)
+    begins = np.diff(values, prepend=~values[:1]) != 0
+    ranks = (np.cumsum(begins) - 1)[np.argsort(owners, kind="stable")]
+    own = np.split(ranks, np.cumsum(np.bincount(owners, minlength=len(numbers)))[:-1])
+    there = np.zeros(len(values), dtype=bool)
+    for earlier, laters in groupby(_shared(begins, owners, len(numbers)), key=lambda pair: pair // len(numbers)):
+        there[own[earlier]] = True
+        for later in (pair % len(numbers) for pair in laters):
+            share = np.count_nonzero(there[own[later]]) / min(len(own[earlier]), len(own[later]))
+            if share >= NEAR:
+                yield numbers[later], numbers[earlier], round(share, 4)
+        there[own[earlier]] = False
 
 
-def _shingles(texts: Sequence[Sequence[str]]) -> tuple[Hashes, Numbers]:
-    """The different shingles of all texts, as numbers in order, and the text of each; the same on every machine."""
+def _shingles(texts: Sequence[Hashes]) -> tuple[Hashes, Numbers]:
+    """The different shingles of each text that has enough of them, in order, and the text of each."""
+    words = np.concatenate([np.empty(0, dtype=np.uint64), *texts])
     owners = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
-    if len(owners) < SHINGLE:
-        return np.empty(0, dtype=np.uint64), owners[:0]
-    places, known = pd.factorize(np.fromiter(chain.from_iterable(texts), dtype=object, count=len(owners)))
-    hashes = pd.util.hash_array(known, categorize=False)[places]
-    runs = len(owners) - SHINGLE + 1
+    runs = max(len(words) - SHINGLE + 1, 0)
     values = np.zeros(runs, dtype=np.uint64)
     for place in range(SHINGLE):
-        values = values * _ODD + hashes[place : place + runs]
-    within = owners[:runs] == owners[SHINGLE - 1 :]
+        values = values * _ODD + words[place : place + runs]
+    within = owners[:runs] == owners[len(owners) - runs :]
     values, owners = values[within], owners[:runs][within]
-    order = np.lexsort((owners, values))
+    order = np.argsort(values, kind="stable")
     values, owners = values[order], owners[order]
-    first = np.ones(len(values), dtype=bool)
-    first[1:] = (values[1:] != values[:-1]) | (owners[1:] != owners[:-1])
-    return values[first], owners[first]
+    first = (np.diff(values, prepend=~values[:1]) != 0) | (np.diff(owners, prepend=-1) != 0)
+    values, owners = values[first], owners[first]
+    large = np.bincount(owners, minlength=len(texts))[owners] >= SMALLEST
+    return values[large], owners[large]
 
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 """Its powers tell the places of a shingle's words apart; 2 to the 64th over the golden ratio, as in Knuth (1973), 6.4."""
 
+_SPELT = np.uint64(0xD1342543DE82EF95)
+"""Its powers tell the places of a word's letters apart; a multiplier of Steele and Vigna (2022) for 64 bits."""
 
-def _shared(values: Hashes, owners: Numbers, texts: int) -> list[int]:
+
+def _shared(begins: npt.NDArray[np.bool_], owners: Numbers, texts: int) -> list[int]:
     """The pairs of texts that share `MIN_SHARED` shingles, in order, each as earlier * texts + later.
 
-    values: as `_shingles`, with the text of each. Of shingles in many texts only neighbours count.
+    begins: whether a shingle is another than the one before it; with the text of each. Of shingles in many texts only
+            neighbours count.
     """
-    again = values[1:] == values[:-1]
-    repeated = np.concatenate([again, [False]]) | np.concatenate([[False], again]) if len(values) else again
-    values, owners = values[repeated], owners[repeated]  # nearly all shingles stand in one text only
-    begins = np.flatnonzero(np.diff(values, prepend=values[:1] + np.uint64(1)))
-    sizes = np.diff(np.append(begins, len(values)))
-    ends, few = np.repeat(begins + sizes, sizes), np.repeat(sizes <= COMMON, sizes)
-    met = []
+    starts = np.flatnonzero(begins)
+    sizes = np.diff(np.append(starts, len(owners)))
+    left = np.repeat(sizes, sizes) - 1 - (np.arange(len(owners)) - np.repeat(starts, sizes))  # texts that follow with it
+    few = np.repeat(sizes <= COMMON, sizes)
+    met, place = [], np.flatnonzero(left)  # nearly all shingles stand in one text only
     for apart in range(1, COMMON):
-        place = np.flatnonzero((np.arange(len(values)) + apart < ends) & (few | (apart == 1)))
         met.append(owners[place] * texts + owners[place + apart])
+        place = place[few[place] & (left[place] > apart)]
     pairs, counts = np.unique(np.concatenate(met), return_counts=True)
     shared: list[int] = pairs[counts >= MIN_SHARED].tolist()
     return shared

@@ -23,6 +23,9 @@ EXTRACTOR = f"email of Python, lxml {version('lxml')}"
 MAX_PARTS, MAX_LEVELS = 500, 50
 """An email with more parts, or parts nested deeper, is no email of a person."""
 
+MOST_HEADERS, LONGEST_HEADER = 1_000, 10_000
+"""Lines that mail servers add to an email, and characters of one: to a hundred people or so, at their most."""
+
 MAX_SIGNATURE = 12
 """Most lines that a signature below 'Kind regards' has, disclaimer included."""
 
@@ -41,7 +44,7 @@ def read_eml(data: bytes, shown: str) -> Reading:
 
     raises: SourceError, if it has too many parts, or they are nested too deep.
     """
-    message = _message(data, shown)
+    message, around = _innermost(_message(data, shown), shown)
     body = message.get_body(("plain", "html")) or message
     text, cuts = decode(_payload(body), shown, _charset(body))
     tree = html.fromstring(f"<div>{text}</div>") if body.get_content_type() == "text/html" else None
@@ -61,19 +64,22 @@ def read_eml(data: bytes, shown: str) -> Reading:
         Cut("signature", "words", count_words(signature), "the signature", _MEND),
         Cut("whole file", "parts", 0 if tree is None else elsewhere(tree), "pictures from elsewhere (never fetched)", _MEND),
         Cut("attachments", "parts", len(others), f"attachments: {names}", "Save each that is evidence as a file of its own."),
+        Cut("whole file", "parts", around, "emails that only forward the one within them, whose words are read", _MEND),
         Cut(
-            "whole file",
+            "headers",
             "parts",
-            defects,
-            "faults in the form of the email",
-            "Compare the text with the email; save it again if words are missing.",
+            _unusual(message),
+            f"more headers than {MOST_HEADERS:,}, or longer ones than {LONGEST_HEADER:,}",
+            _FORM,
         ),
+        Cut("whole file", "parts", defects, "faults in the form of the email", _FORM),
     ]
     blocks = with_headings([line_block(paragraph.text) for paragraph in paragraphs("\n".join(own))])
     return Reading(blocks, cuts, _told(message), EXTRACTOR)
 
 
 _MEND = "If these words are evidence, copy them into a text file."
+_FORM = "Compare the text with the email; save it again if words are missing."
 
 
 def read_web_archive(data: bytes, shown: str) -> Reading:
@@ -89,8 +95,10 @@ def read_web_archive(data: bytes, shown: str) -> Reading:
     address = str(pages[0].get("Content-Location", "") or message.get("Snapshot-Content-Location", ""))
     others = sum(not part.is_multipart() for part in message.walk()) - 1
     beside = Cut("whole file", "parts", others, "pictures, styles and frames of the page", "Nothing to do.")
+    named = not shown.lower().endswith((".mht", ".mhtml"))
+    archive = Cut("whole file", "parts", int(named), "a web archive, not the page alone that its name says", "Nothing to do.")
     found = {**tidy({"source": address}), **reading.found}
-    return Reading(reading.blocks, (*reading.cuts, beside), found, reading.extractor)
+    return Reading(reading.blocks, (*reading.cuts, beside, archive), found, reading.extractor)
 
 
 def _message(data: bytes, shown: str) -> EmailMessage:
@@ -106,6 +114,26 @@ def _message(data: bytes, shown: str) -> EmailMessage:
         if part.is_multipart() and part.get_content_type() != "message/rfc822":
             waiting += [(inner, level + 1) for inner in part.iter_parts()]
     return message
+
+
+def _innermost(message: EmailMessage, shown: str) -> tuple[EmailMessage, int]:
+    """The email that is within emails that hold nothing else, and how many these are.
+
+    raises: SourceError, if they are more than an email may have parts.
+    """
+    around = 0
+    while message.get_content_type() == "message/rfc822" and isinstance(within := message.get_payload(0), EmailMessage):
+        message, around = within, around + 1
+        if around > MAX_PARTS:
+            what = f"forwards emails within emails, more than {MAX_PARTS:,} deep"
+            raise SourceError(Problem(shown, what, "Save the message that matters as an email of its own."))
+    return message, around
+
+
+def _unusual(message: EmailMessage) -> int:
+    """How many headers are too many, or too long."""
+    headers = list(message.raw_items())
+    return max(len(headers) - MOST_HEADERS, 0) + sum(len(str(value)) > LONGEST_HEADER for _, value in headers)
 
 
 def _leaves(part: MIMEPart) -> Iterator[MIMEPart]:

@@ -11,7 +11,7 @@ from evidence.errors import Problem, SourceError
 from evidence.project import Limits
 from evidence.sources.reading import Cut
 from evidence.sources.rows import RowCut, added_up, cut_in, row_words, short
-from evidence.sources.sheets import Sheet, over_limit, too_long
+from evidence.sources.sheets import SHOWN_CHARS, Sheet, long_cells, over_limit
 
 MAX_HEADER_ROWS = 3
 _SAMPLE_ROWS = 200
@@ -154,15 +154,16 @@ def body_of(rows: Sequence[list[str]], numbers: Sequence[int], place: int, headi
     """
     header, width = heading.headers[0], len(heading.headers[0])
     kept, named, cells, cuts = [], [], 0, []
-    wide, again, narrow, long = [], [], [], list[int]()
+    wide, again, narrow, long = [], [], [], list[tuple[list[str], int]]()
+    least = min(SHOWN_CHARS, longest or 0)
     for given, number in zip(rows[max(0, heading.first - place) :], numbers[max(0, heading.first - place) :], strict=True):
         filled = sum(1 for cell in given if cell.strip())
         if not filled:
             continue
         cells += filled
         row = given
-        if longest is not None and max(map(len, given)) > longest:
-            long += [number for cell in given if len(cell) > longest]
+        if longest is not None and max(map(len, given)) > least:
+            long.append((given, number))
             row = [cell if len(cell) <= longest else "" for cell in given]
         if len(row) > width and _width(row) > width:
             wide.append((number, filled))
@@ -173,8 +174,7 @@ def body_of(rows: Sequence[list[str]], numbers: Sequence[int], place: int, headi
                 narrow.append(number)
             kept.append(_fit(row, width))
             named.append(number)
-    if long:
-        cuts.append(too_long(long, longest or 0))
+    cuts += long_cells([row for row, _ in long], [number for _, number in long], longest or 0)
     if narrow:
         why = "fewer cells than headers: the last ones count as missing"
         cuts.append(cut_in("", narrow, "parts", why, "Check that no cell of these rows was lost."))

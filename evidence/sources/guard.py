@@ -134,7 +134,9 @@ def content(path: Path) -> str:
             return "locked office" if "EncryptedPackage".encode("utf-16-le") in head + file.read(10 * MEGABYTE) else "old office"
         for magic, kind in _MAGIC:
             if head.startswith(magic):
-                return kind
+                # Some programs put bytes before an archive; its reader says so.
+                within = _archived(file) if kind in ("program", "picture") and zipfile.is_zipfile(file) else ""
+                return within if within in _ARCHIVES else kind
         if head.startswith(b"PK\x03\x04") or zipfile.is_zipfile(file):
             return _archived(file)
     if b"%PDF-" in head[:1024]:

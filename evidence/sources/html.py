@@ -49,11 +49,14 @@ def read_html(data: bytes, shown: str, limits: Limits = _USUAL) -> Reading:
     text, cuts = decode(data, shown, declared[1].decode() if declared else "")
     text, templating = _TEMPLATING.subn(" ", text)
     text, heavy = _lightened(text)
-    page = load_html(text if _WHOLE.search(text) else f"<html><body>{text}</body></html>")
-    if page is None:
-        raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
+    text, opened = _uncommented(text)
+    page = _loaded(text, shown)
+    deep = depth(page) > limits.xml_depth
+    if deep:
+        text = _flattened(text)
+        page = _loaded(text, shown)
+    mend = "Copy its words into a .txt file; or raise xml_depth under limits: in project.yaml."
     if depth(page) > limits.xml_depth:
-        mend = "Copy its words into a .txt file; or raise xml_depth under limits: in project.yaml."
         raise SourceError(Problem(shown, f"is nested deeper than xml_depth: {limits.xml_depth:,}", mend))
     placed = placed_blocks(page)
     blocks = with_headings(_article(page, placed, text))
@@ -61,6 +64,14 @@ def read_html(data: bytes, shown: str, limits: Limits = _USUAL) -> Reading:
     cuts += [
         Cut("around the article", "words", lost, _WHY, _MEND),
         Cut("whole file", "parts", templating, "marks of a page template", "Nothing to do."),
+        Cut(
+            "whole file",
+            "parts",
+            int(deep),
+            f"nesting deeper than xml_depth: {limits.xml_depth:,}; read as passages",
+            mend,
+        ),
+        Cut("whole file", "parts", opened, "comments that never end; what follows them is read", _SEEN),
         Cut("whole file", "parts", heavy, f"attributes of tags that have over {MAX_ATTRIBUTES:,}", "Nothing to do."),
         *_beside(page, text),
     ]
@@ -161,6 +172,45 @@ def _lightened(text: str) -> tuple[str, int]:
         tag, _, rest = pieces[number].partition(">")
         pieces[number] = f"{tag.split()[0]}>{rest}"
     return "<".join(pieces), len(heavy)
+
+
+def _loaded(text: str, shown: str) -> etree._Element:
+    page = load_html(text if _WHOLE.search(text) else f"<html><body>{text}</body></html>")
+    if page is None:
+        raise SourceError(Problem(shown, "is no web page that can be read", "Save the page again as 'Web page, HTML only'."))
+    return page
+
+
+def _uncommented(text: str) -> tuple[str, int]:
+    """`text` without the beginnings of comments that nothing ends, and how many they were: the rest of a page would be gone."""
+    ended = text.rfind("-->") + 1
+    kept, inside, opened = [text[:ended]], False, 0
+    pieces = iter(_COMMENT.split(text[ended:]))
+    kept.append(next(pieces))
+    for mark, after in zip(pieces, pieces, strict=True):
+        begins = mark == "<!--" and not inside  # In a style sheet or a script it begins no comment.
+        if mark != "<!--":
+            inside = mark[1] != "/"
+        opened += begins
+        kept += [" " if begins else mark, after]
+    return "".join(kept), opened
+
+
+def _flattened(text: str) -> str:
+    """`text` with its passages one after the other, none within another: tags in a line go, others begin a paragraph."""
+    return _TAG.sub(lambda tag: tag[0] if tag[1].lower() in _KEPT else " " if tag[1].lower() in _IN_LINE else "\n<p>", text)
+
+
+_COMMENT = re.compile(r"(<!--|</?(?:script|style)\b)", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-z][a-z0-9:-]*)[^<>]*>", re.IGNORECASE)
+_KEPT = frozenset(re.findall(r"\w+", "html head title meta link script style body p h1 h2 h3 h4 h5 h6 br"))
+_IN_LINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike"
+        " strong sub sup time tt u var wbr",
+    )
+)
 
 
 def _told(page: etree._Element) -> dict[str, str]:

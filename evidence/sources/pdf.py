@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -25,6 +26,12 @@ RUNNING = 0.3
 MOST_RUNNING = 0.5
 """Where more than this share of the words would go, pages repeat each other and nothing goes."""
 
+LARGEST_PAGE = 14_400
+"""Points (200 inches) that the standard allows a page to be wide or high."""
+
+MOST_WORDS = 20_000
+"""Words of a page, twenty times what a page of small print holds."""
+
 BOLD = 600
 """Weight of type from which on it is bold, as in CSS."""
 
@@ -38,13 +45,17 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
 
     raises: SourceError, if it needs a password, is damaged, has no text layer or more pages than the limit.
     """
+    if any(run[0].count(b"[") > limits.xml_depth for run in _NESTED.finditer(data)):
+        raise SourceError(
+            Problem(shown, f"is nested deeper than xml_depth: {limits.xml_depth:,}; what follows is lost", _NEW_COPY)
+        )
     document = _opened(data, shown)
     try:
         pages = len(document)
         if pages > limits.pdf_pages:
             mend = "Split the file, or raise pdf_pages under limits: in project.yaml."
             raise SourceError(Problem(shown, f"has {pages:,} pages, more than pdf_pages: {limits.pdf_pages:,}", mend))
-        lines, broken = _all_lines(document)
+        lines, broken, sizeless = _all_lines(document)
         told, beside = document.get_metadata_dict(), _beside(document, data)
     finally:
         document.close()
@@ -54,7 +65,9 @@ def read_pdf(data: bytes, shown: str, limits: Limits) -> Reading:
     blocks = blocks_of_lines([line for line in lines if line not in running])
     told = {"title": told.get("Title", ""), "author": told.get("Author", ""), "date": told.get("CreationDate", "")}
     found = of_document(blocks, told, _title(blocks))
-    return Reading(blocks, (*_passed_over(lines, running, pages, broken), *beside), found, EXTRACTOR)
+    return Reading(
+        blocks, (*_passed_over(lines, running, pages, broken), *_told_of_pages(lines, sizeless), *beside), found, EXTRACTOR
+    )
 
 
 _OCR = "Run text recognition (OCR) on it, for example with ocrmypdf, or ask for the text."
@@ -81,21 +94,25 @@ def _opened(data: bytes, shown: str) -> pypdfium2.PdfDocument:
 _NEW_COPY = "Open it in a viewer and save it again, or ask for a new copy."
 
 
-def _all_lines(document: pypdfium2.PdfDocument) -> tuple[list[Line], set[int]]:
-    """The lines of all pages, and the numbers of pages that are damaged."""
+def _all_lines(document: pypdfium2.PdfDocument) -> tuple[list[Line], set[int], set[int]]:
+    """The lines of all pages, and the numbers of pages that are damaged, and of those whose size is none that there is."""
     lines: list[Line] = []
-    broken = set()
+    broken, sizeless = set(), set()
     for number in range(len(document)):
         try:
-            lines += _lines(document, number)
+            page = document[number]
+            lines += _lines(page, number)
+            left, bottom, right, top = page.get_mediabox()
+            if not (0 < right - left <= LARGEST_PAGE and 0 < top - bottom <= LARGEST_PAGE):
+                sizeless.add(number + 1)
+            page.close()
         except pypdfium2.PdfiumError:
             broken.add(number + 1)
-    return lines, broken
+    return lines, broken, sizeless
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+def _lines(page: pypdfium2.PdfPage, number: int) -> list[Line]:
     """The lines of one page; what pdfium parts only because of a superscript is one line."""
-    page = document[number]
     text_page = page.get_textpage()
     try:
         text, count = text_page.get_text_range(), text_page.count_chars()
@@ -111,7 +128,6 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
         return found
     finally:
         text_page.close()
-        page.close()
 
 
 def _line(text_page: pypdfium2.PdfTextPage, text: str, page: int, first: int, last: int) -> Line:
@@ -173,8 +189,22 @@ _ODD = {
 }
 
 
+def _told_of_pages(lines: Sequence[Line], sizeless: set[int]) -> Iterator[Cut]:
+    words = Counter[int]()
+    for line in lines:
+        words[line.page] += count_words([line.text])
+    full = {page for page, count in words.items() if count > MOST_WORDS}
+    for some, why in (
+        (full, f"pages of more than {MOST_WORDS:,} words, which no page shows; they are read"),
+        (sizeless, "pages whose size is none that a page can have; they are read"),
+    ):
+        if some:
+            yield Cut(f"pages {', '.join(map(str, sorted(some)[:20]))}", "parts", len(some), why, _NEW_COPY)
+
+
 def _beside(document: pypdfium2.PdfDocument, data: bytes) -> list[Cut]:
     counts = {
+        "entities that its properties make up (never read)": data.count(b"<!ENTITY"),
         "attached files": pdfium.FPDFDoc_GetAttachmentCount(document),
         "scripts (never run)": len(_SCRIPT.findall(data)),
         "form fields": int(document.get_formtype() != pdfium.FORMTYPE_NONE),
@@ -212,6 +242,7 @@ _PLACE = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
 _OBJECT = re.compile(rb"\s*\d+\s+\d+\s+obj")
 _BEFORE = re.compile(rb"/Prev\s+(\d{1,10})")
 _LOOKED_UP = 1000
+_NESTED = re.compile(rb"[\[\s]{200,}")
 _LIST = re.compile(rb"\s*(?:xref|\d+ \d+ obj)")
 _SCRIPT = re.compile(rb"/(?:JavaScript|Launch)\b")
 _BESIDE = "If the case study needs it, ask for its words as a file of their own."

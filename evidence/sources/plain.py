@@ -112,6 +112,7 @@ def decode(data: bytes, shown: str, declared: str = "") -> tuple[str, list[Cut]]
     return text, [
         Cut("whole file", "parts", int(unused), f"an encoding that is not used ({named}): read as {encoding}", _ENCODING),
         Cut("whole file", "parts", int(bool(guessed)), f"the encoding had to be guessed: read as {guessed}", _ENCODING),
+        Cut("whole file", "parts", int(encoding == "utf-32"), "an encoding that hardly any program writes: UTF-32", _ENCODING),
         Cut("whole file", "parts", text.count("\ufffd"), "bytes that no letter stands for, shown as \ufffd", _ENCODING),
         Cut("whole file", "parts", controls + unseen, "characters that no reader sees, such as control characters", _UNSEEN),
     ]

@@ -18,6 +18,9 @@ from evidence.sources.reading import CELL_BREAK, TABLE_ROW, Block, Cut, Reading,
 
 EXTRACTOR = f"striprtf {version('striprtf')}"
 
+MOST_MARKS = 1_000
+"""Marks of formatting for each word, beyond which the words may be somewhere else."""
+
 _MARK = re.compile(r"\\bin(?P<length>\d+) ?|\\(?P<word>[a-z]+)(?P<number>-?\d+)? ?|\\[^a-z]|(?P<brace>[{}])", re.IGNORECASE)
 _BESIDE = {
     "object": "embedded objects",
@@ -50,7 +53,7 @@ def read_rtf(data: bytes, shown: str, limits: Limits) -> Reading:
     raises: SourceError, if its groups are nested deeper than the limit, or binary data goes beyond the file's end.
     """
     text = data.decode("cp1252", errors="replace")
-    groups, whole = _groups(text, shown, limits)
+    groups, whole, marks = _groups(text, shown, limits)
     words = {word: sum(count_words(_rtf_lines(_alone(text, group))) for group in groups if group.word == word) for word in _CUT}
     beside = Counter(_BESIDE[group.word] for group in groups if group.word in _BESIDE)
     cuts = [
@@ -62,19 +65,22 @@ def read_rtf(data: bytes, shown: str, limits: Limits) -> Reading:
     lines = _rtf_lines(_without(text, groups))
     lines += [line for group in groups if group.word in _AT_END for line in _rtf_lines(_alone(text, group))]
     blocks = with_headings([_block(line) for line in lines])
+    if marks > MOST_MARKS * (1 + count_words(block.text for block in blocks)):
+        cuts.append(Cut("whole file", "parts", marks, "marks of formatting, far more than its words need", _MEND))
     told = {key.lower(): value for key, value in _INFO.findall(text)}
     written = _WRITTEN.search(text)
     told |= {"date": "-".join(written.groups())} if written else {}
     return Reading(blocks, cuts, of_document(blocks, told), EXTRACTOR)
 
 
-def _groups(text: str, shown: str, limits: Limits) -> tuple[list[Group], bool]:
-    """The groups that are not plain text, and whether all groups are closed."""
+def _groups(text: str, shown: str, limits: Limits) -> tuple[list[Group], bool, int]:
+    """The groups that are not plain text, whether all groups are closed, and how many marks the text has."""
     found: list[Group] = []
+    marks = 0
     opened: list[tuple[int, list[str]]] = []
     position = 0
     while mark := _MARK.search(text, position):
-        position = mark.end()
+        position, marks = mark.end(), marks + 1
         if mark["length"]:
             position += int(mark["length"])
             if position > len(text):
@@ -89,7 +95,7 @@ def _groups(text: str, shown: str, limits: Limits) -> tuple[list[Group], bool]:
             found += [Group(word, start, position) for word in words]
         elif mark["word"] in _TOLD and mark["number"] != "0" and opened:
             opened[-1][1].append(mark["word"])
-    return sorted(found, key=lambda group: group.start), not opened
+    return sorted(found, key=lambda group: group.start), not opened, marks
 
 
 def _without(text: str, groups: Iterable[Group]) -> str:

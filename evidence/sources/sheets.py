@@ -14,7 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pyreadstat
 import python_calamine
 from lxml import etree
 
@@ -27,6 +26,10 @@ from evidence.sources.rows import Piece, RowCut, added_up, cut_in, in_portions, 
 
 SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".sav"})
 
+SHOWN_CHARS = 32_767
+"""Characters that a cell of a spreadsheet holds."""
+MOST_MERGED = 20_000_000
+"""Cells of a merged range, more than any sheet that is read has."""
 _SHOWN_SHEETS = 10
 
 
@@ -103,6 +106,11 @@ def open_table(path: Path, shown: str, limits: Limits, *, sheet: str = "") -> Ta
         raise _unreadable(shown, fault) from None
     if found is not None:
         return Table(READER, found.cuts, found.portions, found.sealed)
+    return held_table(path, shown, limits, sheet=sheet)
+
+
+def held_table(path: Path, shown: str, limits: Limits, *, sheet: str = "") -> Table:
+    """The export at `path`, held whole, as `read_sheet` reads it."""
     held = read_sheet(path, shown, limits, sheet=sheet)
     emptied = sum(cut.count for cut in held.cuts if cut.unit == "cells")
     return Table(held.reader, held.cuts, partial(in_portions, held.rows, held.numbers), lambda piece: piece, emptied)
@@ -121,22 +129,28 @@ def over_limit(rows: int, columns: int, shown: str, limits: Limits) -> SourceErr
     return None
 
 
-def too_long(numbers: Iterable[int], longest: int) -> RowCut:
-    """The note of cells that are too long to keep, one a number of its row."""
+def long_cells(rows: Iterable[Sequence[str]], numbers: Iterable[int], longest: int) -> list[RowCut]:
+    """What is to be said of the long cells of some rows; those longer than `longest` characters are not kept."""
+    least = min(SHOWN_CHARS, longest)
+    lengths = [(number, len(cell)) for row, number in zip(rows, numbers, strict=True) for cell in row if len(cell) > least]
+    whole = [number for number, length in lengths if length <= longest]
+    lost = [number for number, length in lengths if length > longest]
+    why = f"longer than the {SHOWN_CHARS:,} characters that a spreadsheet shows: kept whole"
+    mend = "Compare it with the survey: an export may have run several answers together."
+    cuts = [cut_in("", whole, "parts", why, mend)] if whole else []
     mend = "Shorten it, or set under limits: in project.yaml: field_chars"
-    return cut_in("", numbers, "cells", f"longer than {longest:,} characters", mend)
+    return [*cuts, *([cut_in("", lost, "cells", f"longer than {longest:,} characters", mend)] if lost else [])]
 
 
 def _within(sheet: Sheet, shown: str, limits: Limits) -> Sheet:
     """`sheet`, if it has no more rows and columns than allowed; cells that are too long are emptied and noted."""
     if fault := over_limit(len(sheet.rows), max(map(len, sheet.rows)), shown, limits):
         raise fault
-    longest = limits.field_chars
-    if not any(len(cell) > longest for row in sheet.rows for cell in row):
+    cuts = added_up(long_cells(sheet.rows, sheet.numbers, limits.field_chars))
+    if not cuts:
         return sheet
-    at = (n for n, row in zip(sheet.numbers, sheet.rows, strict=True) for cell in row if len(cell) > longest)
-    rows = [[cell if len(cell) <= longest else "" for cell in row] for row in sheet.rows]
-    return replace(sheet, rows=rows, cuts=(*sheet.cuts, *added_up([too_long(at, longest)])))
+    rows = [[cell if len(cell) <= limits.field_chars else "" for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows, cuts=(*sheet.cuts, *cuts))
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------------
@@ -153,7 +167,7 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
                 raise SourceError(Problem(shown, f"has no sheet '{name}'", f"Its sheets are: {known}."))
             sheet = book.get_sheet_by_name(name)
             cells = sheet.to_python(skip_empty_area=False)
-            merged = len(sheet.merged_cell_ranges or ())
+            merged = _merged(sheet, shown)
     except python_calamine.PasswordError:
         raise SourceError(Problem(shown, "is protected by a password", "Save it again without a password.")) from None
     except (python_calamine.CalamineError, ValueError):
@@ -172,9 +186,25 @@ def _read_workbook(path: Path, shown: str, wanted: str) -> Sheet:
         cuts.append(Cut(f"sheet '{name}'", "parts", merged, "merged cells: the value counts for the first cell only", mend))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         cuts += _unseen(path, name, sum(cell == datetime.time() for row in cells for cell in row))
+    if len(name) > _LONGEST_NAME or _UNNAMEABLE.search(name):
+        mend = "Give the sheet a shorter name of letters and digits, so that every program opens it."
+        cuts.append(Cut(f"sheet '{short(name)}'", "parts", 1, "a name that spreadsheet programs do not take", mend))
     rows = [[_shown(cell) for cell in row] for row in cells]
     reader = f"python-calamine {version('python-calamine')}"
     return Sheet(rows, list(range(1, len(rows) + 1)), reader, cuts=tuple(cuts), name=name, others=others)
+
+
+_LONGEST_NAME, _UNNAMEABLE = 31, re.compile(r"[\[\]:*?/\\]")
+
+
+def _merged(sheet: Any, shown: str) -> int:
+    """How many ranges of cells are merged; raises SourceError, if one is larger than any sheet of answers."""
+    ranges = sheet.merged_cell_ranges or ()
+    largest = max(((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in ranges), default=0)
+    if largest > MOST_MERGED:
+        what = f"merges {largest:,} cells into one, of which a spreadsheet shows the first alone"
+        raise SourceError(Problem(shown, what, "Undo the merging, or export the survey again."))
+    return len(ranges)
 
 
 def _sheets(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[Cut]]:
@@ -306,6 +336,8 @@ def _part_of(data: bytes, name: str) -> str:
 
 
 def _read_sav(path: Path, shown: str) -> Sheet:
+    import pyreadstat  # and with it a library for tables of every make, which no other file needs
+
     damaged = Problem(shown, "cannot be read as an SPSS file", "Save it again in SPSS, or export it as csv.")
     cuts: list[Cut] = []
     try:

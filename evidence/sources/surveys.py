@@ -22,7 +22,7 @@ from evidence.errors import Problem, SourceError, SurveyError
 from evidence.inputs import description
 from evidence.model import ANSWER, TABLES
 from evidence.project import Limits
-from evidence.sources.delimited import lines_of
+from evidence.sources.delimited import UnclosedError, lines_of
 from evidence.sources.grid import Body, Heading, HeadingFinder, body_of
 from evidence.sources.guard import inspect
 from evidence.sources.others import (
@@ -58,7 +58,7 @@ from evidence.sources.questionnaire import (
 from evidence.sources.reading import Cut
 from evidence.sources.rows import PORTION, Piece, RowCut, added_up, cut_in, fetched, row_words, rows_of, short
 from evidence.sources.sheets import SUFFIXES as SUFFIXES
-from evidence.sources.sheets import Table, open_table
+from evidence.sources.sheets import Table, held_table, open_table
 
 Frames = dict[str, pd.DataFrame]
 
@@ -325,17 +325,26 @@ def _open(folder: Path, file: str, limits: Limits, portion: int) -> _Opened:
     shown = file.removesuffix(path.suffix) + ".yaml"
     layout = read_layout(described, shown)
     table = open_table(path, file, limits, sheet=layout.sheet)
-    finder, pieces = HeadingFinder(layout.header_rows, layout.first_row), []
-    for piece, rows in table.portions(portion):
-        finder.see(rows, piece.numbers)
-        pieces.append(piece)
-    heading = finder.heading(file, limits)
+    try:
+        heading, pieces = _headed(table, layout, file, limits, portion)
+    except UnclosedError:
+        table = held_table(path, file, limits, sheet=layout.sheet)  # read as if the mark were not there, if that can be
+        heading, pieces = _headed(table, layout, file, limits, portion)
     columns, problems = match_columns(layout, heading, shown)
     if problems:
         # Faults of the data are told in the same run, as far as they can be found.
         seen = _seen(table, layout, heading, columns, limits)
         raise SurveyError([*problems, *seen.problems(columns, layout, file)])
     return _Opened(table, layout, heading, columns, pieces)
+
+
+def _headed(table: Table, layout: Layout, file: str, limits: Limits, portion: int) -> tuple[Heading, list[Piece]]:
+    """The headers of an export and its pieces, once all its rows were gone through."""
+    finder, pieces = HeadingFinder(layout.header_rows, layout.first_row), []
+    for piece, rows in table.portions(portion):
+        finder.see(rows, piece.numbers)
+        pieces.append(piece)
+    return finder.heading(file, limits), pieces
 
 
 # --- respondents --------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ START_SECONDS = 300
 _END_SECONDS = 2
 """How long a child may take to end by itself."""
 
-_NEEDED = ("evidence.coding.rules", "evidence.privacy", "evidence.segmentation", "evidence.sources.sheets")
+_NEEDED = ("evidence.coding.rules", "evidence.privacy.finding", "evidence.segmentation", "evidence.sources.sheets")
 """Modules that children find imported: few, for what a child holds counts against its limit of memory."""
 
 _STARTING = threading.Lock()

@@ -103,7 +103,6 @@ def test_what_was_cut_is_read_less_kept(read):
         ("a.docx", b"plain", "is plain text, not a Word document (.docx) as its name says"),
         ("a.pdf", pdf([[]]), "has no text layer on its 1 pages: it is a scan or pictures"),
         ("a.xyz", b"text", "is of a kind that is not read (.xyz)"),
-        ("README", b"text", "is of a kind that is not read (no suffix)"),
         ("a.md", b"---\na: &x 1\n---\nText", "the front matter holds an anchor or an alias (& or *)"),
     ],
 )

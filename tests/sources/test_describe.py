@@ -145,6 +145,12 @@ def test_a_word_of_their_own_for_a_tick_is_drafted(tmp_path):
     assert found[1]["ticked"] == ["gewählt"]
 
 
+@pytest.mark.parametrize(("name", "kind"), [("id", "ignore"), ("Respondent ID", "ignore"), ("number", "number")])
+def test_an_id_whose_every_value_repeats_is_no_answer(name, kind, tmp_path):
+    rows: list[Row] = [[str(place % 3), f"words of person {place}"] for place in range(1, 10)]
+    assert entries(draft(tmp_path, [name, "Why?"], rows))[0]["kind"] == kind
+
+
 def test_what_the_file_labels_is_closed(tmp_path):
     (tmp_path / "surveys").mkdir()
     path = tmp_path / "surveys" / "s.sav"

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence.sources import duplicates
 from evidence.sources.duplicates import NEAR, find_duplicates
@@ -86,3 +89,16 @@ def test_the_index_finds_what_comparing_all_pairs_finds(seed):
     near = {(row[0], row[1]) for row in found(**texts) if row[2] == "near"}
     exact = {row[0] for row in found(**texts) if row[2] == "exact"}
     assert near == {pair for pair in expected if not exact & set(pair)}
+
+
+@given(st.lists(st.text(alphabet="aAbBßΣς1²½中_ \n.-’\0\u0301", max_size=40), max_size=5), st.sampled_from([1, 30, 100_000]))
+def test_words_have_the_same_number_if_and_only_if_they_have_the_same_letters(texts, at_once):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duplicates, "_AT_ONCE", at_once)
+        numbers = duplicates._all_words(texts)
+    words = [re.findall(r"\w+", text.casefold()) for text in texts]
+    assert [len(own) for own in numbers] == [len(own) for own in words]
+    pairs = {
+        (word, int(number)) for own, found in zip(words, numbers, strict=True) for word, number in zip(own, found, strict=True)
+    }
+    assert len(pairs) == len({word for word, _ in pairs}) == len({number for _, number in pairs})

@@ -140,9 +140,20 @@ def test_quotation_marks_inside_a_cell_stay(tmp_path):
     assert sheet(tmp_path, 'id,answer\n1,5" pipe and "quoted" word\n').rows[1][1] == '5" pipe and "quoted" word'
 
 
-def test_a_quotation_mark_that_swallows_the_file_is_refused_with_its_row(tmp_path):
+@pytest.mark.parametrize("before", ["x", '"a, b"', '"he said ""no"""'])
+def test_one_quotation_mark_that_is_never_closed_swallows_no_row_and_is_told(before, tmp_path):
     rows = "".join(f"{n},row {n}\n" for n in range(3, 50))
-    assert "row 3: opens a quotation mark" in refusal(tmp_path, f'id,answer\n1,x\n2,"never closed\n{rows}')
+    read = sheet(tmp_path, f'id,answer\n1,{before}\n2,"never closed\n{rows}')
+    assert read.rows[2:4] == [["2", "never closed"], ["3", "row 3"]]
+    assert len(read.rows) == 50
+    why = "a quotation mark that is never closed: read as if it were not there"
+    assert [(cut.where, cut.count) for cut in read.cuts if cut.why == why] == [("row 3", 1)]
+
+
+@pytest.mark.parametrize("opened", ['"never closed, he said ""no', '"never closed\n3,"b"\n4,"c'])
+def test_a_quotation_mark_of_which_no_one_knows_where_it_opens_is_refused_with_its_row(opened, tmp_path):
+    rows = "".join(f"{n},row {n}\n" for n in range(5, 50))
+    assert "opens a quotation mark" in refusal(tmp_path, f"id,answer\n1,x\n2,{opened}\n{rows}")
 
 
 @pytest.mark.parametrize("value", ["001", "07700900123", "1E5", "NA", "None", "TRUE", "9007199254740993", "01/02/2024", "=1+1"])
