@@ -17,6 +17,7 @@ from evidence.store import CHANGES
 from tests.projects import CODEBOOK, LEEDS, TRURO, small_project
 
 PAIR = "barrier_segment,enabler_segment,decision,coder\nleeds:41-147,leeds:162-250,yes,ana\n"
+NO_BARRIER = "segment_id,code,applied\nleeds:41-147,CULT.trust,no\nleeds:41-147,CAP,no\n"
 CODING = "segment_id,code,applied,polarity,memo\nleeds:162-250,CULT.trust,no,none,\n"
 EARLIER = {"pairs.csv": PAIR.replace("yes", "unsure"), "case_studies/york.md": TRURO.replace("weekly call", "weekly talk")}
 """A base with a pair that a person was unsure of, and with two case studies that are near duplicates."""
@@ -118,6 +119,10 @@ def test_a_file_that_changes_while_the_base_is_made_is_read_by_the_next_build(pr
         {"cases.csv": "file,case_id,place\ncase_studies/leeds.md,both,Leeds\ncase_studies/truro.md,both,Leeds\n"},
         {"codebook.yaml": CODEBOOK.replace("terms: [capacity, training]", "terms: [capacity, training, call]")},
         {"project.yaml": "title: Small project\ncoders: [rules, model]\n"},
+        {"cases.csv": "file,case_id,place,region\ncase_studies/leeds.md,hub,Leeds,North\n"},
+        {"case_studies/york.md": TRURO.upper()},
+        {"case_studies/derby.md": LEEDS.replace("Leeds", "Derby"), "case_studies/truro.md": None},
+        {"codings/ben.csv": NO_BARRIER},
     ],
 )
 def test_after_any_change_the_base_is_the_same_as_one_built_from_nothing(project, tmp_path, change):

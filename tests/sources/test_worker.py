@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -20,6 +21,10 @@ def double(number):
 
 def process_id():
     return os.getpid()
+
+
+def imported(name):
+    return name in sys.modules
 
 
 def sleep(file, seconds):
@@ -63,6 +68,11 @@ def test_calls_run_in_one_child_one_after_the_other(worker):
     first = worker.call(process_id)
     assert first != os.getpid()
     assert worker.call(process_id) == first
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="children import all by themselves there")
+def test_a_child_finds_imported_what_most_need(worker):
+    assert worker.call(imported, "evidence.privacy.finding")
 
 
 def test_what_takes_too_long_is_ended_and_the_next_call_finds_a_fresh_child(worker):
