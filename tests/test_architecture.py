@@ -41,7 +41,7 @@ HEAVY = {
     "pyreadstat": {"sources"},
     "yaml": {"config"},
     "filelock": {"store"},
-    "pyarrow": {"model"},  # it tells of millions of ids whether they are known without making Python objects of them
+    "pyarrow": {"model", "store"},  # it tells of millions of ids whether they are known without making Python objects of them
 }
 """Which room may import which heavy library: the rest stays quick to import, and a library is exchanged in one place."""
 

@@ -294,7 +294,7 @@ def _scanned(path: Path) -> _Scan | None:
                 text = before + new  # what stands beside a mark may stand in the block before
                 quoted = quoted or '"' in new
                 escaped = escaped or '\\"' in text
-                bare = bare or (quoted and _BARE.search(text) is not None)
+                bare = bare or (quoted and _is_bare(text))
                 removed += _controls(block, new)
                 ends.update({"\r": new.count("\r"), "\n": new.count("\n"), "\r\n": text[-len(new) - 1 :].count("\r\n")})
                 before = text[-2:]
@@ -303,6 +303,11 @@ def _scanned(path: Path) -> _Scan | None:
             return None
     mixed = ends["\r"] - ends["\r\n"] if ends["\n"] else 0
     return _Scan(_Marks(quoted, escaped, bare), removed, mixed, len(_BOM) if head.startswith(_BOM) else 0)
+
+
+def _is_bare(text: str) -> bool:
+    # What is taken away makes no mark a bare one, but may have stood between it and the edge of its cell.
+    return _BARE.search(text) is not None and _BARE.search(tidy(text)[0]) is not None
 
 
 def _controls(block: bytes, text: str) -> int:

@@ -163,18 +163,19 @@ class _Read:
     cuts: list[RowCut] = field(default_factory=list)
 
 
-def read_survey(folder: Path, file: str, limits: Limits) -> Frames:
+def read_survey(folder: Path, file: str, limits: Limits, portion: int = PORTION) -> Frames:
     """The tables that one survey export holds, as the yaml beside it describes it.
 
     folder:  the project folder.
     file:    the export, e.g. "surveys/feedback.csv"; "surveys/feedback.yaml" describes it.
+    portion: about how many bytes of it are read at a time; rows stand in the order of these pieces, then of the questions.
     returns: frames of surveys (one row), questions, options, respondents, answers, documents, dropped and tallies.
              Values of closed questions are the options' words; `raw` is the cell without invisible characters. What stands in an
              "other" box is the option that `<name>.other.csv` says it means, and "other" until then.
     raises:  SourceError, if the export cannot be read or has no yaml; SurveyError, with all that is wrong with the
              yaml, the weights, the respondent ids and the decisions on "other" boxes.
     """
-    export = open_survey(folder, file, limits)
+    export = open_survey(folder, file, limits, portion)
     read = [read_piece(export.plan, fetched(piece, folder / file, file)) for piece in export.pieces]
     found = {name: _together(name, [frames[name] for frames, _ in read]) for name in ("respondents", "answers", "documents")}
     return {**export.frames, **found, **accounts(file, export, [account for _, account in read])}

@@ -127,6 +127,60 @@ def test_read_is_kept_and_dropped_for_any_export(tmp_path_factory, rows):
     whole(frames)
 
 
+PIECES = """
+  - {column: id, kind: respondent_id}
+  - {column: w, kind: weight}
+  - {column: role, kind: attribute}
+  - {column: q, kind: single, options: ["Yes", "No", Other]}
+  - {column: box, kind: other, of: q, option: Other}
+  - {column: n, kind: number}
+  - {column: words, kind: free_text}
+  - {column: aside, kind: ignore}
+"""
+people = st.tuples(
+    st.sampled_from(["", "p1", "p2", "r0003", "p4", "p5"]),
+    st.just("1"),
+    st.sampled_from(["Nurse", "nurse", "NURSE ", "doctor", ""]),
+    st.sampled_from(["Yes", "no", "Perhaps", "", "yess"]),
+    st.sampled_from(["", "both", "n/a", "neither"]),
+    st.sampled_from(["1", "2,5", "many", ""]),
+    st.sampled_from(["", "n/a", "Two\nlines", 'a "quoted" word', "é — 😀"]),
+    st.sampled_from(["", "x"]),
+)
+odd = st.sampled_from(
+    [("", "", "", "", "", "", "", ""), ("id", "w", "role", "q", "box", "n", "words", "aside"), ("p9", "1"), ("1",) * 9]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(rows=st.lists(people | odd, min_size=1, max_size=12), portion=st.integers(1, 120), keep=st.sampled_from(["first", "last"]))
+def test_an_export_read_in_pieces_of_any_size_gives_what_it_gives_read_at_once(tmp_path_factory, rows, portion, keep):
+    folder = tmp_path_factory.mktemp("pieces")
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("id", "w", "role", "q", "box", "n", "words", "aside"), *rows])
+    put(folder, text.getvalue(), PIECES, f"title: Feedback\nrepeated: {keep}")
+    decided = "question,words,option,by\nq,both,Yes,ana\nq,never written,No,ana\n"
+    (folder / "surveys" / "feedback.other.csv").write_text(decided, encoding="utf-8")
+    at_once, in_pieces = (outcome(folder, portion) for portion in (1_000_000, portion))
+    if isinstance(at_once, list):
+        assert in_pieces == at_once
+        return
+    whole(in_pieces)
+    for name, frame in at_once.items():
+        order = list(frame.columns)
+        pd.testing.assert_frame_equal(
+            in_pieces[name].sort_values(order, ignore_index=True), frame.sort_values(order, ignore_index=True)
+        )
+
+
+def outcome(folder: Path, portion: int) -> Frames | list[Problem]:
+    """What an export read in such pieces gives: its tables, or what is wrong with it."""
+    try:
+        return read_survey(folder, "surveys/feedback.csv", Limits(), portion)
+    except SurveyError as fault:
+        return list(fault.problems)
+
+
 # --- closed answers -----------------------------------------------------------------------------------------------
 
 
