@@ -51,7 +51,7 @@ def test_a_model_with_one_other_byte_is_refused_and_the_file_is_named(copied, fi
 def test_the_name_finder_and_the_word_forms_ask_for_the_check_before_they_load(copied):
     (copied / "__init__.py").write_text("raise SystemExit('run')", encoding="utf-8")
     nlp._base_form.cache_clear()  # a word met before needs no table
-    nlp._inflection.cache_clear()
+    nlp._inflections.cache_clear()
     nlp._name_finder.cache_clear()
     for use in (lambda: nlp.word_forms(["trains"]), lambda: nlp.people(["Ann Smith came."])):
         with pytest.raises(ModelFileError, match=r"__init__.py"):
@@ -60,7 +60,7 @@ def test_the_name_finder_and_the_word_forms_ask_for_the_check_before_they_load(c
 
 def test_a_model_that_is_not_installed_ends_the_build_with_its_own_code_and_the_package_to_install(tmp_path, monkeypatch, capsys):
     nlp._base_form.cache_clear()
-    nlp._inflection.cache_clear()
+    nlp._inflections.cache_clear()
     inputs.checked_model.cache_clear()
     monkeypatch.setattr(inputs, "find_spec", lambda name: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

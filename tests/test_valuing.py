@@ -122,7 +122,7 @@ def test_the_command_writes_a_spreadsheet_and_json(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["--draws", "0"], ["--draws", "9999999999"], ["--seed", "-1"], ["--json", "no/such/folder.json"]]
+    "words", [["--draws", "0"], ["--draws", "9999999999"], ["--seed", "-1"], ["--json", "hub.yaml/no/folder.json"]]
 )
 def test_what_cannot_be_done_is_said_with_its_exit_code(tmp_path, words, capsys):
     path = tmp_path / "hub.yaml"

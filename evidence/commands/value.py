@@ -24,6 +24,7 @@ def add(commands: Parsers) -> None:
 
 
 def _value(arguments: argparse.Namespace) -> int:
+    from evidence import store
     from evidence.pipeline.valuing import base_of, read_value_model, seed_of
     from evidence.summary.value import as_json, told
 
@@ -38,20 +39,13 @@ def _value(arguments: argparse.Namespace) -> int:
     if arguments.file is not None:
         from evidence.value.workbook import to_workbook
 
-        _write(arguments.file, to_workbook(model, seed=arguments.seed, draws=arguments.draws))
+        store.write_file(arguments.file, to_workbook(model, seed=arguments.seed, draws=arguments.draws), ValueModelError)
     figures = as_json(model, seed=arguments.seed, draws=arguments.draws) if arguments.json else {}
     shown = json.dumps(figures, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     if arguments.json == "-":
         sys.stdout.write(shown)
         return 0
     if arguments.json:
-        _write(Path(arguments.json), shown.encode())
+        store.write_file(Path(arguments.json), shown.encode(), ValueModelError)
     print(told(model, seed=arguments.seed, draws=arguments.draws))
     return 0
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as fault:
-        raise ValueModelError(Problem(str(path), f"cannot be written ({fault.strerror})", "Choose another place.")) from None

@@ -10,14 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import nbformat
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from typing import TYPE_CHECKING, Any
 
 from evidence.errors import EvidenceError, Problem, ReportError, plain
+
+# The libraries of notebooks take one to two seconds to import: who only checks a report does without.
+if TYPE_CHECKING:
+    from nbclient.exceptions import CellExecutionError
 
 PARAMETERS = "parameters"
 """The tag of the cell that names the project; what is put in its place stands right after it."""
@@ -77,6 +76,8 @@ def read_notebook(path: Path) -> Any:
 
     raises: ReportError, if it is none.
     """
+    import nbformat
+
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError):
@@ -84,17 +85,21 @@ def read_notebook(path: Path) -> Any:
 
 
 def _prepared(path: Path, parameters: Mapping[str, Any]) -> Any:
+    from nbformat.v4 import new_code_cell
+
     notebook = read_notebook(path)
     tagged = [n for n, cell in enumerate(notebook.cells) if PARAMETERS in cell.metadata.get("tags", [])]
     if not tagged:
         mend = f"Give the tag '{PARAMETERS}' to the cell that says: project = …"
         raise ReportError(Problem(path.name, "does not say which cell names the project", mend))
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    notebook.cells.insert(tagged[0] + 1, nbformat.v4.new_code_cell(source, id=_PUT_IN))  # type: ignore[no-untyped-call]
+    notebook.cells.insert(tagged[0] + 1, new_code_cell(source, id=_PUT_IN))  # type: ignore[no-untyped-call]
     return notebook
 
 
 def _run(notebook: Any, path: Path, folder: Path) -> Any:
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
     at = [0]
     try:
         return execute(notebook, folder, on_cell_execute=lambda cell, cell_index: at.__setitem__(0, cell_index))
@@ -112,6 +117,9 @@ def execute(notebook: Any, folder: Path, **hooks: Any) -> Any:
     hooks:  of nbclient.NotebookClient, such as `on_cell_complete`.
     raises: nbclient's errors.
     """
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
     with TemporaryDirectory(prefix="evidence-") as sockets:
         # Over files rather than ports, where the platform can: no one else on the machine can listen in.
         manager = AsyncKernelManager(kernel_name="python3", log=_SILENT)

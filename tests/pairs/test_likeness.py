@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from evidence.nlp import shortest_base
-from evidence.pairs.likeness import in_common, shared, words_of
+from evidence.pairs.likeness import _written, in_common, shared, words_of
 from evidence.pairs.wording import EVERYWHERE
 
 WRITTEN = st.sampled_from(["shares", "Sharing", "data", "DATA", "the", "forms", "formed", "7b", "of", "Åsa", "été", "Ngozi"])
@@ -60,3 +62,8 @@ def test_the_words_that_fewer_passages_hold_are_told_first_and_three_at_most():
 def test_passages_without_a_telling_word_have_nothing_in_common():
     assert told("We did it.", "42 of 7b") == {}
     assert told("", "") == {}
+
+
+@given(st.text(alphabet="aZ09_ \n\t\x0b\x1c.-'’é½", max_size=30))
+def test_words_are_runs_of_letters_digits_and_underscores(text):
+    assert _written(text) == re.findall(r"\w+", text)
