@@ -354,8 +354,16 @@ def _copied(ready: Path, folder: Path) -> None:
 def writing_in_place() -> Iterator[None]:
     """Files are written where they stand and under one name each, as a program does that does not think of faults."""
     careful = store.write_whole, store._file_name
+    known: dict[str, list[bytes]] = {}
+
+    def same_name(name: str, data: bytes) -> str:
+        mine = known.setdefault(name, [])
+        if data not in mine:
+            mine.append(data)  # the part of a survey, then the table
+        return f"{name}-{mine.index(data)}.parquet"
+
     store.write_whole = lambda path, data: path.write_bytes(data)  # type: ignore[assignment]
-    store._file_name = lambda name, data: f"{name}.parquet"
+    store._file_name = same_name
     try:
         yield
     finally:
