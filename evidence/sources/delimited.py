@@ -26,6 +26,7 @@ _SHOWN_LINES = 10
 _INVISIBLE = re.compile("[\ufeff\u200b\u2060]")
 _SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_UNTIDY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 
 _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SINGLE_BYTE = ("cp1252", "mac_roman", "latin-1")
@@ -338,7 +339,7 @@ class _FileLines:
         yield from self._given("".join(held))
 
     def _given(self, text: str) -> Iterator[str]:
-        clean, plain = tidy(text)[0] == text, text.isascii()
+        clean, plain = _UNTIDY.search(text) is None, text.isascii()
         for line in _lines(text):
             self.at += len(line) if plain else len(line.encode())
             yield line if clean else tidy(line)[0]
@@ -405,6 +406,8 @@ def tidy(text: str) -> tuple[str, int]:
     >>> tidy("\\ufeffyes\\x00")
     ('yes', 1)
     """
+    if _UNTIDY.search(text) is None:
+        return text, 0  # as nearly all texts are
     text = _SEPARATORS.sub(" ", _INVISIBLE.sub("", text))
     return _CONTROLS.subn("", text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class HeadingFinder:
         self._count, self._first_row = header_rows, first_row
         self._start: int | None = None
         self._heads: list[list[str]] = []
+        self._numbers: list[int] = []
         self._above: list[int] = []
         self._widths: Counter[int] = Counter()
         self._rows = self._longest = 0
@@ -91,6 +93,7 @@ class HeadingFinder:
                     self._above.append(number)
             if self._start is not None and self._rows < self._start + self._count:
                 self._heads.append(row)
+                self._numbers.append(number)
             elif self._start is not None and width:
                 self._widths[width] += 1
             self._longest = max(self._longest, len(row))
@@ -109,8 +112,10 @@ class HeadingFinder:
             what = f"has no {self._count} header rows from row {self._first_row or 1} on"
             raise SourceError(Problem(shown, what, "Correct header_rows and first_row in the yaml file."))
         width = _columns(self._heads, self._widths)
-        headers = [_fit([cell.strip() for cell in row], width) for row in self._heads]
+        longest = limits.field_chars if limits is not None else sys.maxsize
+        headers = [_fit([cell.strip() if len(cell) <= longest else "" for cell in row], width) for row in self._heads]
         names, cuts = _names(headers)
+        cuts += added_up(long_cells(self._heads, self._numbers, longest) if limits is not None else ())
         if self._above:
             why = "rows above the headers"
             cuts.append(Cut(row_words(self._above), "parts", len(self._above), why, "Correct first_row if they are data."))

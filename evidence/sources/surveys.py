@@ -217,7 +217,8 @@ def open_survey(folder: Path, file: str, limits: Limits, portion: int = PORTION)
         longest=limits.field_chars,
     )
     frames = {"surveys": TABLES["surveys"].frame([survey]), **_question_frames(columns, survey_id)}
-    return Export(plan, tuple(map(table.sealed, pieces)), frames, (*table.cuts, *heading.cuts), table.emptied)
+    emptied = table.emptied + sum(cut.count for cut in heading.cuts if cut.unit == "cells")
+    return Export(plan, tuple(map(table.sealed, pieces)), frames, (*table.cuts, *heading.cuts), emptied)
 
 
 def read_piece(plan: Plan, piece: Piece) -> tuple[Frames, Account]:

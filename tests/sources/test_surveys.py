@@ -377,6 +377,14 @@ def test_columns_ignored_and_columns_not_described_are_counted(tmp_path):
     assert frames["dropped"]["why"].tolist() == ["ignored: personal data", "not described in the yaml file"]
 
 
+def test_a_header_over_the_limit_is_read_and_dropped_and_its_column_called_by_its_letter(tmp_path):
+    put(tmp_path, f"id,{'x' * 60}\n1,yes\n", "  - {column: id, kind: respondent_id}\n  - {column: B, kind: attribute, id: b}")
+    frames = read_survey(tmp_path, "surveys/feedback.csv", Limits(field_chars=50))
+    assert answers(frames) == [("b", "1", "yes")]
+    assert ("row 1", "cells", 1) in dropped(frames)
+    whole(frames)
+
+
 def test_a_cell_over_the_limit_is_read_and_dropped(tmp_path):
     put(tmp_path, "q1,why\nAgree,far too many words\nAgree,few\n", AGREE + "\n  - {column: why, kind: free_text}")
     frames = read_survey(tmp_path, "surveys/feedback.csv", Limits(field_chars=8))
