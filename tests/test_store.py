@@ -60,7 +60,7 @@ def test_a_new_base_leaves_nothing_of_the_old_one_behind(tmp_path):
 
 
 def test_what_is_not_ours_stays_beside_the_base(tmp_path):
-    others = {name: b"of somebody" for name in ("report.html", "codings.parquet", "notes-0123.parquet", ".writing-notes")}
+    others = dict.fromkeys(("report.html", "codings.parquet", "notes-0123.parquet", ".writing-notes"), b"of somebody")
     for name, data in others.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / ".writing-abcd1234").write_bytes(b"half")
