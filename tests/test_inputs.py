@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.inputs import unportable
+from evidence.inputs import file_hash, input_hashes, unportable
 from evidence.pipeline import check
+from evidence.project import find_project
 from tests.projects import small_project
 
 
@@ -67,3 +68,13 @@ def test_the_check_tells_what_looks_like_a_source_and_is_none(tmp_path):
     assert found["case_studies/.hidden.txt"] == "is hidden: its name begins with a dot"
     assert found["case_studies/study.docx"] == "is a folder, and named as a file is"
     assert not [where for where in found if "DS_Store" in where or "._" in where or "gitkeep" in where]
+
+
+def test_what_a_link_out_of_the_project_leads_to_is_not_even_hashed(tmp_path):
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    place = find_project(small_project(tmp_path / "small"))
+    (place.folder / "case_studies" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (place.folder / "case_studies" / "again.txt").symlink_to(place.folder / "project.yaml")
+    hashes = input_hashes(place)
+    assert hashes["case_studies/link.txt"] == file_hash(place, "case_studies/link.txt") == ""
+    assert hashes["case_studies/again.txt"] == hashes["project.yaml"] != ""

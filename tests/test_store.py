@@ -59,6 +59,17 @@ def test_a_new_base_leaves_nothing_of_the_old_one_behind(tmp_path):
     }
 
 
+def test_what_is_not_ours_stays_beside_the_base(tmp_path):
+    others = dict.fromkeys(("report.html", "codings.parquet", "notes-0123.parquet", ".writing-notes"), b"of somebody")
+    for name, data in others.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / ".writing-abcd1234").write_bytes(b"half")
+    store.save(ONE, tmp_path)
+    store.save(TWO, tmp_path)
+    assert others.items() <= contents(tmp_path).items()
+    assert ".writing-abcd1234" not in contents(tmp_path)
+
+
 @pytest.mark.parametrize("point", [0, 1, 2, -1])
 def test_a_save_that_breaks_off_leaves_the_old_base_whole_and_the_next_one_succeeds(tmp_path, monkeypatch, point):
     """A step that makes a file visible fails, as on a full disk: some table's, or the manifest's (the last)."""

@@ -176,6 +176,12 @@ def test_with_the_model_its_version_is_told_and_names_that_no_rule_knows_are_fou
     assert nlp.people(["A speech by Barack Obama was shown in Leeds."]) == [[(12, 24)]]
 
 
+def test_a_name_that_only_the_model_knows_is_found_because_it_is_asked():
+    text = "Asif was late; Zgrzyt was not."
+    found = {text[start:end]: rule for start, end, rule in find_personal_data([text])[["start", "end", "rule"]].to_numpy()}
+    assert found == {"Asif": "name.given", "Zgrzyt": "name.model"}
+
+
 def test_the_model_reads_long_texts_in_pieces_and_misses_none(monkeypatch):
     monkeypatch.setattr(nlp, "NAME_PIECE", 80)
     line = "A speech by Barack Obama was shown in Leeds.\n"

@@ -92,12 +92,14 @@ def test_an_answer_stands_beside_its_question_and_its_survey():
 
 def test_every_cell_is_text_and_a_formula_stays_words():
     told = drawn('=HYPERLINK("http://x")', "@SUM(A1)")
-    data = to_workbook(told, review_queue(told, "ana"), BOOK, "ana")
+    book = Codebook("t", "1", (Code("CAP", name="=1+1", definition='=HYPERLINK("http://y")', terms=("time",)), BOOK["OUT"]))
+    data = to_workbook(told, review_queue(told, "ana"), book, "ana")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any(b"<f>" in sheet or b"<f " in sheet or b"<hyperlink" in sheet for sheet in sheets)
     assert any('=HYPERLINK("http://x")' in row for row in rows_of(data, "Review"))
     assert rows_of(data, "How to")[0][0] == "Codings to review: =1+1"
+    assert rows_of(data, "Codes")[1][:3] == ["CAP", "=1+1", '=HYPERLINK("http://y")']
 
 
 def test_the_same_queue_is_the_same_bytes():
