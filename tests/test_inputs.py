@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from evidence.inputs import file_hash, input_hashes, unportable
-from evidence.pipeline import check
+from evidence.inputs import current_manifest, file_hash, input_hashes, unportable
+from evidence.pipeline import build, check
 from evidence.project import find_project
 from tests.projects import small_project
 
@@ -102,3 +102,15 @@ def test_only_plain_files_within_the_project_are_hashed(tmp_path):
     assert found["case_studies/in.md"] == hashed["leeds.md"]
     assert not any(found[f"case_studies/{name}"] for name in ("out.md", "gone.md", "pipe.md"))
     assert found["codings/secret.md"] == ""
+
+
+def test_a_base_of_which_a_table_was_harmed_is_not_taken_for_up_to_date(tmp_path):
+    folder = small_project(tmp_path / "small")
+    build(folder, progress=False)
+    place = find_project(folder)
+    assert current_manifest(place) is not None
+    table = max(place.out.glob("documents-*.parquet"))
+    data = bytearray(table.read_bytes())
+    data[len(data) // 2] ^= 1
+    table.write_bytes(data)
+    assert current_manifest(place) is None
