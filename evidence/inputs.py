@@ -152,7 +152,8 @@ def input_hashes(place: Project) -> dict[str, str]:
     files = [file for file in SETTINGS if (place.folder / file).is_file()]
     files += [file for folder in (CASE_STUDIES, SURVEYS, CODINGS, *JUDGED) for file in place.files(folder)]
     root = place.folder.resolve()
-    return {printable(file): _hash_within(root, root / file) for file in files}
+    folders: dict[Path, bool] = {}
+    return {printable(file): _hash_within(root, root / file, folders) for file in files}
 
 
 def source_files(place: Project) -> Iterator[tuple[str, str]]:
@@ -224,20 +225,36 @@ def _ends(name: str, suffixes: Container[str]) -> bool:
 def file_hash(place: Project, file: str) -> str:
     """The hash of a file's bytes; empty for what is no plain file of the project or cannot be read."""
     root = place.folder.resolve()
-    return _hash_within(root, root / file)
+    return _hash_within(root, root / file, {})
 
 
-def _hash_within(root: Path, path: Path) -> str:
-    inside = path.is_file() and os.path.realpath(path).startswith(f"{root}{os.sep}")
-    return _hash_of(path) if inside else ""
+def _hash_within(root: Path, path: Path, folders: dict[Path, bool]) -> str:
+    """The hash of a plain file that lies within `root`, else empty; `folders` keeps which folders were found to lie there."""
+    if path.parent not in folders:
+        folders[path.parent] = _lies_within(root, path.parent)
+    # What is no link lies where its folder does, which need not be asked for each of a thousand files.
+    inside = _lies_within(root, path) if path.is_symlink() else folders[path.parent]
+    return _hash_of(path) if inside and path.is_file() else ""
+
+
+def _lies_within(root: Path, path: Path) -> bool:
+    return f"{os.path.realpath(path)}{os.sep}".startswith(f"{root}{os.sep}")
 
 
 def _hash_of(path: Path) -> str:
     try:
-        with path.open("rb") as opened:
+        with path.open("rb", buffering=0) as opened:
+            first = opened.read(_AT_ONCE)
+            if len(first) < _AT_ONCE and not opened.read(1):
+                return hashlib.sha256(first).hexdigest()
+            opened.seek(0)
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+_AT_ONCE = 65_536
+"""Bytes that hold most case studies: a larger file is read in pieces."""
 
 
 def joint_hash(*parts: str) -> str:

@@ -1,11 +1,15 @@
-"""What a base rests on: names of files that go to any computer."""
+"""What a base rests on: names of files that go to any computer, and hashes of those that lie in the project."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
+
 import pytest
 
-from evidence.inputs import file_hash, input_hashes, unportable
-from evidence.pipeline import check
+from evidence.inputs import current_manifest, file_hash, input_hashes, unportable
+from evidence.pipeline import build, check
 from evidence.project import find_project
 from tests.projects import small_project
 
@@ -78,3 +82,35 @@ def test_what_a_link_out_of_the_project_leads_to_is_not_even_hashed(tmp_path):
     hashes = input_hashes(place)
     assert hashes["case_studies/link.txt"] == file_hash(place, "case_studies/link.txt") == ""
     assert hashes["case_studies/again.txt"] == hashes["project.yaml"] != ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
+def test_only_plain_files_within_the_project_are_hashed(tmp_path):
+    folder = small_project(tmp_path / "own")
+    (tmp_path / "secret.md").write_text("not ours", encoding="utf-8")
+    studies = folder / "case_studies"
+    (studies / "out.md").symlink_to(tmp_path / "secret.md")
+    (studies / "in.md").symlink_to(studies / "leeds.md")
+    (studies / "gone.md").symlink_to(tmp_path / "nowhere")
+    (studies / "long.md").write_bytes(b"x" * 200_000)
+    (studies / "piece.md").write_bytes(b"x" * 65_536)
+    os.mkfifo(studies / "pipe.md")
+    (folder / "codings").symlink_to(tmp_path)
+    found = input_hashes(find_project(folder))
+    hashed = {name: hashlib.sha256((studies / name).read_bytes()).hexdigest() for name in ("leeds.md", "long.md", "piece.md")}
+    assert {name: found[f"case_studies/{name}"] for name in hashed} == hashed
+    assert found["case_studies/in.md"] == hashed["leeds.md"]
+    assert not any(found[f"case_studies/{name}"] for name in ("out.md", "gone.md", "pipe.md"))
+    assert found["codings/secret.md"] == ""
+
+
+def test_a_base_of_which_a_table_was_harmed_is_not_taken_for_up_to_date(tmp_path):
+    folder = small_project(tmp_path / "small")
+    build(folder, progress=False)
+    place = find_project(folder)
+    assert current_manifest(place) is not None
+    table = max(place.out.glob("documents-*.parquet"))
+    data = bytearray(table.read_bytes())
+    data[len(data) // 2] ^= 1
+    table.write_bytes(data)
+    assert current_manifest(place) is None

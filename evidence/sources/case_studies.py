@@ -94,6 +94,9 @@ def read_case_study(folder: Path, file: str, document_id: str, entry: Mapping[st
         return refused(file, fault.problems[0])
     except MemoryError:
         raise
+    except SyntaxError:  # lxml's, of a part that is well formed and uses a name that it does not declare
+        mend = "Open it in its own program and save it again, or ask for a new copy."
+        return refused(file, Problem(file, "is damaged: a part of it is not proper XML", mend))
     except Exception as fault:  # Whatever a library makes of a hostile file; its message may quote the file.
         return refused(file, unreadable(file, fault))
     return _frames(file, document_id, entry, reading, hashlib.sha256(data).hexdigest())

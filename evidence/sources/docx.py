@@ -90,7 +90,8 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
     bodies = [name for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml") if name in kept]
     if "word/document.xml" not in bodies:
         raise SourceError(Problem(shown, "holds no Word document", "Open it in Word and save it again as .docx."))
-    seen = hidden = deleted = formulas = included = strict = 0
+    seen = hidden = deleted = formulas = included = strict = lost = 0
+    noted = {f"w:{kind}Reference": _notes(kept, kind) for kind in ("footnote", "endnote")}
     for name in bodies:
         strict += _STRICT in kept[name]
         root = parse(kept[name].replace(_STRICT, _MAIN.encode()))
@@ -101,6 +102,10 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
         deleted += len(root.xpath(_DELETED, namespaces=_SPACES))
         formulas += len(root.xpath(".//m:oMath", namespaces=_SPACES))
         hidden += _removed(root.xpath(_HIDDEN, namespaces=_SPACES))
+        for reference, known in noted.items():
+            dangling = [one for one in root.xpath(f".//{reference}", namespaces=_SPACES) if one.get(f"{_W}id") not in known]
+            _removed(dangling)
+            lost += len(dangling)
         seen += count_words(_texts(root))
         kept[name] = etree.tostring(root)
     cuts = [
@@ -112,11 +117,19 @@ def _shown(data: bytes, shown: str) -> tuple[dict[str, bytes], int, list[Cut]]:
             "passages deleted under 'track changes'",
             "Reject the deletion in Word, if it is evidence.",
         ),
+        Cut("whole file", "parts", lost, "notes that the text refers to and the file does not hold", _COMPARE),
         Cut("whole file", "parts", included, "files to be put in from elsewhere (never read)", _MEND_BESIDE),
         Cut("whole file", "parts", int(strict > 0), "the strict form of a Word file, which few programs write", _COMPARE),
         Cut("whole file", "parts", formulas, "formulas", "Describe in words what a formula says, if it is evidence."),
     ]
     return kept, seen, cuts
+
+
+def _notes(kept: Mapping[str, bytes], kind: str) -> set[str]:
+    """The numbers of the footnotes or endnotes that the file holds."""
+    part = kept.get(f"word/{kind}s.xml")
+    root = parse(part.replace(_STRICT, _MAIN.encode())) if part else None
+    return set() if root is None else {str(number) for number in root.xpath(f".//w:{kind}/@w:id", namespaces=_SPACES)}
 
 
 def _choose(root: etree._Element) -> None:

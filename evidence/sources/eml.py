@@ -45,7 +45,8 @@ def read_eml(data: bytes, shown: str) -> Reading:
     raises: SourceError, if it has too many parts, or they are nested too deep.
     """
     message, around = _innermost(_message(data, shown), shown)
-    body = message.get_body(("plain", "html")) or message
+    found = message.get_body(("plain", "html"))
+    body = message if found is None else found  # a part without headers of its own is as good as False
     text, cuts = decode(_payload(body), shown, _charset(body))
     tree = html.fromstring(f"<div>{text}</div>") if body.get_content_type() == "text/html" else None
     lines = text.splitlines() if tree is None else _html_lines(tree)

@@ -102,6 +102,7 @@ def test_what_was_cut_is_read_less_kept(read):
         ("a.txt", b" \n ", "holds no text"),
         ("a.docx", b"plain", "is plain text, not a Word document (.docx) as its name says"),
         ("a.pdf", pdf([[]]), "has no text layer on its 1 pages: it is a scan or pictures"),
+        ("a.odt", odt("<txt:p>Partners met.</txt:p>"), "is damaged: a part of it is not proper XML"),
         ("a.xyz", b"text", "is of a kind that is not read (.xyz)"),
         ("a.md", b"---\na: &x 1\n---\nText", "the front matter holds an anchor or an alias (& or *)"),
     ],

@@ -79,6 +79,16 @@ def test_footnotes_stand_at_the_end_without_marks():
     assert texts(docx(body, word__footnotes_xml=notes)) == ["Costs rose.", "By a tenth."]
 
 
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_that_the_file_does_not_hold_costs_only_itself(kind):
+    body = f'<w:p>{run("Costs rose.")}<w:r><w:{kind}Reference w:id="3"/></w:r>{run(" By a tenth.")}</w:p>'
+    notes = f'<w:{kind}s {W}><w:{kind} w:id="2">{paragraph("Elsewhere.")}</w:{kind}></w:{kind}s>'
+    for parts in ({}, {f"word__{kind}s_xml": notes}):
+        reading = read_docx(docx(body, **parts), "a.docx")
+        assert [block.text for block in reading.blocks] == ["Costs rose. By a tenth."]
+        assert told(reading.cuts, "parts") == {"notes that the text refers to and the file does not hold": 1}
+
+
 def test_what_stands_beside_the_text_is_named():
     parts = {
         "word__comments_xml": f"<w:comments {W}/>",

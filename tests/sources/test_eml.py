@@ -94,6 +94,11 @@ def test_an_unknown_charset_does_not_lose_the_text():
     assert next(block.text for block in read_eml(data, "a.eml").blocks) == "The partners met every week."
 
 
+def test_a_part_without_headers_is_the_text_as_it_is_by_default():
+    data = b"Subject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nPartners met.\n--b--\n"
+    assert [block.text for block in read_eml(data, "a.eml").blocks] == ["Partners met."]
+
+
 def test_too_many_parts_are_refused():
     message = email()
     for _ in range(500):

@@ -14,6 +14,8 @@ import xlsxwriter
 from evidence.errors import SourceError
 from evidence.project import Limits
 from evidence.sources.case_studies import read_case_study
+from evidence.sources.eml import MAX_LEVELS, MAX_PARTS
+from evidence.sources.html import read_html
 from evidence.sources.oddities import LONGEST_PARAGRAPH, LONGEST_WORD, PASSAGE, oddities
 from evidence.sources.pdf import LARGEST_PAGE
 from evidence.sources.reading import PARAGRAPH, Block
@@ -170,6 +172,29 @@ def test_an_email_that_only_forwards_another_is_read_as_that(tmp_path):
     text, why = read(tmp_path, forwarded(60), "a.eml")
     assert text == WORDS
     assert why == ["emails that only forward the one within them, whose words are read"]
+
+
+@pytest.mark.parametrize(("levels", "read_all"), [(MAX_PARTS, True), (MAX_PARTS + 1, False)])
+def test_forwards_within_forwards_have_an_end(levels, read_all, tmp_path):
+    data = b"Subject: s\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n" * levels + b"Subject: s\n\n" + WORDS.encode()
+    text, why = read(tmp_path, data, "a.eml")
+    assert (text == WORDS) == read_all
+    assert read_all or why == ["forwards emails within emails, more than 500 deep"]
+
+
+@pytest.mark.parametrize(("levels", "read_all"), [(MAX_LEVELS - 1, True), (MAX_LEVELS, False)])
+def test_parts_within_parts_have_an_end(levels, read_all, tmp_path):
+    opened = "".join(f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n" for level in range(levels))
+    text, why = read(tmp_path, f"MIME-Version: 1.0\n{opened}\n{WORDS}\n".encode(), "a.eml")
+    assert (text == WORDS) == read_all
+    assert read_all or why == ["has parts nested deeper than 50, or more than 500 of them"]
+
+
+def test_a_page_that_is_still_too_deep_as_passages_is_refused():
+    page = f"<html><body><p>{WORDS}</p></body></html>".encode()
+    assert [block.text for block in read_html(page, "a.html", Limits(xml_depth=3)).blocks] == [WORDS]
+    with pytest.raises(SourceError, match="nested deeper than xml_depth: 2"):
+        read_html(page, "a.html", Limits(xml_depth=2))
 
 
 def test_too_many_or_too_long_headers_are_told(tmp_path):
