@@ -9,6 +9,7 @@ import pytest
 from evidence import build, load, store
 from evidence.errors import SourceError, StoreError
 from evidence.inputs import read_manifest
+from evidence.model import ModelError
 from evidence.pipeline import parts, surveying
 from evidence.sources import rows
 from tests.projects import CODEBOOK, SURVEY_YAML, small_project
@@ -112,6 +113,15 @@ def test_the_accounts_of_all_pieces_are_told_as_those_of_one_export(project):
     assert tallies.loc["cells", ["read", "kept", "dropped"]].tolist() == [36, 36, 0]
     spelt = base.dropped[base.dropped["why"].str.startswith("one value spelt")]
     assert spelt["where"].tolist() == ["column B ('role'), rows 3, 7, 11"]
+
+
+def test_a_part_whose_tables_do_not_agree_is_never_stored(project, monkeypatch):
+    real = parts.code_by_rules
+    wrong = {"segment_id": "feedback/barriers/0:0-99"}
+    monkeypatch.setattr(parts, "code_by_rules", lambda *given, **more: real(*given, **more).assign(**wrong))
+    with pytest.raises(ModelError, match=r"codings\.segment_id: a value is not in segments\.segment_id"):
+        build(project, progress=False, workers=1)
+    assert not (project / "processed" / "manifest.json").exists()
 
 
 def test_personal_data_in_all_parts_is_counted_together(project):
