@@ -24,6 +24,14 @@ MANY = "id,role,barriers\n" + "".join(
 )
 ANSWER = "segment_id,code,applied,polarity\nfeedback/barriers/2:0-9,CAP,yes,barrier\n"
 
+FINDING = """
+findings:
+  - id: mistrust
+    claim: Mistrust gets in the way.
+    codes: [CULT.trust]
+    for: [{segment: "feedback/barriers/2:0-9", quote: Mistrust.}]
+"""
+
 
 @pytest.fixture
 def in_pieces(monkeypatch):
@@ -106,6 +114,13 @@ def test_what_people_decided_on_an_answer_is_looked_up_in_its_part_alone(project
     assert base.quote(coding["segment_id"]).text == "Mistrust."
 
 
+def test_a_finding_that_cites_an_answer_is_read_with_that_answer_alone(project, monkeypatch):
+    monkeypatch.setattr(store, "joined", lambda *_: pytest.fail("read whole"))
+    build(surveyed(project, **{"findings.yaml": FINDING}), progress=False)
+    (finding,) = store.read_changes(project / "processed")["now"]["findings"].values()
+    assert finding["cited"] == ["for feedback/barriers/2:0-9"]
+
+
 def test_the_accounts_of_all_pieces_are_told_as_those_of_one_export(project):
     base = build(project, progress=False)
     tallies = base.tallies[base.tallies["source_file"] == "surveys/feedback.csv"].set_index("unit")
@@ -118,7 +133,7 @@ def test_the_accounts_of_all_pieces_are_told_as_those_of_one_export(project):
 def test_a_part_whose_tables_do_not_agree_is_never_stored(project, monkeypatch):
     real = parts.code_by_rules
     wrong = {"segment_id": "feedback/barriers/0:0-99"}
-    monkeypatch.setattr(parts, "code_by_rules", lambda *given, **more: real(*given, **more).assign(**wrong))
+    monkeypatch.setattr(parts, "code_by_rules", lambda *given, **more: real(*given, **more).head(1).assign(**wrong))
     with pytest.raises(ModelError, match=r"codings\.segment_id: a value is not in segments\.segment_id"):
         build(project, progress=False, workers=1)
     assert not (project / "processed" / "manifest.json").exists()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from evidence.findings.counter import DENIAL, OTHER_SIDE, counter_evidence, counter_search
 from evidence.findings.facts import finding_facts
 from evidence.findings.levels import COMPONENTS, CONCERNS, LEVELS, suggest_level
-from evidence.findings.reading import AGAINST, FOR, NOT_JUDGED, Findings, check_findings, read_findings
+from evidence.findings.reading import AGAINST, FOR, NOT_JUDGED, Findings, check_findings, documents_cited, read_findings
 from evidence.findings.standards import DESIGN, MARYLAND, NESTA, maryland_level, nesta_level, standards_of_cases
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "check_findings",
     "counter_evidence",
     "counter_search",
+    "documents_cited",
     "finding_facts",
     "maryland_level",
     "nesta_level",

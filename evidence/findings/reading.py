@@ -129,6 +129,21 @@ def read_findings(path: Path, shown: str, base: EvidenceBase) -> Findings:
     return Findings(_summary_table(items, evidence, base), evidence, _profile_table(items), _evaluations_table(evaluated))
 
 
+def documents_cited(path: Path, shown: str) -> set[str]:
+    """The ids of the documents of which a file of findings cites passages; none, if it cannot be read."""
+    try:
+        found = [read_yaml(path, shown, CodingError)]
+    except CodingError:
+        return set()
+    cited = set()
+    while found:
+        one = found.pop()
+        if isinstance(one, Mapped):
+            cited.add(str(one.get("segment", "")).rpartition(":")[0])
+        found += one.values() if isinstance(one, Mapped) else one if isinstance(one, list) else []
+    return cited - {""}
+
+
 def check_findings(path: Path, shown: str, codes: Sequence[str], base: EvidenceBase | None = None) -> list[Problem]:
     """All that is wrong with a file of findings; empty if all is well.
 

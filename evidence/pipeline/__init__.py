@@ -60,12 +60,10 @@ def build_anew(place: Project, *, progress: bool | None = None, workers: int = 0
         if before is not None and current_manifest(place, now) is not None:
             return store.opened(place.out, place.name)  # another command has built it, while this one waited
         # Readers and coders take a second to import, and an unchanged project needs neither.
-        from evidence.coded import worked_out
         from evidence.pipeline.assembly import Doing, assemble
         from evidence.pipeline.changing import record_changes
         from evidence.pipeline.children import cores
         from evidence.pipeline.parts import children, forget
-        from evidence.pipeline.studies import ALONE
 
         run = children(workers or cores())
         if scheduler:
@@ -74,9 +72,8 @@ def build_anew(place: Project, *, progress: bool | None = None, workers: int = 0
             run = cluster(scheduler)
         made = assemble(place, now, before, Doing(run, workers or cores(), place.out, progress))
         base = EvidenceBase(StoredTables(lambda: store.joined(made.base, place.out, place.name)), made.base.manifest)
-        worked_out(base, ALONE, lambda: made.studies)
         # First the record: were the base first and the build then broken off, nothing would ever record the change.
-        record_changes(base, place)
+        record_changes(made.near, place)
         store.save_stored(made.base, place.out)
         forget(place.out)
     return base

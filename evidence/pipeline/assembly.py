@@ -13,8 +13,10 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from evidence.codebook import Codebook, read_codebook
+from evidence.coded import worked_out
 from evidence.coding.human import documents_named, read_codings
 from evidence.errors import LimitError, Problem, ProjectError, SourceError
+from evidence.findings import documents_cited
 from evidence.inputs import (
     CODED_BY,
     READ_BY,
@@ -25,8 +27,9 @@ from evidence.inputs import (
     program,
     source_files,
 )
-from evidence.model import PERSON, TABLES, EvidenceBase, check
+from evidence.model import PERSON, TABLES, EvidenceBase
 from evidence.pairs import pairs_of
+from evidence.pipeline.changing import FINDINGS
 from evidence.pipeline.children import in_children
 from evidence.pipeline.parts import (
     CODINGS,
@@ -38,7 +41,7 @@ from evidence.pipeline.parts import (
     tasks_of,
 )
 from evidence.pipeline.personal import counted, looked_alike, together, told
-from evidence.pipeline.studies import case_studies_in
+from evidence.pipeline.studies import ALONE, case_studies_in
 from evidence.pipeline.surveying import Surveys, named_in, rows_in, stored_parts
 from evidence.pipeline.telling import left_out, summary
 from evidence.privacy import method
@@ -74,10 +77,10 @@ class _Source:
 
 
 class Made(NamedTuple):
-    """A base, and its case studies by themselves, with what was worked out from them; see `case_studies_of`."""
+    """A base, and what of it is at hand: all but the parts of surveys, of which only what people decided on or cite."""
 
     base: Stored
-    studies: EvidenceBase
+    near: EvidenceBase
 
 
 def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doing: Doing) -> Made:
@@ -120,10 +123,11 @@ def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doin
     if found:
         personal = _stack(PERSONAL_DATA, [tables[PERSONAL_DATA], *found])
         tables[PERSONAL_DATA] = _in_order(personal, "document_id", tables["documents"]["document_id"])
-    # People's codings lead to answers that lie in the parts, which were checked as they were made.
-    check({**tables, **{name: _stack(name, [tables[name], frame]) for name, frame in of_surveys.items() if len(frame)}})
     manifest = {**_manifest(place, codebook, tables, parts), "learned_from": learned_from, **now}
-    return Made(Stored(tables, parts, manifest), studies)
+    # What else lies in the parts was checked as it was made.
+    near = EvidenceBase(tables | {name: _stack(name, [tables[name], frame]) for name, frame in of_surveys.items() if len(frame)})
+    worked_out(near, ALONE, lambda: studies)  # with what was worked out from them, for the record of changes
+    return Made(Stored(tables, parts, manifest), near)
 
 
 FEW = 50
@@ -178,6 +182,7 @@ def _judge(
         found = {name: _stack(name, [read_part(part, [name], doing.out, place.name)[name] for part in parts]) for name in _CODED}
     else:
         named = {document for file in files for document in documents_named(place.folder, file)}
+        named |= documents_cited(place.folder / FINDINGS, FINDINGS)
         found = named_in(parts, tables["surveys"], named, doing.out, place.name)
     whole = {name: _stack(name, [tables[name], found[name]]) if len(found[name]) else tables[name] for name in _CODED}
     for file in files:

@@ -73,7 +73,7 @@ def test_what_is_said_of_a_csv_is_the_same_read_whole_or_in_pieces(tmp_path, tex
 
 
 @pytest.mark.parametrize("at", [1 << 20, (1 << 20) + 1, (1 << 20) - 1])
-@pytest.mark.parametrize("around", ["é", "\r\n", '""', "😀"])
+@pytest.mark.parametrize("around", ["é", "\r\n", '""', "😀", '"\r\n4,"'])
 def test_what_lies_across_two_blocks_of_a_file_is_read_like_any_other(tmp_path, at, around):
     """A file is read a mebibyte at a time; characters, line ends and quotation marks of several bytes may stand across."""
     before = "id,text\n1,x\n2,"
