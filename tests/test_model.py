@@ -84,12 +84,13 @@ def test_nothing_done_to_a_table_alters_the_base():
 def test_a_quote_leads_back_to_its_file_page_and_characters():
     drawn = base(
         cases="case_id | place\n truro | Truro",
-        documents="document_id | title | text\n truro | Our <hub> | No time.",
-        segments="segment_id | document_id | start | end | page | text\n truro:0-8 | truro | 0 | 8 | 2 | No time.",
+        documents="document_id | title | text\n truro | Our <hub> | No <i>t.",
+        segments="segment_id | document_id | start | end | page | text\n truro:0-8 | truro | 0 | 8 | 2 | No <i>t.",
     )
     quote = drawn.quote("truro:0-8")
     assert quote.reference == "Our <hub>, Truro (case_studies/truro.txt, page 2, characters 0-8)"
     assert "<hub>" not in quote._repr_html_()
+    assert "No &lt;i&gt;t." in quote._repr_html_()
     with pytest.raises(KeyError, match="no segment 'truro:9-10'"):
         drawn.quote("truro:9-10")
 

@@ -130,6 +130,15 @@ def test_files_are_listed_in_order_without_the_hidden_and_the_locks(home):
     assert find_project("ours").files("case_studies") == files
 
 
+def test_a_link_to_a_folder_is_not_entered(home):
+    folder = project(home / "data/raw/ours") / "case_studies"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_text("x", encoding="utf-8")
+    (folder / "circle").symlink_to(folder)
+    (folder / "out").symlink_to(home)
+    assert find_project("ours").files("case_studies") == ["case_studies/circle", "case_studies/out", "case_studies/sub/a.txt"]
+
+
 def test_a_new_project_is_one_that_can_be_filled_in(home):
     make_project(home / "data/raw/new")
     assert find_project("new").title.startswith("TITLE")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfua import validate
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 
 from evidence.errors import ReportError
 from evidence.report.blocks import Brand, Cell, Chapter, Figure, Paragraph, Quotation, Report, Span, Table
-from evidence.report.pdf import write_pdf
+from evidence.report.pdf import _fonts, write_pdf
 from tests.report.drawn import PNG
 from tests.report.test_html import HOSTILE, report
 
@@ -30,6 +31,23 @@ FIRST = replace(AGAIN, again=False)
 def only(*blocks, **more):
     said = {"title": "T", "question": "Q", "description": "", "notices": (), "sources": ()}
     return Report(**{**said, "chapters": (Chapter("First part", blocks),), **more})
+
+
+def test_what_sets_the_page_can_read_nothing_but_the_report_and_its_own_fonts(monkeypatch):
+    made, root = typst.Compiler, []
+
+    def compiler(path, **given):
+        assert Path(path).parent == Path(given["root"])
+        root.extend(sorted(held.name for held in Path(given["root"]).iterdir()))
+        return made(path, **given)
+
+    fonts, asked = typst.Fonts, []
+    monkeypatch.setattr(typst, "Compiler", compiler)
+    monkeypatch.setattr(typst, "Fonts", lambda **given: asked.append(given) or fonts(**given))
+    _fonts.cache_clear()
+    write_pdf(only(Paragraph((Span("Words."),))))
+    assert root == ["report.json", "report.typ"]
+    assert [(given["include_system_fonts"], given["include_embedded_fonts"]) for given in asked] == [(False, False)]
 
 
 def words(data):

@@ -122,6 +122,15 @@ def test_whatever_is_said_stays_text(hostile):
     assert sheet(made, "Cover")[0][0] == hostile
 
 
+def test_a_cell_holds_nothing_unseen_and_no_more_than_a_cell_can():
+    unseen, full, over = "a\x0bb\x1b[31mc\ud800d\ufffe", "x" * 32_767, "y" * 32_768
+    row = sheet(only(table([unseen, full]), table([over, "z"])), "Table 1")[-1]
+    assert "\x0b" not in row[0]
+    assert "\x1b" not in row[0]
+    assert row[1] == full
+    assert sheet(only(table([over, "z"])), "Table 1")[-1][0] == "y" * 32_766 + "…"
+
+
 def test_no_cell_is_a_formula_and_no_link_leads_outside():
     for name, root in roots(report("=1+1")).items():
         assert not list(root.iter(f"{X}f")), name

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from evidence.errors import SourceError
 from evidence.project import Limits
+from evidence.sources.archive import parse
 from evidence.sources.case_studies import read_case_study
 from evidence.sources.eml import MAX_LEVELS, MAX_PARTS
 from evidence.sources.html import read_html
@@ -225,6 +226,13 @@ def test_a_pdf_nested_beyond_the_limit_is_refused(tmp_path):
 def test_a_pdf_whose_properties_make_up_entities_is_told(tmp_path):
     made = pdf([[(WORDS, 12, 50, 700)]], extra="/X (<!ENTITY a 'b'>)")
     assert "entities that its properties make up (never read)" in read(tmp_path, made, "a.pdf")[1]
+
+
+def test_no_entity_of_a_part_is_expanded(tmp_path):
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    for entity in ("'secret'", f"SYSTEM '{(tmp_path / 'secret').as_uri()}'"):
+        root = parse(f"<!DOCTYPE a [<!ENTITY e {entity}>]><a>&e;</a>".encode())
+        assert "secret" not in "".join(root.itertext())
 
 
 # --- exports --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from evidence.errors import SourceError
 from evidence.project import Limits
@@ -65,6 +68,14 @@ def test_more_pages_than_the_limit_are_refused_and_as_many_are_not():
 def test_what_is_damaged_is_refused(data):
     with pytest.raises(SourceError, match="is damaged, or no PDF"):
         read(data)
+
+
+def test_a_password_is_told_from_damage():
+    locked, held = PdfWriter(PdfReader(io.BytesIO(pdf([page(1, *BODY)])))), io.BytesIO()
+    locked.encrypt("secret", algorithm="RC4-128")
+    locked.write(held)
+    with pytest.raises(SourceError, match="is protected by a password"):
+        read(held.getvalue())
 
 
 def test_properties_say_who_and_when():

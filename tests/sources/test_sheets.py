@@ -156,6 +156,23 @@ def test_a_quotation_mark_of_which_no_one_knows_where_it_opens_is_refused_with_i
     assert "opens a quotation mark" in refusal(tmp_path, f"id,answer\n1,x\n2,{opened}\n{rows}")
 
 
+def test_a_panic_of_the_workbook_reader_is_damage_and_any_other_end_of_the_process_is_none(tmp_path, monkeypatch):
+    def fail(name):
+        def from_path(path):
+            raise type(name, (BaseException,), {})("Ana said in confidence")
+
+        monkeypatch.setattr("python_calamine.CalamineWorkbook.from_path", from_path)
+
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    fail("PanicException")
+    with pytest.raises(SourceError, match="cannot be opened as a workbook"):
+        read_sheet(tmp_path / "a.xlsx", "a.xlsx", Limits())
+    fail("KeyboardInterrupt")
+    with pytest.raises(BaseException, match="Ana") as caught:
+        read_sheet(tmp_path / "a.xlsx", "a.xlsx", Limits())
+    assert not isinstance(caught.value, SourceError)
+
+
 @pytest.mark.parametrize("value", ["001", "07700900123", "1E5", "NA", "None", "TRUE", "9007199254740993", "01/02/2024", "=1+1"])
 def test_values_stay_as_they_are(tmp_path, value):
     assert sheet(tmp_path, f"id,answer\n1,{value}\n").rows[1][1] == value
