@@ -36,11 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments: the words after `evidence`; by default those of the command line.
     """
     gc.set_threshold(_OBJECTS)
-    atexit.register(gc.freeze)  # nor are they looked through once more at the end, for an eighth of a second
     parsed = _parser().parse_args(sys.argv[1:] if arguments is None else list(arguments))
     run: Callable[[argparse.Namespace], int] = parsed.run
     try:
-        return run(parsed)
+        code = run(parsed)
+        # Nor are they looked through once more at the end, for an eighth of a second; what ended early has to be tidied up.
+        atexit.register(gc.freeze)
+        return code
     except EvidenceError as fault:
         print(f"{fault}", file=sys.stderr)
         return fault.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -13,7 +14,7 @@ from evidence.model import ModelError
 from evidence.pipeline import parts, surveying
 from evidence.sources import rows
 from tests.projects import CODEBOOK, SURVEY_YAML, small_project
-from tests.test_pipeline import stored
+from tests.test_pipeline import stored, with_less
 
 MANY = "id,role,barriers\n" + "".join(
     f"{n},{role},{words}\n"
@@ -90,21 +91,29 @@ def test_a_survey_that_has_not_changed_is_taken_over_without_being_opened(projec
     assert stored(project) == stored(anew)
 
 
-@pytest.mark.parametrize("program", ["segmentation", "coding", "privacy"])
+@pytest.mark.parametrize(
+    ("program", "lost"), [("segmentation", {"segments", "codings"}), ("coding", {"codings"}), ("privacy", {"personal_data"})]
+)
 @pytest.mark.parametrize("book", [CODEBOOK, CODEBOOK.replace("terms: [trust]", "terms: [trust, time]")])
 def test_what_another_program_or_codebook_makes_otherwise_is_made_again_from_the_stored_parts(
-    project, tmp_path, monkeypatch, program, book
+    project, tmp_path, monkeypatch, program, lost, book
 ):
+    """As if an earlier program had found less in the answers; they are not read a second time."""
     build(project, progress=False)
     before = store.stored(project / "processed", "small")
     earlier = {**before.manifest, "program": {**before.manifest["program"], program: "0" * 16}}
-    store.save_stored(store.Stored(before.tables, before.parts, earlier), project / "processed")
+    less = [with_less(part, lost) if program == "privacy" else without(part, lost) for part in before.parts]
+    store.save_stored(store.Stored(before.tables, less, earlier), project / "processed")
     with monkeypatch.context() as patch:
         patch.setattr(surveying, "read_piece", lambda *_: pytest.fail("read again"))
         build(surveyed(project, **{"codebook.yaml": book}), progress=False)
     anew = surveyed(tmp_path / "anew" / "small", **{"codebook.yaml": book})
     build(anew, progress=False)
     assert stored(project) == stored(anew)
+
+
+def without(part, lost):
+    return dataclasses.replace(with_less(part, lost), personal=part.personal)
 
 
 def test_what_people_decided_on_an_answer_is_looked_up_in_its_part_alone(project):
@@ -201,9 +210,20 @@ def test_files_of_a_build_that_was_broken_off_are_swept_by_the_next(project, mon
     assert set(whole) == {"manifest.json", *named}
 
 
-def test_two_exports_of_the_same_rows_are_two_surveys(tmp_path, in_pieces):
+def test_two_exports_of_the_same_rows_are_two_surveys_also_in_a_build_that_goes_on(tmp_path, in_pieces, monkeypatch):
     files = {"surveys/a.csv": MANY, "surveys/b.csv": MANY, "surveys/a.yaml": SURVEY_YAML, "surveys/b.yaml": SURVEY_YAML}
     project = small_project(tmp_path / "small", **{"surveys/feedback.csv": None, "surveys/feedback.yaml": None, **files})
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "save_stored", raiser(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            build(project, progress=False)
     base = build(project, progress=False)
     assert base.respondents.groupby("survey_id").size().to_dict() == {"a": 12, "b": 12}
     assert base.documents.loc[base.documents["kind"] == "answer", "survey_id"].value_counts().to_dict() == {"a": 12, "b": 12}
+
+
+def raiser(error):
+    def raising(*_):
+        raise error
+
+    return raising

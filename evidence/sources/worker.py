@@ -18,6 +18,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from tqdm.auto import tqdm
+
 from evidence.errors import EvidenceError, LimitError, Problem, SourceError
 from evidence.project import Limits
 
@@ -189,6 +191,8 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     """The child: answer one call after the other until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(_OBJECTS)
+    # A bar's lock is a semaphore of the system, which nobody would give back if the child were killed; one process needs none.
+    tqdm.set_lock(threading.RLock())
     logging.disable(logging.CRITICAL)  # A library's log may quote the file.
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # And so may what native code writes as it dies.
         os.dup2(nowhere.fileno(), 2)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tqdm.auto import tqdm
 
 from evidence.errors import Problem, SourceError, SurveyError
 from evidence.project import Limits
@@ -19,6 +20,11 @@ from evidence.sources.worker import Worker
 
 def double(number):
     return 2 * number
+
+
+def kind_of_lock():
+    with tqdm(disable=True):
+        return type(tqdm.get_lock()).__module__
 
 
 def process_id():
@@ -75,6 +81,10 @@ def test_calls_run_in_one_child_one_after_the_other(worker):
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="children import all by themselves there")
 def test_a_child_finds_imported_what_most_need(worker):
     assert worker.call(imported, "evidence.privacy.finding")
+
+
+def test_a_bar_in_a_child_takes_no_semaphore_that_a_killed_child_would_leave_behind(worker):
+    assert worker.call(kind_of_lock) == "_thread"
 
 
 def test_what_takes_too_long_is_ended_and_the_next_call_finds_a_fresh_child(worker):
