@@ -76,6 +76,16 @@ class _Source:
     reading: str
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """What all steps of a build work with; before: the base of an earlier build, if there is one that can be used."""
+
+    place: Project
+    codebook: Codebook
+    before: Stored | None
+    doing: Doing
+
+
 class Made(NamedTuple):
     """A base, and what of it is at hand: all but the parts of surveys, of which only what people decided on or cite."""
 
@@ -97,6 +107,7 @@ def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doin
     problems = [*register.problems, *same_names(place)]
     if problems:
         raise ProjectError(problems)
+    setting = _Setting(place, codebook, before, doing)
     sources = _sources(place, register, now["inputs"])
     known = _known_readings(before)
     # A file that cannot be read at all has no hash of its own, and is tried each time.
@@ -107,15 +118,15 @@ def assemble(place: Project, now: Mapping[str, Any], before: Stored | None, doin
     soon = doing.workers > 1 and 0 < len(to_read) <= FEW and {source.kind for source in to_read} == {"case_study"}
     with beside(soon) as start:
         opened = _read_all(place, register, to_read, doing)
-        read, parts = _with_surveys(place, opened, to_read, before, taken, codebook, doing)
+        read, parts = _with_surveys(opened, to_read, taken, setting)
         tables = _join(sources, register, _taken_over(before, taken), read)
         again = _without(tables["documents"]["document_id"], _still_cut(before, taken))
         few = again if doing.workers > 1 and len(again) <= FEW else again.iloc[:0]
         looked_through = start(tasks_of(tables, few, codebook, [PERSONAL_DATA]))
         wanted = [SEGMENTS, CODINGS] if len(few) else [SEGMENTS, CODINGS, PERSONAL_DATA]
         tables["duplicates"] = _duplicates(tables["documents"], before, again)
-        tables |= _worked_on(tables, codebook, before, again, wanted, doing)
-        of_surveys, learned_from = _judge(tables, parts, place, codebook, sources, before, doing)
+        tables |= _worked_on(tables, again, wanted, setting)
+        of_surveys, learned_from = _judge(tables, parts, sources, setting)
         studies = case_studies_in(tables)
         paired = pairs_of(studies, place.folder)
         tables |= {name: _stack(name, [tables[name], paired[name]]) for name in ("pairs", "dropped", "tallies")}
@@ -135,15 +146,13 @@ FEW = 50
 
 
 def _with_surveys(
-    place: Project,
-    read: Sequence[Frames | Export],
-    sources: Sequence[_Source],
-    before: Stored | None,
-    taken: Container[str],
-    codebook: Codebook,
-    doing: Doing,
+    read: Sequence[Frames | Export], sources: Sequence[_Source], taken: Container[str], setting: _Setting
 ) -> tuple[list[Frames], list[Part]]:
-    """The tables that each of `sources` gives, without what lies in the parts of surveys; and the parts, in their order."""
+    """The tables that each of `sources` gives, without what lies in the parts of surveys; and the parts, in their order.
+
+    taken: files of which what an earlier base holds is taken over.
+    """
+    place, codebook, before, doing = setting.place, setting.codebook, setting.before, setting.doing
     exports = {source.file: found for source, found in zip(sources, read, strict=True) if isinstance(found, Export)}
     stale = _stale(before, codebook)
     if before is not None and not _done_before(before, "segmentation", SEGMENTED_BY):
@@ -163,19 +172,12 @@ def _with_surveys(
     return frames, sorted(found, key=lambda part: order[part.source_file])
 
 
-def _judge(
-    tables: Frames,
-    parts: Sequence[Part],
-    place: Project,
-    codebook: Codebook,
-    sources: Iterable[_Source],
-    before: Stored | None,
-    doing: Doing,
-) -> tuple[Frames, str]:
+def _judge(tables: Frames, parts: Sequence[Part], sources: Iterable[_Source], setting: _Setting) -> tuple[Frames, str]:
     """Add people's codings and the model's to `tables`, and the codes.
 
     returns: the documents and segments of surveys that were looked up for them, and the hash of the model's lessons.
     """
+    place, codebook, before, doing = setting.place, setting.codebook, setting.before, setting.doing
     files = [source.file for source in sources if source.kind == "codings"]
     if MODEL in place.coders:
         # The learning coder learns from all and is asked all: it needs the surveys whole.
@@ -401,15 +403,14 @@ def _without(ids: pd.Series, others: pd.Series) -> pd.Series:
     return ids if others.empty else ids[~ids.isin(others)]
 
 
-def _worked_on(
-    tables: Frames, codebook: Codebook, before: Stored | None, again: pd.Series, wanted: Sequence[str], doing: Doing
-) -> Frames:
+def _worked_on(tables: Frames, again: pd.Series, wanted: Sequence[str], setting: _Setting) -> Frames:
     """Segments, the rules' codings and personal data of every document; those of an earlier base where they still hold.
 
     again:  documents that no earlier base holds as they are; of the others only what other programs or another codebook would
             make otherwise is done again.
     wanted: what is asked for of these: the names of tables.
     """
+    codebook, before, doing = setting.codebook, setting.before, setting.doing
     order = tables["documents"]["document_id"]
     stale, same = _stale(before, codebook), _without(order, again) if len(again) < len(order) else order.iloc[:0]
     tasks = [
