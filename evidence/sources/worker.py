@@ -126,9 +126,10 @@ class Worker:
             self._served = 0
             context = _context()
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
             with _STARTING, _no_main():
-                self._process.start()
+                process.start()
+            self._process = process
             theirs.close()
         return self._pipe
 
