@@ -183,10 +183,7 @@ def _unopened(text: str, form: Mapping[str, Any]) -> list[list[str]]:
 class UnclosedError(SourceError):
     """A quotation mark that opens a cell, in the row of this number, is never closed."""
 
-    def __init__(self, shown: str, row: int) -> None:
-        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
-        super().__init__(Problem(f"{shown}, row {row}", "opens a quotation mark that is never closed", mend))
-        self.row = row
+    row = 0
 
 
 @dataclass(frozen=True)
@@ -354,7 +351,10 @@ def _closed(lines: Iterable[str], form: Mapping[str, Any], shown: str, skipped: 
         if row != [_END]:
             yield row
     if row != [_END]:
-        raise UnclosedError(shown, count + skipped)
+        mend = "Close it (or remove it), so that the rows after it are not swallowed by one cell."
+        fault = UnclosedError(Problem(f"{shown}, row {count + skipped}", "opens a quotation mark that is never closed", mend))
+        fault.row = count + skipped  # what is raised in a child travels without it
+        raise fault
 
 
 def _stated(found: re.Match[str]) -> dict[str, Any]:

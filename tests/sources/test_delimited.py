@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.errors import SourceError
+from evidence.project import Limits
 from evidence.sources.delimited import UnclosedError, lines_of, open_csv, read_csv
 from evidence.sources.rows import fetched, rows_of
+from evidence.sources.surveys import read_survey
+from evidence.sources.worker import Worker
 
 CELLS = st.text(alphabet='ab,;"\n\r\té—😀\x00\x0b\u200b ', max_size=8)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -99,6 +102,13 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(tmp_path):
         list(open_csv(path, "a.csv").portions(1000))
     assert told.value.row == 3
     assert told.value.problems[0].where == "a.csv, row 3"
+
+
+def test_an_export_with_loose_quotation_marks_is_refused_by_the_child_that_reads_it(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b'id,text\n1,"a" b\n2,"d\n')
+    (tmp_path / "a.yaml").write_text("columns: [{column: id, kind: respondent_id}]", encoding="utf-8")
+    with Worker(Limits()) as worker, pytest.raises(SourceError, match="never closed"):
+        worker.call(read_survey, tmp_path, "a.csv", Limits())
 
 
 def test_a_file_that_changed_since_it_was_gone_through_is_refused(tmp_path):
