@@ -140,12 +140,29 @@ def test_the_accounts_of_all_pieces_are_told_as_those_of_one_export(project):
 
 
 def test_a_part_whose_tables_do_not_agree_is_never_stored(project, monkeypatch):
+    """The rules give a code to words that are no segment of the survey; case studies are coded as they are."""
     real = parts.code_by_rules
-    wrong = {"segment_id": "feedback/barriers/0:0-99"}
-    monkeypatch.setattr(parts, "code_by_rules", lambda *given, **more: real(*given, **more).head(1).assign(**wrong))
+
+    def wrong(segments, *given, **more):
+        codings = real(segments, *given, **more)
+        of_survey = segments["document_id"].str.startswith("feedback/").any()
+        return codings.head(1).assign(segment_id="feedback/barriers/0:0-99") if of_survey else codings
+
+    monkeypatch.setattr(parts, "code_by_rules", wrong)
     with pytest.raises(ModelError, match=r"codings\.segment_id: a value is not in segments\.segment_id"):
         build(project, progress=False, workers=1)
     assert not (project / "processed" / "manifest.json").exists()
+
+
+def test_a_table_that_is_made_anew_without_a_row_leaves_nothing_of_the_old_one(project, tmp_path):
+    """A codebook of which no word stands in the answers: their codings are gone."""
+    book = "title: Other\ncodes:\n  - {id: MEET, definition: Meetings., terms: [weekly call]}\n"
+    build(project, progress=False)
+    base = build(surveyed(project, **{"codebook.yaml": book}), progress=False)
+    assert not base.codings["segment_id"].str.startswith("feedback/").any()
+    anew = surveyed(tmp_path / "anew" / "small", **{"codebook.yaml": book})
+    build(anew, progress=False)
+    assert stored(project) == stored(anew)
 
 
 def test_personal_data_in_all_parts_is_counted_together(project):
