@@ -83,18 +83,25 @@ def test_a_build_that_was_broken_off_goes_on_from_the_parts_that_are_done(projec
     assert not (project / "processed" / parts.FOLDER).exists()
 
 
-def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, monkeypatch):
+def broken_off(project, monkeypatch, after):
+    """Build until so many parts are done, then break off; returns their tasks."""
     real, done = parts.work, []
 
-    def broken_off_at_the_end(task):
-        if len(done) == 5:
+    def work(task):
+        if len(done) == after:
             raise KeyboardInterrupt
         done.append(task)
         return real(task)
 
-    monkeypatch.setattr(parts, "work", broken_off_at_the_end)
-    with pytest.raises(KeyboardInterrupt):
-        build(project, progress=False, workers=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "work", work)
+        with pytest.raises(KeyboardInterrupt):
+            build(project, progress=False, workers=1)
+    return done
+
+
+def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, monkeypatch):
+    real, done = parts.work, broken_off(project, monkeypatch, 5)
     kept = sorted((project / "processed" / parts.FOLDER).glob(f"{done[4].key}-*.parquet"))
     assert len(kept) == 3
     kept[0].write_bytes(kept[0].read_bytes()[:-40])
@@ -109,17 +116,7 @@ def test_a_kept_part_that_is_damaged_is_done_again(project, whole, small_parts, 
 def test_a_stored_piece_of_a_survey_that_is_damaged_before_the_base_is_there_is_read_again(
     project, whole, small_parts, monkeypatch
 ):
-    real, done = parts.work, []
-
-    def broken_off_at_the_end(task):
-        if len(done) == 5:
-            raise KeyboardInterrupt
-        done.append(task)
-        return real(task)
-
-    monkeypatch.setattr(parts, "work", broken_off_at_the_end)
-    with pytest.raises(KeyboardInterrupt):
-        build(project, progress=False, workers=1)
+    real, done = parts.work, broken_off(project, monkeypatch, 5)
     out = project / "processed"
     part = json.loads((out / parts.FOLDER / f"{done[1].key}.json").read_bytes())["part"]
     file = out / part["tables"]["documents"]["file"]

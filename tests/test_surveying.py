@@ -15,6 +15,7 @@ from evidence.pipeline import parts, surveying
 from evidence.sources import rows
 from tests.projects import CODEBOOK, SURVEY_YAML, small_project
 from tests.test_pipeline import stored, with_less
+from tests.test_pipeline_parts import broken_off
 
 MANY = "id,role,barriers\n" + "".join(
     f"{n},{role},{words}\n"
@@ -205,20 +206,9 @@ def test_an_export_that_is_written_to_while_it_is_read_is_told_and_the_old_base_
 
 
 def test_files_of_a_build_that_was_broken_off_are_swept_by_the_next(project, monkeypatch):
-    real, done = parts.work, []
-
-    def broken_off(task):
-        if len(done) == 3:
-            raise KeyboardInterrupt
-        done.append(task)
-        return real(task)
-
-    monkeypatch.setattr(parts, "work", broken_off)
-    with pytest.raises(KeyboardInterrupt):
-        build(project, progress=False, workers=1)
+    broken_off(project, monkeypatch, 3)
     left = {path.name for path in (project / "processed").iterdir() if path.suffix == ".parquet"}
     assert left
-    monkeypatch.setattr(parts, "work", real)
     build(surveyed(project, **{"surveys/feedback.csv": MANY.replace("no time", "no money")}), progress=False)
     whole = stored(project)
     assert left - set(whole)
